@@ -1,0 +1,29 @@
+import { MessagingModule, UnitCopy, UnitCopyTables1764000000003, type Transport } from '@app/messaging';
+import { CommandModule } from '@app/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { CompetitionsConfig } from './config.js';
+
+/** Editions, entries, prizes, decisions, awards and certificates: the shell, which knows the units; its rules are yet to come. */
+@Module({})
+export class CompetitionsModule {
+  static for(config: CompetitionsConfig, transport: Transport): DynamicModule {
+    return {
+      module: CompetitionsModule,
+      imports: [
+        CommandModule.for([]),
+        MessagingModule.for({
+          database: {
+            name: 'competitions',
+            url: config.DATABASE_URL,
+            poolSize: config.DATABASE_POOL_SIZE,
+            entities: [],
+            migrations: [UnitCopyTables1764000000003],
+          },
+          transport,
+          says: [],
+          hears: [UnitCopy],
+        }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,9 @@
+import { baseVariables } from '@app/platform';
+import type { z } from 'zod';
+
+/** Variables of the competitions service. */
+export const competitionsVariables = {
+  ...baseVariables,
+  PORT: baseVariables.PORT.default(3002),
+} as const;
+export type CompetitionsConfig = z.output<z.ZodObject<typeof competitionsVariables>>;

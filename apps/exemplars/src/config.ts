@@ -1,0 +1,9 @@
+import { baseVariables } from '@app/platform';
+import type { z } from 'zod';
+
+/** Variables of the exemplars service. */
+export const exemplarsVariables = {
+  ...baseVariables,
+  PORT: baseVariables.PORT.default(3003),
+} as const;
+export type ExemplarsConfig = z.output<z.ZodObject<typeof exemplarsVariables>>;

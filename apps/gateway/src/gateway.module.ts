@@ -1,0 +1,78 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { MessagingModule, type Transport } from '@app/messaging';
+import { Health, LOG, type Log } from '@app/platform';
+import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { existsSync } from 'node:fs';
+import { Commands, CONFIG } from './commands.js';
+import type { GatewayConfig } from './config.js';
+import { contextOf } from './context.js';
+import { compiledQueries, formatError, offlinePage } from './graphql.js';
+import { Memory } from './memory.js';
+import { MovementsResolver } from './movements.resolver.js';
+import { OperationsResolver } from './operations.resolver.js';
+import { Rates } from './rates.js';
+import { ReadModel } from './read-model.js';
+import { RegistrationRatesResolver } from './registration-rates.resolver.js';
+import { RegistrationsResolver } from './registrations.resolver.js';
+import { ReadModelTables1764000002000 } from './tables.js';
+import { UnitsResolver } from './units.resolver.js';
+
+/** Every resolver: the table of contents of the public API. */
+export const resolvers = [
+  UnitsResolver,
+  MovementsResolver,
+  RegistrationRatesResolver,
+  RegistrationsResolver,
+  OperationsResolver,
+];
+
+/** Commands go out, events come in, questions are answered from what the events built. */
+@Module({})
+export class GatewayModule {
+  constructor(@Inject(CONFIG) { READY_GATE_FILE: gate }: GatewayConfig, health: Health) {
+    if (gate) health.add('start', () => (existsSync(gate) ? null : 'the start is not complete yet'));
+  }
+
+  static for(config: GatewayConfig, transport: Transport): DynamicModule {
+    const development = config.NODE_ENV !== 'production';
+    return {
+      module: GatewayModule,
+      imports: [
+        MessagingModule.for({
+          database: {
+            name: 'gateway',
+            url: config.DATABASE_URL,
+            poolSize: config.DATABASE_POOL_SIZE,
+            entities: [],
+            migrations: [ReadModelTables1764000002000],
+          },
+          transport,
+          hears: [ReadModel],
+        }),
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          inject: [LOG],
+          useFactory: (log: Log) => ({
+            autoSchemaFile: true,
+            sortSchema: true,
+            path: '/graphql',
+            graphiql: false,
+            playground: false,
+            introspection: development,
+            hideSchemaDetailsFromClientErrors: !development,
+            includeStacktraceInErrorResponses: false,
+            csrfPrevention: true,
+            plugins: [compiledQueries(log), ...(development ? [offlinePage] : [])],
+            context: (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply),
+            formatError: (formatted, error) =>
+              formatError(log, error instanceof Error ? (error as GraphQLError) : (formatted as GraphQLError)),
+          }),
+        }),
+      ],
+      providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Commands, ...resolvers],
+    };
+  }
+}

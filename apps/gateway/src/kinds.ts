@@ -1,0 +1,107 @@
+import {
+  Authority,
+  BaselineOrigin,
+  Basis,
+  Certainty,
+  DateOn,
+  DatePrecision,
+  MovementKind,
+  MovementScope,
+  MovementStatus,
+  Period,
+  PeriodKind,
+  RateKind,
+  SubjectKind,
+  TitleCode,
+  UnitCode,
+  UnitLevel,
+} from '@app/contracts';
+import { registerEnumType } from '@nestjs/graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { z } from 'zod';
+
+/** A scalar whose shape is that of the contracts: what does not parse is BAD_USER_INPUT; meaning is for the rules. */
+function scalar(name: string, description: string, shape: z.ZodType<string>): GraphQLScalarType<string, string> {
+  const parse = (value: unknown): string => {
+    const result = shape.safeParse(value);
+    if (result.success) return result.data;
+    throw new GraphQLError(`${name}: ${result.error.issues[0]?.message ?? 'malformed'}`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  };
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    serialize: (value) => String(value),
+    parseValue: parse,
+    parseLiteral: (node: ValueNode) => parse(node.kind === Kind.STRING ? node.value : undefined),
+  });
+}
+
+export const DateScalar = scalar('Date', 'ISO 8601 calendar date.', DateOn);
+export const DateTimeScalar = scalar('DateTime', 'RFC 3339 instant in UTC.', z.iso.datetime());
+export const PeriodScalar = scalar(
+  'Period',
+  "Calendar year '2025', school year '2024-2025', or span of years '2020/2025'.",
+  Period,
+);
+export const UnitCodeScalar = scalar(
+  'UnitCode',
+  "Official code with its leading zeros: 'VN' the country, '11' a province, '03127' a commune; an institution has its own.",
+  UnitCode,
+);
+export const TitleCodeScalar = scalar(
+  'TitleCode',
+  'What participants of a movement register for and are recognised in. Built in: LEARNING_FAMILY, LEARNING_CLAN, LEARNING_COMMUNITY, LEARNING_UNIT; movements define others.',
+  TitleCode,
+);
+
+/** Codes that GraphQL knows as an enum; the same objects as in the contracts. */
+const named = <Values extends Record<string, string>>(name: string, { enum: values }: { enum: Values }, description: string) => {
+  registerEnumType(values, { name, description });
+  return values;
+};
+export const UnitLevelEnum = named('UnitLevel', UnitLevel, 'Levels of the tree of units; districts ended on 2025-07-01.');
+export const MovementKindEnum = named('MovementKind', MovementKind, 'Movement (phong trào) or campaign (cuộc vận động).');
+export const MovementStatusEnum = named('MovementStatus', MovementStatus, 'The course of a movement.');
+export const MovementScopeEnum = named('MovementScope', MovementScope, 'How far a movement reaches.');
+export const SubjectKindEnum = named('SubjectKind', SubjectKind, 'Collective, household or individual.');
+export const CertaintyEnum = named(
+  'Certainty',
+  Certainty,
+  "How sure a count is: exact, a lower bound ('more than'), or rounded.",
+);
+export const BaselineOriginEnum = named(
+  'BaselineOrigin',
+  BaselineOrigin,
+  'Where a baseline comes from: printed by its source, worked out from a printed percentage, or the sum of units.',
+);
+export const BasisEnum = named(
+  'Basis',
+  Basis,
+  'A list of subjects, reported numbers, or the pooled figures of the communes below.',
+);
+export const RateKindEnum = named('RateKind', RateKind, 'Which numerator a percentage has.');
+export const PeriodKindEnum = named('PeriodKind', PeriodKind, 'Only like periods are compared.');
+export const DatePrecisionEnum = named('DatePrecision', DatePrecision, 'Whether a date is known to the day or to the year.');
+export const AuthorityEnum = named('Authority', Authority, 'Authorities in order of precedence (Law 06/2022/QH15 Arts 77-80).');
+export const RateGapEnum = named(
+  'RateGap',
+  z.enum(['BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),
+  'Why a percentage is missing, in order of precedence.',
+);
+export const RateWarningEnum = named(
+  'RateWarning',
+  z.enum(['ABOVE_BASELINE', 'RECOGNISED_ABOVE_REGISTERED', 'STATED_DIFFERS']),
+  'What a reader should know of the figures. RECOGNISED_ABOVE_REGISTERED: only in pooled figures or where one is not exact.',
+);
+export const RegistrationStatusEnum = named(
+  'RegistrationStatus',
+  z.enum(['REGISTERED', 'RECOGNISED', 'WITHDRAWN']),
+  'Where one participant stands.',
+);
+export const TallyStatusEnum = named(
+  'TallyStatus',
+  z.enum(['CURRENT', 'REPLACED', 'WITHDRAWN']),
+  'Whether a tally stands, or was replaced or withdrawn.',
+);

@@ -1,0 +1,69 @@
+import { Args, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { DataSource } from 'typeorm';
+import { PageInfo } from './commands.js';
+import { DateTimeScalar } from './kinds.js';
+import { list } from './pages.js';
+
+@ObjectType("ReadModel", { description: "How old the answers are." })
+export class ReadModelAge {
+  @Field(() => DateTimeScalar, { description: 'Instant of the newest applied event.' })
+  asOf!: string;
+  @Field(() => Float, { description: 'Seconds by which it is behind what the services said; 0 when nothing waits.' })
+  lagSeconds!: number;
+}
+
+@ObjectType({ description: 'An event that could not be applied; it waits to be replayed. For administrators.' })
+export class DeadLetter {
+  @Field(() => ID)
+  id!: string;
+  @Field()
+  topic!: string;
+  @Field()
+  reason!: string;
+  @Field(() => Int)
+  tries!: number;
+  @Field(() => DateTimeScalar)
+  buriedAt!: string;
+}
+@ObjectType({ description: 'A page of dead letters.' })
+export class DeadLetterConnection {
+  @Field(() => [DeadLetter])
+  nodes!: DeadLetter[];
+  @Field(() => PageInfo)
+  pageInfo!: PageInfo;
+  @Field(() => Int)
+  totalCount!: number;
+}
+
+/** Longer than this without word from the topics counts as being behind. */
+const UNHEARD_SECONDS = 2.5;
+
+@Resolver()
+export class OperationsResolver {
+  constructor(private readonly database: DataSource) {}
+
+  @Query(() => ReadModelAge, { description: 'The age of everything else that is answered.' })
+  async readModel(): Promise<ReadModelAge> {
+    const [row] = await this.database.query<{ as_of: Date; behind: number | null }[]>(
+      `select as_of, (select extract(epoch from now() - min(caught_up_at))::float from consumer_position where consumer = 'gateway') as behind
+       from read_model_change`,
+    );
+    const behind = row?.behind ?? 0;
+    return {
+      asOf: (row?.as_of ?? new Date(0)).toISOString(),
+      lagSeconds: behind > UNHEARD_SECONDS ? Math.round(behind * 10) / 10 : 0,
+    };
+  }
+
+  @Query(() => DeadLetterConnection, { description: 'Events that wait to be replayed. For administrators.' })
+  deadLetters(
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ) {
+    const listing = { from: 'dead_letter', where: 'true', parameters: [], order: ['id'] };
+    return list(this.database, listing, first, after, (row) => ({
+      ...row,
+      buriedAt: new Date(row.buried_at as string).toISOString(),
+    }));
+  }
+}

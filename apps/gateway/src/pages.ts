@@ -1,0 +1,81 @@
+import { CodedError } from '@app/platform';
+
+export const MOST_PER_PAGE = 100;
+
+/** `first` as asked, at most 100; what is no count is BAD_USER_INPUT. */
+export function pageSize(first: number): number {
+  if (first < 0) throw new CodedError('BAD_USER_INPUT', 'first must not be negative', 'first');
+  return Math.min(first, MOST_PER_PAGE);
+}
+
+/** A cursor carries the sort keys of the last row, so that any page costs the same. */
+export const cursorOf = (keys: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(keys)).toString('base64url');
+
+/** The keys of a cursor of ours; anything else is BAD_USER_INPUT. */
+export function keysOf(cursor: string | null | undefined, count: number): (string | number | null)[] | null {
+  if (!cursor) return null;
+  try {
+    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const plain = (key: unknown) => key === null || typeof key === 'string' || typeof key === 'number';
+    if (Array.isArray(keys) && keys.length === count && keys.every(plain)) return keys as (string | number | null)[];
+  } catch {
+    // Told below.
+  }
+  throw new CodedError('BAD_USER_INPUT', 'after is not a cursor of this list', 'after');
+}
+
+export interface Page<Node> {
+  nodes: Node[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  totalCount: number;
+}
+
+/** A page from rows of which one more than asked was read. */
+export function pageOf<Row, Node>(
+  rows: Row[],
+  size: number,
+  totalCount: number,
+  cursor: (row: Row) => string,
+  node: (row: Row) => Node,
+): Page<Node> {
+  const shown = rows.slice(0, size);
+  const last = shown.at(-1);
+  return {
+    nodes: shown.map(node),
+    pageInfo: { hasNextPage: rows.length > size, endCursor: last ? cursor(last) : null },
+    totalCount,
+  };
+}
+
+/** Rows of the read model page by page, with their total, in one statement. `order` are columns that are unique together. */
+export interface Listing {
+  from: string;
+  where: string;
+  parameters: unknown[];
+  order: string[];
+}
+interface Queries {
+  query<Rows>(statement: string, parameters: unknown[]): Promise<Rows>;
+}
+
+export async function list<Node>(
+  database: Queries,
+  { from, where, parameters, order }: Listing,
+  first: number,
+  after: string | null | undefined,
+  node: (row: Record<string, unknown>) => Node,
+): Promise<Page<Node>> {
+  const size = pageSize(first);
+  const keys = keysOf(after, order.length);
+  const at = (index: number) => `$${parameters.length + index + 1}`;
+  const beyond = keys ? `and (${order.join(', ')}) > (${order.map((_, index) => at(index)).join(', ')})` : '';
+  const [answer] = await database.query<{ total: number; rows: Record<string, unknown>[] }[]>(
+    `select (select count(*)::int from ${from} where ${where}) as total,
+       coalesce((select json_agg(page) from (
+         select * from ${from} where ${where} ${beyond} order by ${order.join(', ')} limit ${size + 1}) page), '[]') as rows`,
+    [...parameters, ...(keys ?? [])],
+  );
+  const cursor = (row: Record<string, unknown>) => cursorOf(order.map((column) => row[column] as string | number | null));
+  return pageOf(answer?.rows ?? [], size, answer?.total ?? 0, cursor, node);
+}

@@ -1,0 +1,156 @@
+import type { Versioned } from '@app/contracts';
+import { eventOf, Maintenance, TRANSPORT, upsert, type Projection, type ReceivedEvent, type Transport } from '@app/messaging';
+import { LOG, type Log, type Sql } from '@app/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventEmitter } from 'node:events';
+import { DataSource } from 'typeorm';
+import { readModelShape, readModelTables, type ReadModelTable } from './tables.js';
+
+const LIVE = 'read_model';
+const NEXT = 'read_model_next';
+
+/**
+ * Everything the gateway knows, built from events alone; it may be thrown away and built again while it serves.
+ * While a rebuild runs, live events are written to both the serving schema and the new one.
+ */
+@Injectable()
+export class ReadModel implements Projection, OnModuleInit {
+  readonly group = 'gateway';
+  readonly topics = readModelTables.map(({ topic }) => topic.name);
+  /** 'changed' after each commit that touched what is kept in memory. */
+  readonly signals = new EventEmitter();
+  private readonly tables = new Map(readModelTables.map((table) => [table.topic.name, table]));
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly maintenance: Maintenance,
+    @Inject(TRANSPORT) private readonly transport: Transport,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.maintenance.add('rebuild', () => this.rebuild());
+    await this.database.transaction(async (tx) => {
+      const [state] = await tx.query<{ shape: string }[]>('select shape from read_model_state for update');
+      if (state?.shape === readModelShape) return;
+      this.log.info({ shape: readModelShape }, 'the read model is made, and filled from the start of the topics');
+      await tx.query(`drop schema if exists ${LIVE} cascade; drop schema if exists ${NEXT} cascade`);
+      await tx.query(createReadModel(LIVE));
+      await tx.query('delete from consumer_position where consumer = $1', [this.group]);
+      await tx.query('delete from consumer_start where consumer = $1', [this.group]);
+      await tx.query('update read_model_state set shape = $1, building = false, generation = generation + 1', [
+        readModelShape,
+      ]);
+    });
+  }
+
+  async apply(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<number> {
+    const table = this.tables.get(topic) as ReadModelTable;
+    const [state] = await tx.query<{ building: boolean }>('select building from read_model_state for share');
+    const newest = new Date(Math.max(...events.map(({ occurredAt }) => occurredAt.getTime())));
+    // Taken before the rows are written and held until the commit: change numbers are in the order of the commits.
+    const change = table.inMemory ? await nextChange(tx, newest) : null;
+    const rows = events.map(({ state: aggregate }) => rowOf(aggregate, change));
+    const written = await upsert(tx, `${LIVE}.${table.name}`, table.key, rows);
+    if (state?.building) await upsert(tx, `${NEXT}.${table.name}`, table.key, rows);
+    if (change === null) await nextChange(tx, newest);
+    return written;
+  }
+
+  async applied(): Promise<void> {
+    await this.database.query(`select pg_notify('read_model', '')`);
+    this.signals.emit('changed');
+  }
+
+  /** Builds everything anew beside the serving schema, compares, and swaps. Answers what was found. */
+  async rebuild(): Promise<string> {
+    await this.database.transaction(async (tx) => {
+      // Waits for the batches in hand; every later one writes to both schemas.
+      await tx.query('select 1 from read_model_state for update');
+      await tx.query(`drop schema if exists ${NEXT} cascade`);
+      await tx.query(createReadModel(NEXT));
+      await tx.query('update read_model_state set building = true');
+    });
+    let read = 0;
+    await this.transport.replay(this.topics, async (messages) => {
+      read += messages.length;
+      for (const [topic, ofTopic] of Map.groupBy(messages, (message) => message.topic))
+        await this.writeNext(topic, ofTopic.flatMap((message) => eventOrNothing(message)));
+    });
+    const differing = await this.differences();
+    if (differing.length > 0) this.log.error({ tables: differing }, 'the rebuilt read model differs from the one that served');
+    await this.database.transaction(async (tx) => {
+      await tx.query('select 1 from read_model_state for update');
+      await tx.query(`alter schema ${LIVE} rename to read_model_old; alter schema ${NEXT} rename to ${LIVE}`);
+      await tx.query('update read_model_state set building = false, generation = generation + 1');
+      await tx.query('drop schema read_model_old cascade');
+    });
+    await this.applied();
+    return `rebuilt from ${read} messages; ${differing.length === 0 ? 'equal to the one that served' : `differed in ${differing.join(', ')}`}`;
+  }
+
+  private async writeNext(topic: string, events: ReceivedEvent[]): Promise<void> {
+    const table = this.tables.get(topic) as ReadModelTable;
+    const newest = new Map<string, ReceivedEvent>();
+    for (const event of events)
+      if (event.state.version >= (newest.get(event.key)?.state.version ?? 0)) newest.set(event.key, event);
+    const rows = [...newest.values()].map(({ state }) => rowOf(state, table.inMemory ? 0 : null));
+    await upsert(this.database, `${NEXT}.${table.name}`, table.key, rows);
+  }
+
+  /** Names of the tables whose contents differ, at one instant; change numbers are not content. */
+  async differences(): Promise<string[]> {
+    return this.database.transaction('REPEATABLE READ', async (tx) => {
+      const differing: string[] = [];
+      for (const { name } of readModelTables)
+        if ((await fingerprint(tx, LIVE, name)) !== (await fingerprint(tx, NEXT, name))) differing.push(name);
+      return differing;
+    });
+  }
+}
+
+/** Independent of the order of rows. */
+async function fingerprint(tx: Sql, schema: string, table: string): Promise<string> {
+  const [row] = await tx.query<{ fingerprint: string }>(
+    `select count(*) || '/' || coalesce(sum(hashtextextended((to_jsonb(t) - 'change_no')::text, 0)::numeric), 0) as fingerprint
+     from ${schema}.${table} t`,
+  );
+  return row?.fingerprint ?? '';
+}
+
+async function nextChange(tx: Sql, newest: Date): Promise<number> {
+  const [[row]] = (await tx.query(
+    'update read_model_change set change_no = change_no + 1, as_of = greatest(as_of, $1) returning change_no::float',
+    [newest],
+  )) as unknown as [{ change_no: number }[]];
+  return row?.change_no ?? 0;
+}
+
+/** camelCase to snake_case; the columns of a table are the properties of its state. */
+function rowOf(state: Versioned, change: number | null): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const [property, value] of Object.entries(state))
+    row[property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+  if (change !== null) row.change_no = change;
+  return row;
+}
+
+/** What cannot be read is a dead letter of the live consumer already. */
+function eventOrNothing(message: Parameters<typeof eventOf>[0]): ReceivedEvent[] {
+  try {
+    return [eventOf(message)];
+  } catch {
+    return [];
+  }
+}
+
+export function createReadModel(schema: string): string {
+  const tables = readModelTables.map(
+    ({ name, columns, inMemory, indexes }) =>
+      `create table ${schema}.${name} (${columns}${inMemory ? ', change_no bigint not null' : ''});
+       ${inMemory ? `create index on ${schema}.${name} (change_no);` : ''}
+       ${(indexes ?? []).map((index) => `create index on ${schema}.${name} ${index};`).join('\n')}`,
+  );
+  return `create schema ${schema}; ${tables.join('\n')}`;
+}
+

@@ -1,0 +1,149 @@
+import { RecordBaselines, ReportTally, SetTargets, WithdrawTally, type RateKind } from '@app/contracts';
+import { CodedError } from '@app/platform';
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ChangeResult, Commands } from './commands.js';
+import type { RequestContext } from './context.js';
+import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
+import { Memory } from './memory.js';
+import { gapOf, mapDay, percentOf, Rates, statedDiffers, warningsOf, type Figure, type Fraction } from './rates.js';
+import {
+  RecordBaselinesInput,
+  RegistrationRate,
+  ReportTallyInput,
+  SetTargetsInput,
+  type Rate,
+} from './registration-rates.schema.js';
+import type { UnitNode } from './unit-tree.js';
+
+const kinds: readonly RateKind[] = ['REGISTERED', 'RECOGNISED'];
+
+@Resolver()
+export class RegistrationRatesResolver {
+  constructor(
+    private readonly memory: Memory,
+    private readonly rates: Rates,
+    private readonly commands: Commands,
+  ) {}
+
+  @Query(() => [RegistrationRate], {
+    description:
+      "One row a title that has a figure, a baseline or a target there; with titles, exactly those. With breakdown, instead of the unit's own rows the rows of each unit directly below (province: communes), for the same set of titles in each, those without figures included.",
+  })
+  registrationRates(
+    @Args('unit', { type: () => UnitCodeScalar }) code: string,
+    @Args('period', { type: () => PeriodScalar }) period: string,
+    @Args('titles', { type: () => [TitleCodeScalar], nullable: true }) titles: string[] | null,
+    @Args('breakdown', { type: () => Boolean, nullable: true, defaultValue: false }) breakdown: boolean | null,
+  ) {
+    const day = mapDay(period);
+    const node = this.memory.units.find(code, day);
+    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} in ${period}`, 'unit');
+    const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
+    if (titles && unknown >= 0) throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
+    const units = breakdown ? this.memory.units.below(node, day) : [node];
+    const wanted = titles
+      ? [...new Set(titles)]
+      : [...this.memory.titles.keys()].sort().filter((title) => units.some((unit) => this.hasAnything(unit, title, period)));
+    return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period)));
+  }
+
+  private hasAnything(unit: UnitNode, title: string, period: string): boolean {
+    const { basis, baseline } = this.rates.figure(unit, title, period);
+    return basis !== null || baseline !== null || this.targetsOf(unit, title, period).length > 0;
+  }
+
+  private row(node: UnitNode, title: string, period: string) {
+    const figure = this.rates.figure(node, title, period);
+    const own = figure.basis === 'ROSTER' || figure.basis === 'TALLY';
+    const below = own ? this.rates.pool(node, title, period) : null;
+    return {
+      ...this.rowOf(node, title, period, figure),
+      pooledBelow: below?.basis ? this.rowOf(node, title, period, below) : null,
+    };
+  }
+
+  private rowOf(node: UnitNode, title: string, period: string, figure: Figure) {
+    const printed = figure.basis === 'POOLED' ? [] : (this.rates.cell(node, title, period)?.stated ?? []);
+    const stated = printed.map((one) => ({
+      ...one,
+      differs: statedDiffers(one.percent, figure.fractions[one.of], figure.baseline?.origin),
+    }));
+    return {
+      unit: node.state,
+      title: this.memory.titles.get(title),
+      period,
+      basis: figure.basis,
+      asOf: figure.asOf,
+      baseline: figure.baseline,
+      registered: figure.registered,
+      recognised: figure.recognised,
+      registeredRate: rateOf(figure.fractions.REGISTERED),
+      recognisedRate: rateOf(figure.fractions.RECOGNISED),
+      totalUnits: this.memory.units.communes(node, mapDay(period)),
+      pooledBelow: null,
+      targets: this.targetsOf(node, title, period),
+      stated,
+      warnings: warningsOf(figure, stated.some(({ differs }) => differs === true)),
+    };
+  }
+
+  /** Of each kind the target of the unit itself, else of the nearest unit above. */
+  private targetsOf(node: UnitNode, title: string, period: string) {
+    return kinds.flatMap((kind) => {
+      for (let at: UnitNode | null = node; at; at = at.parent) {
+        const target = this.rates.cell(at, title, period)?.targets.find(({ of }) => of === kind);
+        if (target) return [target];
+      }
+      return [];
+    });
+  }
+
+  @Mutation(() => ChangeResult, {
+    description: 'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS.',
+  })
+  setTargets(@Args('input') input: SetTargetsInput, @Context() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    return this.commands.change(SetTargets, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Records baselines, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  recordBaselines(
+    @Args('input') input: RecordBaselinesInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RecordBaselines, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Reports numbers without names. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE.',
+  })
+  reportTally(@Args('input') input: ReportTallyInput, @Context() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    return this.commands.change(ReportTally, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description: 'Takes a tally back. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN.',
+  })
+  withdrawTally(
+    @Args('title', { type: () => TitleCodeScalar }) title: string,
+    @Args('period', { type: () => PeriodScalar }) period: string,
+    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
+    @Args('reason') reason: string,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(WithdrawTally, { title, period, unit, reason }, context, info);
+  }
+}
+
+function rateOf(fraction: Fraction): Rate {
+  const { numerator, denominator, reportedUnits } = fraction;
+  const gap = gapOf(fraction);
+  const percent = gap === null && numerator && denominator ? percentOf(numerator.value, denominator.value) : null;
+  return { percent, gap, reportedUnits, numerator, denominator };
+}

@@ -1,0 +1,139 @@
+import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubjects } from '@app/contracts';
+import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { DataSource } from 'typeorm';
+import { ChangeResult, Commands } from './commands.js';
+import type { RequestContext } from './context.js';
+import { PeriodScalar, RegistrationStatusEnum, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
+import { Memory, stateOf } from './memory.js';
+import { list } from './pages.js';
+import { mapDay } from './rates.js';
+import {
+  ChangeSubjectsInput,
+  RecogniseSubjectsInput,
+  RecordedBaselineConnection,
+  RegisterSubjectsInput,
+  RegistrationConnection,
+  TallyConnection,
+} from './registrations.schema.js';
+
+/** What staff see of a unit, title and period behind its figures, and the changes of rosters. */
+@Resolver()
+export class RegistrationsResolver {
+  constructor(
+    private readonly database: DataSource,
+    private readonly memory: Memory,
+    private readonly commands: Commands,
+  ) {}
+
+  @Query(() => RegistrationConnection, { description: 'The roster of a commune, in the order of registration. For staff.' })
+  roster(
+    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar }) title: string,
+    @Args('period', { type: () => PeriodScalar }) period: string,
+    @Args('status', { type: () => RegistrationStatusEnum, nullable: true }) status: string | null,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ) {
+    const listing = {
+      from: 'read_model.registration',
+      where: 'unit_id = $1 and title = $2 and period = $3 and ($4::text is null or status = $4)',
+      parameters: [this.unitId(unit, period), title, period, status ?? null],
+      order: ['id'],
+    };
+    return list(this.database, listing, first, after, (row) => {
+      const state = stateOf<{ decision: { number: string } | null; registeredAt: string }>(row);
+      return { ...state, registeredAt: instant(state.registeredAt), decisionNumber: state.decision?.number ?? null };
+    });
+  }
+
+  @Query(() => RecordedBaselineConnection, { description: 'Every baseline recorded for a unit, title and period. For staff.' })
+  baselines(
+    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar }) title: string,
+    @Args('period', { type: () => PeriodScalar }) period: string,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ) {
+    return list(this.database, this.ofCell('baseline', unit, title, period), first, after, (row) => {
+      const state = stateOf<{ recordedAt: string }>(row);
+      return { ...state, recordedAt: instant(state.recordedAt) };
+    });
+  }
+
+  @Query(() => TallyConnection, { description: 'Every tally reported for a unit, title and period, replaced ones too. For staff.' })
+  tallies(
+    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar }) title: string,
+    @Args('period', { type: () => PeriodScalar }) period: string,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ) {
+    return list(this.database, this.ofCell('tally', unit, title, period), first, after, (row) => {
+      const state = stateOf<{ reportedAt: string }>(row);
+      return { ...state, reportedAt: instant(state.reportedAt) };
+    });
+  }
+
+  private ofCell(table: string, unit: string, title: string, period: string) {
+    return {
+      from: `read_model.${table}`,
+      where: 'unit_id = $1 and title = $2 and period = $3',
+      parameters: [this.unitId(unit, period), title, period],
+      order: ['id'],
+    };
+  }
+
+  /** A unit that is not there has no rows. */
+  private unitId(code: string, period: string): string | null {
+    return this.memory.units.find(code, mapDay(period))?.state.id ?? null;
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Registers subjects, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, TALLY_EXISTS, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  registerSubjects(
+    @Args('input') input: RegisterSubjectsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RegisterSubjects, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Recognises subjects by a decision, all or none. Refusals: those of registerSubjects, NOT_REGISTERED, ALREADY_RECOGNISED.',
+  })
+  recogniseSubjects(
+    @Args('input') input: RecogniseSubjectsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RecogniseSubjects, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description: 'Takes subjects off the roster. Refusals: NOT_REGISTERED, RECOGNISED and those of the unit, title and period.',
+  })
+  withdrawSubjects(
+    @Args('input') input: ChangeSubjectsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(WithdrawSubjects, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description: 'Takes recognition back. Refusals: NOT_REGISTERED, NOT_RECOGNISED and those of the unit, title and period.',
+  })
+  revokeRecognition(
+    @Args('input') input: ChangeSubjectsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RevokeRecognition, input, context, info);
+  }
+}
+
+const instant = (value: string): string => new Date(value).toISOString();

@@ -1,0 +1,82 @@
+import { RegisterInstitutions } from '@app/contracts';
+import { today } from '@app/platform';
+import { Args, Context, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ChangeResult, Commands } from './commands.js';
+import type { RequestContext } from './context.js';
+import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
+import { Memory } from './memory.js';
+import { cursorOf, keysOf, pageOf, pageSize } from './pages.js';
+import { existsOn, inVietnameseOrder, searchKey, type UnitNode } from './unit-tree.js';
+import { RegisterInstitutionsInput, Unit, UnitConnection } from './units.schema.js';
+
+/** Everything about units is answered from memory. */
+@Resolver(() => Unit)
+export class UnitsResolver {
+  constructor(
+    private readonly memory: Memory,
+    private readonly commands: Commands,
+  ) {}
+
+  @Query(() => Unit, { nullable: true, description: 'The unit that bore the code on the day (default: today).' })
+  unit(
+    @Args('code', { type: () => UnitCodeScalar }) code: string,
+    @Args('asOf', { type: () => DateScalar, nullable: true }) asOf: string | null,
+  ) {
+    return this.memory.units.find(code, asOf ?? today())?.state ?? null;
+  }
+
+  @Query(() => UnitConnection, {
+    description: 'Units of today in Vietnamese order; parent and search narrow; institutions only where asked by level.',
+  })
+  units(
+    @Args('parent', { type: () => UnitCodeScalar, nullable: true }) parent: string | null,
+    @Args('level', { type: () => UnitLevelEnum, nullable: true }) level: string | null,
+    @Args('search', {
+      type: () => String,
+      nullable: true,
+      description: 'Part of a name, with or without diacritics, or the beginning of a code.',
+    })
+    search: string | null,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ) {
+    const size = pageSize(first);
+    const day = today();
+    const above = parent ? this.memory.units.find(parent, day) : null;
+    const wanted = searchKey(search ?? '');
+    const candidates = parent ? (above?.children ?? []) : [...this.memory.units.byId.values()];
+    const found = candidates
+      .filter(({ state }) => (level ? state.level === level : state.level !== 'INSTITUTION') && existsOn(state, day))
+      .filter(({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted))
+      .sort(inVietnameseOrder);
+    const [name, code] = (keysOf(after, 2) ?? []) as string[];
+    const from = after
+      ? found.findIndex((node) => inVietnameseOrder(node, { state: { name, code } } as UnitNode) > 0)
+      : 0;
+    const rows = from < 0 ? [] : found.slice(from, from + size + 1);
+    return pageOf(rows, size, found.length, ({ state }) => cursorOf([state.name, state.code]), ({ state }) => state);
+  }
+
+  @ResolveField(() => Unit, { nullable: true })
+  parent(@Parent() unit: { id: string; parentId?: string | null }) {
+    return this.memory.units.byId.get(unit.parentId ?? '')?.state ?? null;
+  }
+
+  @ResolveField(() => [Unit])
+  successors(@Parent() unit: { successorIds?: string[] }) {
+    return (unit.successorIds ?? []).flatMap((id) => this.memory.units.byId.get(id)?.state ?? []);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Registers institutions. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  registerInstitutions(
+    @Args('input') input: RegisterInstitutionsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RegisterInstitutions, input, context, info);
+  }
+}

@@ -1,0 +1,68 @@
+import { isRefusal, parsePeriod, refuse, type Refusal, type UnitLevel } from '@app/contracts';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { Movement, type MovementNeed } from '../movement/movement.js';
+import { Title } from '../movement/title.js';
+import { findUnit } from '../unit/find-unit.js';
+import type { Unit } from '../unit/unit.js';
+import { mapDay } from '../unit/unit.js';
+import { Cell } from './cell.js';
+
+export interface Place {
+  unit: Unit;
+  title: Title;
+}
+
+/** Where figures may stand: rosters at communes, tallies and baselines at communes and provinces (rule 4). */
+export const ROSTER_LEVELS: readonly UnitLevel[] = ['COMMUNE'];
+export const TALLY_LEVELS: readonly UnitLevel[] = ['PROVINCE', 'COMMUNE'];
+export const TARGET_LEVELS: readonly UnitLevel[] = ['COUNTRY', 'PROVINCE', 'COMMUNE'];
+
+/**
+ * Unit, title and period of a command about figures, checked in the order in which people correct them:
+ * unit, movement, title, period.
+ */
+export async function findPlace(
+  tx: EntityManager,
+  input: { unit: string; title: string; period: string; movement?: string | null },
+  need: { levels: readonly UnitLevel[]; movement?: MovementNeed; unitField?: string; titleField?: string },
+): Promise<Place | { refusal: Refusal }> {
+  const range = parsePeriod(input.period);
+  if (!range) return refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period });
+  const unit = await findUnit(tx, input.unit, {
+    day: mapDay(range.endsOn),
+    field: need.unitField ?? 'unit',
+    levels: need.levels,
+  });
+  if (isRefusal(unit)) return unit;
+  const title = await tx.findOneBy(Title, { code: input.title });
+  const badPeriod =
+    title && title.periodKind !== range.kind
+      ? refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period })
+      : null;
+  if (input.movement && need.movement) {
+    // A lock that lets others read on: closing the movement waits for what is being entered.
+    const movement = await tx.findOne(Movement, { where: { code: input.movement }, lock: { mode: 'pessimistic_read' } });
+    if (!movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: input.movement });
+    const refused = movement.refuses(input.title, input.period, need.movement);
+    if (refused?.refusal.reason === 'TITLE_NOT_IN_MOVEMENT') return refused;
+    if (badPeriod ?? refused) return (badPeriod ?? refused) as { refusal: Refusal };
+  }
+  if (!title) return refuse('TITLE_UNKNOWN', need.titleField ?? 'title', { title: input.title });
+  if (badPeriod) return badPeriod;
+  return { unit, title };
+}
+
+/** The cell, locked until the commit; made where nothing was ever entered (version 0, never said as such). */
+export async function openCell(tx: EntityManager, unitId: string, title: string, period: string): Promise<Cell> {
+  await tx.query(
+    `insert into cell (id, unit_id, title, period, targets, stated, version) values ($1, $2, $3, $4, '[]', '[]', 0)
+     on conflict (unit_id, title, period) do nothing`,
+    [uuid(), unitId, title, period],
+  );
+  return tx.findOneOrFail(Cell, { where: { unitId, title, period }, lock: { mode: 'pessimistic_write' } });
+}
+
+export async function saveCell(tx: EntityManager, cell: Cell): Promise<void> {
+  await tx.upsert(Cell, cell, ['id']);
+}

@@ -1,0 +1,85 @@
+import { cells, happened, isRefusal, refuse, ReportTally as contract, tallies, type DomainEvent } from '@app/contracts';
+import { Outbox } from '@app/messaging';
+import { CommandOf } from '@app/platform';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Cell } from './cell.js';
+import { refuseQuantity } from './cell.js';
+import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
+import { Tally } from './tally.js';
+
+export class ReportTally extends CommandOf(contract) {}
+
+/** A percentage as printed: digits, a decimal point or comma. */
+const PRINTED_PERCENT = /^\d{1,4}([.,]\d{1,6})?$/;
+
+/** Numbers without names, with their source; they replace what the unit reported before for the title and period. */
+@CommandHandler(ReportTally)
+export class ReportTallyHandler implements ICommandHandler<ReportTally> {
+  constructor(private readonly outbox: Outbox) {}
+
+  execute({ input, context }: ReportTally) {
+    const { title, period, movement, source } = input;
+    const stated = (input.stated ?? []).map((printed) => ({ ...printed, source }));
+    const report = {
+      asOf: input.asOf ?? null,
+      registered: input.registered ?? null,
+      recognised: input.recognised ?? null,
+      stated,
+    };
+    return this.outbox.transaction(context, async (tx) => {
+      const place = await findPlace(tx, input, { levels: TALLY_LEVELS, movement: 'running' });
+      if (isRefusal(place)) return place;
+      if (!report.registered && !report.recognised && stated.length === 0) return refuse('NOTHING_REPORTED');
+      const bad =
+        refuseQuantity(report.registered, 'registered') ?? refuseQuantity(report.recognised, 'recognised');
+      if (bad) return bad;
+      for (const [index, { percent }] of stated.entries())
+        if (!PRINTED_PERCENT.test(percent))
+          return refuse('BAD_QUANTITY', `stated.${index}.percent`, { value: percent });
+      const cell = await openCell(tx, place.unit.id, title, period);
+      const refused = cell.reportTally(report);
+      if (refused) return refused;
+      await saveCell(tx, cell);
+      const tally = Object.assign(new Tally(), {
+        ...report,
+        id: uuid(),
+        unitId: place.unit.id,
+        title,
+        period,
+        movement,
+        source,
+        status: 'CURRENT',
+        reason: null,
+        reportedAt: new Date(),
+        version: 1,
+      } satisfies Partial<Tally>);
+      const replaced = await endCurrentTally(tx, cell, 'REPLACED', null);
+      await tx.insert(Tally, tally);
+      return {
+        value: { changed: 1, warnings: cell.warnings() },
+        events: [
+          ...replaced,
+          happened(tallies, 'TallyReported', tally.state()),
+          happened(cells, 'TallyReported', cell.state()),
+        ],
+        target: `${input.unit} ${title} ${period}`,
+      };
+    });
+  }
+}
+
+/** Ends the tally that stands in the cell, if there is one. The cell is locked. */
+export async function endCurrentTally(
+  tx: EntityManager,
+  { unitId, title, period }: Cell,
+  status: 'REPLACED' | 'WITHDRAWN',
+  reason: string | null,
+): Promise<DomainEvent[]> {
+  const tally = await tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
+  if (!tally) return [];
+  tally.end(status, reason);
+  await tx.upsert(Tally, tally, ['id']);
+  return [happened(tallies, status === 'REPLACED' ? 'TallyReplaced' : 'TallyWithdrawn', tally.state())];
+}

@@ -1,0 +1,46 @@
+import { cells, happened, isRefusal, refuse, SetTargets as contract, type DomainEvent } from '@app/contracts';
+import { Outbox } from '@app/messaging';
+import { CommandOf } from '@app/platform';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { findPlace, openCell, saveCell, TARGET_LEVELS } from './find-place.js';
+
+export class SetTargets extends CommandOf(contract) {}
+
+/** Targets of a unit, which hold for everything below it until a nearer one (such as Decision 387/QĐ-TTg for the country). */
+@CommandHandler(SetTargets)
+export class SetTargetsHandler implements ICommandHandler<SetTargets> {
+  constructor(private readonly outbox: Outbox) {}
+
+  execute({ input, context }: SetTargets) {
+    const { unit: code, period, source } = input;
+    return this.outbox.transaction(context, async (tx) => {
+      if (input.targets.length === 0) return refuse('NO_SUBJECTS', 'targets');
+      const placed = [];
+      for (const [index, target] of input.targets.entries()) {
+        const field = `targets.${index}`;
+        if (!(target.percent >= 0 && target.percent <= 100))
+          return refuse('BAD_QUANTITY', `${field}.percent`, { value: target.percent });
+        const place = await findPlace(
+          tx,
+          { unit: code, title: target.title, period },
+          { levels: TARGET_LEVELS, titleField: `${field}.title` },
+        );
+        if (isRefusal(place)) return place;
+        placed.push({ ...target, unitId: place.unit.id });
+      }
+      placed.sort((a, b) => a.title.localeCompare(b.title));
+      const events = new Map<string, DomainEvent>();
+      for (const { unitId, title, percent, of } of placed) {
+        const cell = await openCell(tx, unitId, title, period);
+        cell.setTarget({ percent, of, source });
+        await saveCell(tx, cell);
+        events.set(cell.id, happened(cells, 'TargetsSet', cell.state()));
+      }
+      return {
+        value: { changed: placed.length },
+        events: [...events.values()],
+        target: `${code} ${period}`,
+      };
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { cells, happened, isRefusal, WithdrawTally as contract } from '@app/contracts';
+import { Outbox } from '@app/messaging';
+import { CommandOf } from '@app/platform';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
+import { endCurrentTally } from './report-tally.js';
+
+export class WithdrawTally extends CommandOf(contract) {}
+
+/** Takes the unit's tally back with a reason, so that a roster can be kept instead (rule 7). */
+@CommandHandler(WithdrawTally)
+export class WithdrawTallyHandler implements ICommandHandler<WithdrawTally> {
+  constructor(private readonly outbox: Outbox) {}
+
+  execute({ input, context }: WithdrawTally) {
+    const { title, period, reason } = input;
+    return this.outbox.transaction(context, async (tx) => {
+      const place = await findPlace(tx, input, { levels: TALLY_LEVELS });
+      if (isRefusal(place)) return place;
+      const cell = await openCell(tx, place.unit.id, title, period);
+      const refused = cell.withdrawTally();
+      if (refused) return refused;
+      await saveCell(tx, cell);
+      const ended = await endCurrentTally(tx, cell, 'WITHDRAWN', reason);
+      return {
+        value: { changed: 1 },
+        events: [...ended, happened(cells, 'TallyWithdrawn', cell.state())],
+        target: `${input.unit} ${title} ${period}`,
+      };
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import { allTopics } from '@app/contracts';
+import { kafkaFromConfig } from '@app/messaging';
+import { baseVariables, environmentWith, readConfig, type Log } from '@app/platform';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { RunningKafka } from '../../../scripts/kafka.mjs';
+import type { Running } from './one-process.js';
+
+/** Variables of the one-shot creation of topics. */
+export const topicVariables = {
+  KAFKA_BROKERS: baseVariables.KAFKA_BROKERS,
+  KAFKA_SSL: baseVariables.KAFKA_SSL,
+  KAFKA_USERNAME: baseVariables.KAFKA_USERNAME,
+  KAFKA_PASSWORD: baseVariables.KAFKA_PASSWORD,
+  KAFKA_PREFIX: baseVariables.KAFKA_PREFIX,
+  KAFKA_SESSION_TIMEOUT_MS: baseVariables.KAFKA_SESSION_TIMEOUT_MS,
+  /** Partitions of each topic that is created. */
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(3),
+  /** Replicas of each topic that is created; 3 on a cluster that must survive the loss of a broker. */
+  KAFKA_REPLICAS: z.coerce.number().int().min(1).max(9).default(1),
+} as const;
+
+/** Creates what is missing of the house's topics. Run once before the services. */
+export async function createTopics(environment: Record<string, string | undefined> | undefined, log: Log): Promise<void> {
+  const config = readConfig(topicVariables, environment);
+  const transport = kafkaFromConfig('topics', config, log);
+  try {
+    await transport.createTopics(
+      allTopics.map(({ name }) => name),
+      { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS },
+    );
+  } finally {
+    await transport.close();
+  }
+}
+
+export interface ClusterOptions {
+  root: string;
+  host: string;
+  port: number;
+  logLevel: string;
+  nodeEnv: string;
+  dataDir: string;
+  databaseUrl: (name: string) => string;
+  householdKey: string;
+  readyGate: string;
+  log: Log;
+}
+
+/** A real Kafka and the four services as four processes: what docker compose does, without Docker. */
+export async function runAsCluster(options: ClusterOptions): Promise<Running> {
+  const { root, log } = options;
+  const script = pathToFileURL(join(root, 'scripts/kafka.mjs')).href;
+  const { startKafka } = (await import(/* webpackIgnore: true */ script)) as typeof import('../../../scripts/kafka.mjs');
+  const kafka: RunningKafka = await startKafka({ dataDir: join(options.dataDir, 'kafka') });
+  const shared = {
+    NODE_ENV: options.nodeEnv,
+    LOG_LEVEL: options.logLevel,
+    KAFKA_BROKERS: kafka.brokers,
+    // A member that was killed is missed sooner than in production.
+    KAFKA_SESSION_TIMEOUT_MS: '6000',
+  };
+  const processes: Supervised[] = [];
+  const stop = async () => {
+    await Promise.all(processes.map((one) => one.stop()));
+    await kafka.stop();
+  };
+  try {
+    await createTopics(shared, log);
+    const ports = await freePorts(3);
+    const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
+    const service = (name: string, more: Record<string, string>) =>
+      new Supervised(join(root, 'dist/apps', name, 'main.js'), { ...shared, DATABASE_URL: options.databaseUrl(name), ...more }, name, log);
+    processes.push(
+      service('movements', { PORT: `${ports[0]}`, HOUSEHOLD_KEY_SECRET: options.householdKey }),
+      service('competitions', { PORT: `${ports[1]}` }),
+      service('exemplars', { PORT: `${ports[2]}` }),
+      service('gateway', {
+        HOST: options.host,
+        PORT: `${options.port}`,
+        MOVEMENTS_URL: url(ports[0]),
+        COMPETITIONS_URL: url(ports[1]),
+        EXEMPLARS_URL: url(ports[2]),
+        READY_GATE_FILE: options.readyGate,
+      }),
+    );
+    await Promise.all(ports.map((port) => untilReady(url(port), 60_000)));
+    const gatewayUrl = `http://${options.host}:${options.port}`;
+    await untilReady(gatewayUrl, 60_000, '/health/live');
+    return { url: gatewayUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One service as a process: started again a second after it ends by itself. */
+class Supervised {
+  private child!: ChildProcess;
+  private stopping = false;
+
+  constructor(
+    private readonly file: string,
+    private readonly environment: Record<string, string>,
+    private readonly name: string,
+    private readonly log: Log,
+  ) {
+    this.start();
+  }
+
+  private start(): void {
+    this.child = spawn(process.execPath, ['--enable-source-maps', this.file], {
+      env: environmentWith(this.environment),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // Ctrl-C reaches the launcher alone, which stops the services before what they need.
+      detached: true,
+    });
+    this.child.once('exit', (code, signal) => {
+      if (this.stopping) return;
+      this.log.error({ service: this.name, code, signal }, 'service ended; started again');
+      setTimeout(() => !this.stopping && this.start(), 1_000);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** Until the health probe answers 200; the error names the last complaint. */
+export async function untilReady(url: string, withinMs: number, path = '/health/ready'): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  let last = 'no answer';
+  while (Date.now() < deadline) {
+    try {
+      const response = await fetch(url + path, { signal: AbortSignal.timeout(3_000) });
+      if (response.ok) return;
+      last = await response.text();
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    await sleep(100);
+  }
+  throw new Error(`${url} was not ready within ${withinMs} ms: ${last}`);
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}

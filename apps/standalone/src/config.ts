@@ -1,0 +1,34 @@
+import { baseVariables } from '@app/platform';
+import { parseArgs } from 'node:util';
+
+/** Variables of `npm start` and `npm run start:cluster`; everything else is made by the launcher. */
+export const standaloneVariables = {
+  NODE_ENV: baseVariables.NODE_ENV,
+  HOST: baseVariables.HOST,
+  PORT: baseVariables.PORT.default(3000),
+  LOG_LEVEL: baseVariables.LOG_LEVEL.default('warn'),
+} as const;
+
+export interface Options {
+  /** Data folder: databases, Kafka's log, secrets. */
+  data: string;
+  /** Start without the sample, with units and titles. Decides at the first start of a data folder. */
+  empty: boolean;
+  /** Four processes and a real Kafka instead of one process. */
+  cluster: boolean;
+  /** Only create the topics on KAFKA_BROKERS, and end. */
+  createTopics: boolean;
+}
+
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string', default: 'data' },
+      empty: { type: 'boolean', default: false },
+      cluster: { type: 'boolean', default: false },
+      'create-topics': { type: 'boolean', default: false },
+    },
+  });
+  return { data: values.data, empty: values.empty, cluster: values.cluster, createTopics: values['create-topics'] };
+}

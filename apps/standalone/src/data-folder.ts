@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export interface Secrets {
+  /** Secret of the keyed hash of household keys; lost with the folder, never rotated. */
+  householdKey: string;
+  postgresPassword: string;
+}
+
+/** What `npm start` keeps between two starts. */
+export class DataFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    mkdirSync(this.path, { recursive: true });
+    // A gate left open by an earlier run would say ready too soon.
+    rmSync(this.readyGate, { force: true });
+  }
+
+  /** Exists while this start is complete: the gateway is not ready before. */
+  get readyGate(): string {
+    return join(this.path, 'ready');
+  }
+
+  secrets(): Secrets {
+    return this.kept('secrets.json', () => ({
+      householdKey: randomBytes(32).toString('hex'),
+      postgresPassword: randomBytes(16).toString('hex'),
+    }));
+  }
+
+  /** Whether this folder shows the sample; decided once, so that real data never mixes with it. */
+  wantsSample(empty: boolean): boolean {
+    return this.kept('sample.json', () => ({ sample: !empty })).sample;
+  }
+
+  /** Where the scripts of the operator find the running instance. */
+  writeInstance(instance: { url: string; databases: Record<string, string> }): void {
+    this.write('instance.json', instance);
+  }
+
+  private kept<Value>(name: string, make: () => Value): Value {
+    const path = join(this.path, name);
+    if (!existsSync(path)) this.write(name, make());
+    return JSON.parse(readFileSync(path, 'utf8')) as Value;
+  }
+
+  /** Whole or not at all, whatever interrupts it. */
+  private write(name: string, value: unknown): void {
+    const path = join(this.path, name);
+    writeFileSync(`${path}.new`, JSON.stringify(value, null, 2), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
+}

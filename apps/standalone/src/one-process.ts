@@ -1,0 +1,70 @@
+import { InProcessTransport } from '@app/messaging';
+import { createApp, readConfig } from '@app/platform';
+import type { INestApplication } from '@nestjs/common';
+import { competitionsVariables } from '../../competitions/src/config.js';
+import { CompetitionsModule } from '../../competitions/src/competitions.module.js';
+import { exemplarsVariables } from '../../exemplars/src/config.js';
+import { ExemplarsModule } from '../../exemplars/src/exemplars.module.js';
+import { gatewayVariables } from '../../gateway/src/config.js';
+import { GatewayModule } from '../../gateway/src/gateway.module.js';
+import { movementsVariables } from '../../movements/src/config.js';
+import { MovementsModule } from '../../movements/src/movements.module.js';
+
+export interface Running {
+  /** Of the gateway. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface OneProcessOptions {
+  host: string;
+  port: number;
+  logLevel: string;
+  nodeEnv: string;
+  databaseUrl: (name: string) => string;
+  householdKey: string;
+  readyGate: string;
+}
+
+/** All four applications in this process, with the in-process transport; between them they speak as they do over a network. */
+export async function runInOneProcess(options: OneProcessOptions): Promise<Running> {
+  const transport = new InProcessTransport();
+  const environment = (name: string, more: Record<string, string> = {}) => ({
+    NODE_ENV: options.nodeEnv,
+    LOG_LEVEL: options.logLevel,
+    DATABASE_URL: options.databaseUrl(name),
+    ...more,
+  });
+  const services = {
+    movements: MovementsModule.for(
+      readConfig(movementsVariables, environment('movements', { HOUSEHOLD_KEY_SECRET: options.householdKey })),
+      transport,
+    ),
+    competitions: CompetitionsModule.for(readConfig(competitionsVariables, environment('competitions')), transport),
+    exemplars: ExemplarsModule.for(readConfig(exemplarsVariables, environment('exemplars')), transport),
+  };
+  const apps: INestApplication[] = [];
+  const urls: Record<string, string> = {};
+  for (const [name, module] of Object.entries(services)) {
+    const app = await createApp(module, { name, host: '127.0.0.1', port: 0, logLevel: options.logLevel });
+    await app.listen(0, '127.0.0.1');
+    urls[`${name.toUpperCase()}_URL`] = await app.getUrl();
+    apps.push(app);
+  }
+  const gatewayConfig = readConfig(gatewayVariables, environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate }));
+  const gateway = await createApp(GatewayModule.for(gatewayConfig, transport), {
+    name: 'gateway',
+    host: options.host,
+    port: options.port,
+    logLevel: options.logLevel,
+  });
+  transport.open();
+  await gateway.listen(options.port, options.host);
+  return {
+    url: await gateway.getUrl(),
+    stop: async () => {
+      await gateway.close();
+      await Promise.all(apps.map((app) => app.close()));
+    },
+  };
+}

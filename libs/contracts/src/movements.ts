@@ -1,0 +1,409 @@
+import { z } from 'zod';
+import { command, topic } from './contract.js';
+import {
+  Authority,
+  BaselineOrigin,
+  Basis,
+  Certainty,
+  DateOn,
+  DatePrecision,
+  InstantAt,
+  MovementCode,
+  MovementKind,
+  MovementScope,
+  MovementStatus,
+  Period,
+  PeriodKind,
+  Quantity,
+  RateKind,
+  SubjectKind,
+  text,
+  TitleCode,
+  UnitCode,
+  UnitLevel,
+} from './shapes.js';
+
+const Id = z.uuid();
+const Version = z.int().min(1);
+
+/** An administrative unit or an institution. `id` is the identity; a code can denote another unit at another date (rule 9). */
+export const UnitState = z.object({
+  id: Id,
+  code: UnitCode,
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  level: UnitLevel,
+  parentId: Id.nullable(),
+  /** Kind of an institution, such as UPPER_SECONDARY; null for administrative units. */
+  kind: z.string().nullable(),
+  validFrom: DateOn.nullable(),
+  validTo: DateOn.nullable(),
+  successorIds: z.array(Id),
+  version: Version,
+});
+export type UnitState = z.infer<typeof UnitState>;
+export const units = topic({
+  name: 'movements.unit',
+  types: ['UnitOpened', 'InstitutionRegistered'],
+  key: (unit: UnitState) => unit.id,
+  state: UnitState,
+});
+
+/** How many units there are and the sum of their versions: a copy that holds as much is complete. */
+export const UnitMapState = z.object({
+  id: z.literal('unit-map'),
+  units: z.int(),
+  versions: z.int(),
+  version: Version,
+});
+export type UnitMapState = z.infer<typeof UnitMapState>;
+export const unitMaps = topic({
+  name: 'movements.unit-map',
+  types: ['UnitMapChanged'],
+  key: (map: UnitMapState) => map.id,
+  state: UnitMapState,
+});
+
+/** What participants register for and are recognised in (rule 0); `counts` says what its baseline counts. */
+export const TitleState = z.object({
+  code: TitleCode,
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  counts: z.string(),
+  subjectKind: SubjectKind,
+  periodKind: PeriodKind,
+  version: Version,
+});
+export type TitleState = z.infer<typeof TitleState>;
+export const titles = topic({
+  name: 'movements.title',
+  types: ['TitleDefined'],
+  key: (title: TitleState) => title.code,
+  state: TitleState,
+});
+
+/** A movement (phong trào) or campaign (cuộc vận động). Dates that no source gives are null. */
+export const MovementState = z.object({
+  code: MovementCode,
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  kind: MovementKind,
+  status: MovementStatus,
+  scope: MovementScope,
+  launchingAuthority: Authority,
+  launchedById: Id,
+  legalBasis: z.array(z.string()),
+  startsOn: DateOn.nullable(),
+  startsOnPrecision: DatePrecision,
+  endsOn: DateOn.nullable(),
+  titles: z.array(TitleCode),
+  /** Reason of the last reopening. */
+  reason: z.string().nullable(),
+  version: Version,
+});
+export type MovementState = z.infer<typeof MovementState>;
+export const movements = topic({
+  name: 'movements.movement',
+  types: ['MovementDrafted', 'MovementLaunched', 'MovementClosed', 'MovementReopened'],
+  key: (movement: MovementState) => movement.code,
+  state: MovementState,
+});
+
+/** A baseline (tổng số): a dated fact with its source (rule 6). `final`: registering above it is refused. */
+export const BaselineState = z.object({
+  id: Id,
+  unitId: Id,
+  title: TitleCode,
+  period: Period,
+  asOf: DateOn,
+  value: z.int().min(0),
+  certainty: Certainty,
+  origin: BaselineOrigin,
+  sourceDocument: z.string(),
+  final: z.boolean(),
+  recordedAt: InstantAt,
+  version: Version,
+});
+export type BaselineState = z.infer<typeof BaselineState>;
+export const baselines = topic({
+  name: 'movements.baseline',
+  types: ['BaselineRecorded'],
+  key: (baseline: BaselineState) => baseline.id,
+  state: BaselineState,
+});
+
+export const StatedRate = z.object({ percent: z.string(), of: RateKind, source: z.string() });
+export const Target = z.object({ percent: z.number(), of: RateKind, source: z.string() });
+export const CellBaseline = z.object({
+  value: z.int(),
+  certainty: Certainty,
+  origin: BaselineOrigin,
+  asOf: DateOn,
+  sourceDocument: z.string(),
+  final: z.boolean(),
+});
+export type CellBaseline = z.infer<typeof CellBaseline>;
+
+/**
+ * A cell: all figures of one unit, title and period. Percentages are computed from cells alone.
+ * `basis` null: nothing reported. `targets`: those set at this very unit.
+ */
+export const CellState = z.object({
+  id: Id,
+  unitId: Id,
+  title: TitleCode,
+  period: Period,
+  basis: Basis.exclude(['POOLED']).nullable(),
+  asOf: DateOn.nullable(),
+  registered: Quantity.nullable(),
+  recognised: Quantity.nullable(),
+  baseline: CellBaseline.nullable(),
+  targets: z.array(Target),
+  stated: z.array(StatedRate),
+  version: Version,
+});
+export type CellState = z.infer<typeof CellState>;
+export const cells = topic({
+  name: 'movements.cell',
+  types: [
+    'BaselineRecorded',
+    'TargetsSet',
+    'TallyReported',
+    'TallyWithdrawn',
+    'SubjectsRegistered',
+    'SubjectsWithdrawn',
+    'SubjectsRecognised',
+    'RecognitionRevoked',
+  ],
+  key: (cell: CellState) => cell.id,
+  state: CellState,
+});
+
+/** Numbers without names, as reported; the current one stands in its cell, the earlier ones are the history. */
+export const TallyState = z.object({
+  id: Id,
+  unitId: Id,
+  title: TitleCode,
+  period: Period,
+  movement: MovementCode,
+  asOf: DateOn.nullable(),
+  registered: Quantity.nullable(),
+  recognised: Quantity.nullable(),
+  stated: z.array(StatedRate),
+  source: z.string(),
+  status: z.enum(['CURRENT', 'REPLACED', 'WITHDRAWN']),
+  reason: z.string().nullable(),
+  reportedAt: InstantAt,
+  version: Version,
+});
+export type TallyState = z.infer<typeof TallyState>;
+export const tallies = topic({
+  name: 'movements.tally',
+  types: ['TallyReported', 'TallyReplaced', 'TallyWithdrawn'],
+  key: (tally: TallyState) => tally.id,
+  state: TallyState,
+});
+
+/** A commendation or recognition decision as cited. `issuer`: the territory of the office that signed it. */
+export const Decision = z.object({
+  number: text(60),
+  signedOn: DateOn,
+  authority: Authority,
+  issuer: UnitCode,
+  signatory: text(200).nullish(),
+  position: text(200).nullish(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** One participant of a roster. `key` is null for households: theirs is kept only as a keyed hash, inside the service. */
+export const RegistrationState = z.object({
+  id: Id,
+  unitId: Id,
+  title: TitleCode,
+  period: Period,
+  movement: MovementCode,
+  key: z.string().nullable(),
+  name: z.string(),
+  status: z.enum(['REGISTERED', 'RECOGNISED', 'WITHDRAWN']),
+  registeredAt: InstantAt,
+  /** Registered by the act of recognition (rule 8a). */
+  byRecognition: z.boolean(),
+  decision: Decision.nullable(),
+  /** Why it was withdrawn, or its recognition revoked. */
+  reason: z.string().nullable(),
+  version: Version,
+});
+export type RegistrationState = z.infer<typeof RegistrationState>;
+export const registrations = topic({
+  name: 'movements.registration',
+  types: ['SubjectRegistered', 'SubjectRecognised', 'SubjectWithdrawn', 'RecognitionRevoked'],
+  key: (registration: RegistrationState) => registration.id,
+  state: RegistrationState,
+});
+
+export const movementsTopics = [
+  units,
+  unitMaps,
+  titles,
+  movements,
+  baselines,
+  cells,
+  tallies,
+  registrations,
+] as const;
+
+/** How many things changed; a list whose every entry stood already answers 0. */
+export const Changed = z.object({ changed: z.int(), warnings: z.array(z.string()).optional() });
+export type Changed = z.infer<typeof Changed>;
+const MovementAnswer = z.object({
+  movement: MovementState,
+  titles: z.array(TitleState),
+  launchedBy: UnitState,
+});
+const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I, value: V) =>
+  command('movements', name, input, value);
+
+/** Most subjects, baselines or institutions in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
+export const MOST_SUBJECTS = 1000;
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
+const cellKey = { title: TitleCode, period: Period, unit: UnitCode };
+const Subject = z.object({ key: text(100), name: text(300) });
+
+/** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RegisterInstitutions = define(
+  'RegisterInstitutions',
+  z.object({
+    institutions: list(z.object({ code: UnitCode, name: text(300), parent: UnitCode, kind: text(60) })),
+  }),
+  Changed,
+);
+/** Replaces an earlier draft of the same code. Refusals: UNIT_UNKNOWN, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS. */
+export const DraftMovement = define(
+  'DraftMovement',
+  z.object({
+    code: MovementCode,
+    name: text(),
+    nameEn: text().nullish(),
+    kind: MovementKind.default('MOVEMENT'),
+    scope: MovementScope.default('MINISTRY_PROVINCE'),
+    launchingAuthority: Authority,
+    launchedBy: UnitCode,
+    legalBasis: z.array(text(200)).max(100).nullish(),
+    startsOn: DateOn.nullish(),
+    startsOnPrecision: DatePrecision.default('DAY'),
+    endsOn: DateOn.nullish(),
+    titles: z
+      .array(
+        z.object({
+          code: TitleCode,
+          name: text(300).nullish(),
+          nameEn: text(300).nullish(),
+          counts: text(300).nullish(),
+          subjectKind: SubjectKind.default('COLLECTIVE'),
+          periodKind: PeriodKind.default('CALENDAR_YEAR'),
+        }),
+      )
+      .max(100),
+  }),
+  MovementAnswer,
+);
+/** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
+export const LaunchMovement = define('LaunchMovement', z.object({ code: MovementCode }), MovementAnswer);
+/** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
+export const CloseMovement = define('CloseMovement', z.object({ code: MovementCode }), MovementAnswer);
+/** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
+export const ReopenMovement = define(
+  'ReopenMovement',
+  z.object({ code: MovementCode, reason: text() }),
+  MovementAnswer,
+);
+/** Targets hold at the unit and below until a nearer one. Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY. */
+export const SetTargets = define(
+  'SetTargets',
+  z.object({
+    unit: UnitCode,
+    period: Period,
+    source: text(),
+    targets: z.array(z.object({ title: TitleCode, percent: z.number(), of: RateKind })).max(100),
+  }),
+  Changed,
+);
+/** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RecordBaselines = define(
+  'RecordBaselines',
+  z.object({
+    title: TitleCode,
+    period: Period,
+    asOf: DateOn,
+    sourceDocument: text(),
+    final: z.boolean().default(false),
+    baselines: list(
+      z.object({ unit: UnitCode, value: Quantity, origin: BaselineOrigin.default('PUBLISHED') }),
+    ),
+  }),
+  Changed,
+);
+/** All or nothing. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, TALLY_EXISTS, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RegisterSubjects = define(
+  'RegisterSubjects',
+  z.object({ movement: MovementCode, ...cellKey, subjects: list(Subject) }),
+  Changed,
+);
+/** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED. */
+export const RecogniseSubjects = define(
+  'RecogniseSubjects',
+  z.object({
+    movement: MovementCode.nullish(),
+    ...cellKey,
+    ids: list(Id).nullish(),
+    keys: list(text(100)).nullish(),
+    subjects: list(Subject).nullish(),
+    decision: Decision,
+  }),
+  Changed,
+);
+const ChangeSubjects = z.object({
+  ...cellKey,
+  ids: list(Id).nullish(),
+  keys: list(text(100)).nullish(),
+  reason: text(),
+});
+/** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, NOT_REGISTERED, RECOGNISED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const WithdrawSubjects = define('WithdrawSubjects', ChangeSubjects, Changed);
+/** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, NOT_REGISTERED, NOT_RECOGNISED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RevokeRecognition = define('RevokeRecognition', ChangeSubjects, Changed);
+/** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE. */
+export const ReportTally = define(
+  'ReportTally',
+  z.object({
+    movement: MovementCode,
+    ...cellKey,
+    asOf: DateOn.nullish(),
+    registered: Quantity.nullish(),
+    recognised: Quantity.nullish(),
+    source: text(),
+    stated: z
+      .array(z.object({ percent: text(20), of: RateKind }))
+      .max(10)
+      .nullish(),
+  }),
+  Changed,
+);
+/** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN. */
+export const WithdrawTally = define('WithdrawTally', z.object({ ...cellKey, reason: text() }), Changed);
+
+export const movementsCommands = [
+  RegisterInstitutions,
+  DraftMovement,
+  LaunchMovement,
+  CloseMovement,
+  ReopenMovement,
+  SetTargets,
+  RecordBaselines,
+  RegisterSubjects,
+  RecogniseSubjects,
+  WithdrawSubjects,
+  RevokeRecognition,
+  ReportTally,
+  WithdrawTally,
+] as const;

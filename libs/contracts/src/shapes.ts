@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** Codes of choices are those of the public GraphQL contract; the Vietnamese ones stay Vietnamese because English clashes. */
+export const UnitLevel = z.enum(['COUNTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'INSTITUTION']);
+export type UnitLevel = z.infer<typeof UnitLevel>;
+export const MovementKind = z.enum(['MOVEMENT', 'CAMPAIGN']);
+export const MovementStatus = z.enum(['DRAFT', 'LAUNCHED', 'CLOSED']);
+export type MovementStatus = z.infer<typeof MovementStatus>;
+export const MovementScope = z.enum(['NATIONWIDE', 'MINISTRY_PROVINCE', 'CLUSTER', 'AGENCY']);
+export const SubjectKind = z.enum(['COLLECTIVE', 'HOUSEHOLD', 'INDIVIDUAL']);
+export type SubjectKind = z.infer<typeof SubjectKind>;
+export const Certainty = z.enum(['EXACT', 'AT_LEAST', 'APPROXIMATE']);
+export type Certainty = z.infer<typeof Certainty>;
+export const BaselineOrigin = z.enum(['PUBLISHED', 'DERIVED', 'SUMMED']);
+export const RateKind = z.enum(['REGISTERED', 'RECOGNISED']);
+export type RateKind = z.infer<typeof RateKind>;
+export const Basis = z.enum(['ROSTER', 'TALLY', 'POOLED']);
+export type Basis = z.infer<typeof Basis>;
+export const PeriodKind = z.enum(['CALENDAR_YEAR', 'SCHOOL_YEAR', 'SPAN']);
+export type PeriodKind = z.infer<typeof PeriodKind>;
+export const DatePrecision = z.enum(['DAY', 'YEAR']);
+/** In order of precedence (Law 06/2022/QH15 Arts 77-80); the organising committee of a competition comes last. */
+export const Authority = z.enum([
+  'PRESIDENT',
+  'PRIME_MINISTER',
+  'MINISTER',
+  'PROVINCIAL_CHAIR',
+  'DEPARTMENT_DIRECTOR',
+  'DISTRICT_CHAIR',
+  'COMMUNE_CHAIR',
+  'HEAD_OF_INSTITUTION',
+  'ORGANISING_COMMITTEE',
+]);
+
+/** Control characters, lone surrogates, zero-width and direction marks: they hide what a name says. */
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const hiddenCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/u;
+
+/** A line of text people read: NFC, trimmed, spaces collapsed, 1 to `max` characters, nothing hidden. */
+export const text = (max = 500) =>
+  z
+    .string()
+    .refine((value) => !hiddenCharacters.test(value), 'must not contain control or invisible characters')
+    .overwrite((value) => value.normalize('NFC').trim().replace(/\s+/gu, ' '))
+    .min(1)
+    .max(max);
+
+/** Calendar date, ISO 8601, within the years in which a figure can lie. */
+export const DateOn = z.iso
+  .date()
+  .refine((value) => value >= '1900-01-01' && value < '2101-01-01', 'must lie between 1900 and 2100');
+/** Instant, RFC 3339 in UTC. */
+export const InstantAt = z.iso.datetime();
+/** Code of a unit with its leading zeros: VN, two digits a province, five a commune, else an institution's own. */
+export const UnitCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be a unit code');
+export const TitleCode = z.string().regex(/^[A-Z][A-Z0-9_]{1,59}$/, 'must be a title code');
+export const MovementCode = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'must be letters, digits, dots and dashes');
+
+/** A count and how sure it is; whether the number makes sense is a rule (BAD_QUANTITY), not a shape. */
+export const Quantity = z.object({ value: z.int(), certainty: Certainty.default('EXACT') });
+export type Quantity = z.infer<typeof Quantity>;
+
+export interface PeriodRange {
+  kind: PeriodKind;
+  /** First and last day, ISO dates. */
+  startsOn: string;
+  endsOn: string;
+}
+
+/** '2025' calendar year, '2024-2025' school year (1 September to 31 August), '2020/2025' span of years; null if malformed. */
+export function parsePeriod(value: string): PeriodRange | null {
+  const match = /^(\d{4})(?:([-/])(\d{4}))?$/.exec(value);
+  if (!match) return null;
+  const first = Number(match[1]);
+  const last = Number(match[3] ?? match[1]);
+  if (first < 1945 || last > 2100) return null;
+  if (!match[2]) return { kind: 'CALENDAR_YEAR', startsOn: `${first}-01-01`, endsOn: `${first}-12-31` };
+  if (match[2] === '/')
+    return first < last ? { kind: 'SPAN', startsOn: `${first}-01-01`, endsOn: `${last}-12-31` } : null;
+  return last === first + 1
+    ? { kind: 'SCHOOL_YEAR', startsOn: `${first}-09-01`, endsOn: `${last}-08-31` }
+    : null;
+}
+
+export const Period = z
+  .string()
+  .refine((value) => parsePeriod(value) !== null, "must be '2025', '2024-2025' or '2020/2025'");
+
+/** The law's map of units begins here; figures of earlier periods use it until the old map is loaded. */
+export const UNIT_MAP_STARTS_ON = '2025-07-01';

@@ -1,0 +1,97 @@
+import type { Message, Subscriber, Subscription, Transport } from './transport.js';
+
+/**
+ * All services in one process: a message is delivered at once to every subscriber and is safe when they have committed.
+ * Nothing is kept; a relay whose send was refused sends again, so the promises are those of Kafka.
+ */
+export class InProcessTransport implements Transport {
+  readonly keepsLog = false;
+  private readonly subscribers = new Map<Subscriber, Promise<void>>();
+  private readonly offers: { topics: string[]; pages: () => AsyncIterable<Message[]> }[] = [];
+  /** Groups that have left: what they listen to is refused until they are back, since nothing is kept for them. */
+  private readonly away = new Map<string, string[]>();
+  private opened!: () => void;
+  private readonly ready = new Promise<void>((resolve) => (this.opened = resolve));
+
+  /** To be called once every service is up: a message sent before then waits, lest a late subscriber miss it. */
+  open(): void {
+    this.opened();
+  }
+
+  async send(messages: Message[]): Promise<void> {
+    await this.ready;
+    for (const [group, topics] of this.away)
+      if (messages.some((message) => topics.includes(message.topic))) throw new Error(`${group} is away`);
+    for (const subscriber of this.subscribers.keys())
+      for (const batch of runsByTopic(messages))
+        if (subscriber.topics.includes(batch.topic)) await this.inTurn(subscriber, batch);
+  }
+
+  /** One batch after the other for each subscriber, however many relays send. */
+  private inTurn(subscriber: Subscriber, { topic, messages }: Run): Promise<void> {
+    const before = this.subscribers.get(subscriber) ?? Promise.resolve();
+    const delivery = before.then(() =>
+      this.subscribers.has(subscriber)
+        ? subscriber.deliver({ topic, partition: 0, messages, position: null })
+        : undefined,
+    );
+    this.subscribers.set(
+      subscriber,
+      delivery.catch(() => undefined),
+    );
+    return delivery;
+  }
+
+  async subscribe(subscriber: Subscriber): Promise<Subscription> {
+    this.subscribers.set(subscriber, Promise.resolve());
+    this.away.delete(subscriber.group);
+    return {
+      caughtUp: () => [],
+      complaint: () => null,
+      stop: async () => {
+        const inHand = this.subscribers.get(subscriber);
+        this.away.set(subscriber.group, subscriber.topics);
+        this.subscribers.delete(subscriber);
+        await inHand;
+      },
+    };
+  }
+
+  async replay(topics: string[], deliver: (messages: Message[]) => Promise<void>): Promise<void> {
+    await this.ready;
+    for (const offer of this.offers)
+      if (offer.topics.some((topic) => topics.includes(topic)))
+        for await (const page of offer.pages()) {
+          const wanted = page.filter((message) => topics.includes(message.topic));
+          if (wanted.length > 0) await deliver(wanted);
+        }
+  }
+
+  offer(topics: string[], pages: () => AsyncIterable<Message[]>): void {
+    this.offers.push({ topics, pages });
+  }
+
+  async complaint(): Promise<string | null> {
+    return null;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.subscribers.values());
+  }
+}
+
+interface Run {
+  topic: string;
+  messages: Message[];
+}
+
+/** Consecutive messages of the same topic together, order kept. */
+export function runsByTopic(messages: Message[]): Run[] {
+  const runs: Run[] = [];
+  for (const message of messages) {
+    const last = runs.at(-1);
+    if (last?.topic === message.topic) last.messages.push(message);
+    else runs.push({ topic: message.topic, messages: [message] });
+  }
+  return runs;
+}

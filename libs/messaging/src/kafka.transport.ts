@@ -1,0 +1,412 @@
+import type { Log } from '@app/platform';
+import {
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Admin,
+  type Batch as KafkaBatch,
+  type Consumer as KafkaConsumer,
+  type EachBatchPayload,
+  type IHeaders,
+  type KafkaMessage,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 as uuid } from 'uuid';
+import type { Message, Position, Subscriber, Subscription, Transport } from './transport.js';
+
+export interface KafkaOptions {
+  clientId: string;
+  brokers: string[];
+  /** Before every topic and group. */
+  prefix: string;
+  sessionTimeoutMs: number;
+  ssl: boolean;
+  sasl?: SASLOptions;
+  log: Log;
+  /** What to do when a consumer has work and makes no progress: end the process, so that its supervisor starts another. */
+  onStuck: (reason: string) => void;
+}
+
+export interface TopicSettings {
+  partitions: number;
+  replicas: number;
+}
+
+const SEND_DEADLINE_MS = 10_000;
+const SILENCE_MS = 10_000;
+const CHUNK = 500;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+/** Key of the first record of every partition; its value tells a topic from a later one of the same name. */
+const MARKER = '__topic';
+
+/** The only file that knows kafkajs. */
+export class KafkaTransport implements Transport {
+  readonly keepsLog = true;
+  private readonly kafka: Kafka;
+  private readonly admin: Admin;
+  private producer: Promise<Producer> | null = null;
+  private adminReady: Promise<void> | null = null;
+
+  constructor(private readonly options: KafkaOptions) {
+    this.kafka = new Kafka({
+      clientId: options.clientId,
+      brokers: options.brokers,
+      ssl: options.ssl,
+      sasl: options.sasl,
+      connectionTimeout: 3_000,
+      requestTimeout: SEND_DEADLINE_MS,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+      logLevel: logLevel.WARN,
+      logCreator: () => this.logKafka,
+    });
+    this.admin = this.kafka.admin();
+  }
+
+  /** kafkajs calls errors what it then retries: our own lines say what matters. */
+  private logKafka = ({ level, log: { message, ...rest } }: { level: number; log: { message: string } }) =>
+    this.options.log[level === logLevel.ERROR ? 'warn' : 'debug']({ kafka: rest }, message);
+
+  private topicName = (topic: string) => this.options.prefix + topic;
+
+  /** Creates what is missing, compacted, and marks each new partition. Run by one process at a time. */
+  async createTopics(topics: string[], settings: TopicSettings): Promise<void> {
+    await this.connectAdmin();
+    const config = {
+      'cleanup.policy': 'compact',
+      'segment.ms': '43200000',
+      'max.compaction.lag.ms': '86400000',
+      'min.cleanable.dirty.ratio': '0.1',
+      'min.insync.replicas': settings.replicas > 2 ? '2' : '1',
+    };
+    await this.admin.createTopics({
+      waitForLeaders: true,
+      topics: topics.map((topic) => ({
+        topic: this.topicName(topic),
+        numPartitions: settings.partitions,
+        replicationFactor: settings.replicas,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+    for (const topic of topics) await this.markNewPartitions(this.topicName(topic));
+  }
+
+  private async markNewPartitions(topic: string): Promise<void> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    const unmarked = offsets.filter(({ high }) => high === '0');
+    if (unmarked.length === 0) return;
+    const producer = await this.connectedProducer();
+    const value = uuid();
+    await producer.send({
+      topic,
+      acks: -1,
+      messages: unmarked.map(({ partition }) => ({ partition, key: MARKER, value })),
+    });
+  }
+
+  async send(messages: Message[]): Promise<void> {
+    const topicMessages = [...Map.groupBy(messages, (message) => message.topic)].map(([topic, ofTopic]) => ({
+      topic: this.topicName(topic),
+      messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })),
+    }));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Kafka did not acknowledge in time')), SEND_DEADLINE_MS);
+    });
+    try {
+      await Promise.race([this.connectedProducer().then((producer) => producer.sendBatch({ topicMessages, acks: -1 })), late]);
+    } catch (error) {
+      // What this producer still tries must not arrive behind what the next attempt sends.
+      const old = this.producer;
+      this.producer = null;
+      old?.then((producer) => producer.disconnect()).catch(() => undefined);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private connectedProducer(): Promise<Producer> {
+    this.producer ??= (async () => {
+      const producer = this.kafka.producer({
+        allowAutoTopicCreation: false,
+        maxInFlightRequests: 1,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      });
+      await producer.connect();
+      return producer;
+    })();
+    this.producer.catch(() => (this.producer = null));
+    return this.producer;
+  }
+
+  private connectAdmin(): Promise<void> {
+    this.adminReady ??= this.admin.connect();
+    this.adminReady.catch(() => (this.adminReady = null));
+    return this.adminReady;
+  }
+
+  async subscribe(subscriber: Subscriber): Promise<Subscription> {
+    const member = new GroupMember(this.kafka, this.options, subscriber);
+    member.start();
+    return member;
+  }
+
+  async replay(topics: string[], deliver: (messages: Message[]) => Promise<void>): Promise<void> {
+    await this.connectAdmin();
+    const left = new Map<string, bigint>();
+    for (const topic of topics.map(this.topicName))
+      for (const { partition, low, high } of await this.admin.fetchTopicOffsets(topic))
+        if (BigInt(high) > BigInt(low)) left.set(`${topic}/${partition}`, BigInt(high));
+    if (left.size === 0) return;
+    const groupId = `${this.options.prefix}replay-${uuid()}`;
+    const consumer = this.kafka.consumer({
+      groupId,
+      maxWaitTimeInMs: 500,
+      sessionTimeout: this.options.sessionTimeoutMs,
+      retry: { restartOnFailure: async () => false },
+    });
+    const done = Promise.withResolvers<void>();
+    consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: topics.map(this.topicName), fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
+          for (const chunk of chunksOf(batch.messages)) {
+            const messages = messagesOf(chunk, batch.topic.slice(this.options.prefix.length));
+            if (messages.length > 0) await deliver(messages);
+            resolveOffset(chunk.at(-1)?.offset ?? batch.lastOffset());
+            await heartbeat();
+          }
+          const key = `${batch.topic}/${batch.partition}`;
+          if (BigInt(batch.lastOffset()) + 1n >= (left.get(key) ?? 0n)) left.delete(key);
+          if (left.size === 0) done.resolve();
+        },
+      });
+      await done.promise;
+    } finally {
+      await consumer.disconnect();
+      // Kafka forgets an empty group by itself, only later.
+      await this.admin.deleteGroups([groupId]).catch(() => undefined);
+    }
+  }
+
+  offer(): void {
+    // The log itself is the present state.
+  }
+
+  async complaint(): Promise<string | null> {
+    try {
+      await this.connectAdmin();
+      await this.admin.describeCluster();
+      return null;
+    } catch (error) {
+      return `Kafka does not answer (${(error as Error).message})`;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.producer?.then((producer) => producer.disconnect()).catch(() => undefined);
+    await this.admin.disconnect().catch(() => undefined);
+  }
+}
+
+/**
+ * One member of a consumer group. Its positions are those that the subscriber keeps in its own commits; nothing is
+ * committed to Kafka, so after each join a partition starts at its first record, whose marker tells whether the kept
+ * position still means this topic, and then jumps to it.
+ */
+class GroupMember implements Subscription {
+  private consumer: KafkaConsumer | null = null;
+  private stopping = false;
+  private running: Promise<void> = Promise.resolve();
+  private readonly endings = new AbortController();
+  private readonly partitions = new Map<string, { topic: string; partition: number; topicId: string | null; behind: boolean }>();
+  private lastFetchAt = 0;
+  private fetches = 0;
+  private hasCaughtUp = false;
+  private lastProgressAt = Date.now();
+  private inHand = 0;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly options: KafkaOptions,
+    private readonly subscriber: Subscriber,
+  ) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  caughtUp(): { topic: string; partition: number }[] {
+    if (Date.now() - this.lastFetchAt > 3_000) return [];
+    return [...this.partitions.values()].filter(({ behind }) => !behind);
+  }
+
+  complaint(): string | null {
+    if (this.lastFetchAt === 0) return 'Kafka has not been heard yet';
+    if (Date.now() - this.lastFetchAt > SILENCE_MS) return 'Kafka does not answer';
+    return this.hasCaughtUp ? null : 'is catching up';
+  }
+
+  /** A whole round of fetches that left nothing behind. */
+  private fetched(): void {
+    this.lastFetchAt = Date.now();
+    const behind = this.inHand > 0 || [...this.partitions.values()].some((held) => held.behind);
+    this.fetches = behind ? 0 : this.fetches + 1;
+    if (this.fetches >= 2) this.hasCaughtUp = true;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.endings.abort();
+    await this.running;
+  }
+
+  /** A member that crashed, or could not join because Kafka or a topic is away, is made anew after a pause. */
+  private async run(): Promise<void> {
+    const watchdog = setInterval(() => this.watch(), this.options.sessionTimeoutMs / 4);
+    let pause = FIRST_PAUSE_MS;
+    while (!this.stopping) {
+      try {
+        const startedAt = Date.now();
+        await this.consumeUntilCrash();
+        if (Date.now() - startedAt > 60_000) pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        this.options.log.warn({ err: error, group: this.subscriber.group, pause }, 'consumer interrupted; joins again');
+      }
+      if (!this.stopping) await sleep(pause, undefined, { signal: this.endings.signal }).catch(() => undefined);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+    clearInterval(watchdog);
+  }
+
+  private async consumeUntilCrash(): Promise<void> {
+    const consumer = this.kafka.consumer({
+      groupId: this.options.prefix + this.subscriber.group,
+      sessionTimeout: this.options.sessionTimeoutMs,
+      heartbeatInterval: Math.max(300, this.options.sessionTimeoutMs / 10),
+      rebalanceTimeout: this.options.sessionTimeoutMs,
+      maxWaitTimeInMs: 500,
+      maxBytesPerPartition: 262_144,
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, restartOnFailure: async () => false },
+    });
+    const ended = Promise.withResolvers<void>();
+    // A crash may come before anybody awaits it.
+    ended.promise.catch(() => undefined);
+    consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error));
+    consumer.on(consumer.events.GROUP_JOIN, () => this.partitions.clear());
+    consumer.on(consumer.events.FETCH, () => this.fetched());
+    this.endings.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    this.consumer = consumer;
+    try {
+      await consumer.connect();
+      await consumer.subscribe({
+        topics: this.subscriber.topics.map((topic) => this.options.prefix + topic),
+        fromBeginning: true,
+      });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.handle(payload),
+      });
+      await ended.promise;
+    } finally {
+      this.partitions.clear();
+      await consumer.disconnect().catch(() => undefined);
+    }
+  }
+
+  private async handle({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+    this.inHand++;
+    try {
+      const topic = batch.topic.slice(this.options.prefix.length);
+      const held = await this.placeIn(topic, batch);
+      if (!held) return;
+      for (const chunk of chunksOf(batch.messages)) {
+        if (!isRunning() || isStale()) return;
+        const last = chunk.at(-1)?.offset ?? batch.lastOffset();
+        await this.deliver(topic, batch.partition, chunk, { topicId: held.topicId, next: String(BigInt(last) + 1n) }, heartbeat);
+        resolveOffset(last);
+        held.behind = BigInt(last) + 1n < BigInt(batch.highWatermark);
+        await heartbeat();
+      }
+      // Offsets that compaction emptied end the batch without a message.
+      resolveOffset(batch.lastOffset());
+    } finally {
+      this.inHand--;
+    }
+  }
+
+  /** The first batch after a join: null when the partition had to be moved to the kept position, to be read from there. */
+  private async placeIn(topic: string, batch: KafkaBatch) {
+    const id = `${topic}/${batch.partition}`;
+    const held = this.partitions.get(id);
+    if (held) return held;
+    const first = batch.messages[0];
+    const topicId = first?.key?.toString() === MARKER ? (first.value?.toString() ?? null) : null;
+    const kept = await this.subscriber.position(topic, batch.partition);
+    const placed = { topic, partition: batch.partition, topicId, behind: true };
+    const { log } = this.options;
+    if (kept && kept.topicId !== topicId) log.error({ topic, partition: batch.partition }, 'another topic of the same name: read from its start');
+    else if (kept && BigInt(kept.next) > BigInt(batch.highWatermark))
+      log.error({ topic, partition: batch.partition, kept: kept.next, end: batch.highWatermark }, 'position beyond the end: read from the start');
+    else if (kept && BigInt(kept.next) > BigInt(batch.firstOffset() ?? 0)) {
+      placed.behind = BigInt(kept.next) < BigInt(batch.highWatermark);
+      this.partitions.set(id, placed);
+      this.consumer?.seek({ topic: batch.topic, partition: batch.partition, offset: kept.next });
+      return null;
+    }
+    this.partitions.set(id, placed);
+    return placed;
+  }
+
+  /** Until it is applied, or the group takes the partition away (then the heartbeat throws). */
+  private async deliver(topic: string, partition: number, chunk: KafkaMessage[], position: Position, heartbeat: () => Promise<void>) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, this.options.sessionTimeoutMs / 3)) {
+      try {
+        await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
+        this.lastProgressAt = Date.now();
+        return;
+      } catch (error) {
+        if (this.stopping) throw error;
+        this.options.log.warn({ err: error, topic, partition, pause }, 'delivery failed; tries again');
+        this.lastProgressAt = Date.now();
+        await sleep(pause, undefined, { signal: this.endings.signal });
+        await heartbeat();
+      }
+    }
+  }
+
+  /** A handler that neither answers nor fails, or a member that fetches nothing although it is behind. */
+  private watch(): void {
+    const silentFor = Date.now() - Math.max(this.lastProgressAt, this.inHand > 0 ? 0 : this.lastFetchAt);
+    const hasWork = this.inHand > 0 || [...this.partitions.values()].some(({ behind }) => behind);
+    if (hasWork && silentFor > 2 * this.options.sessionTimeoutMs)
+      this.options.onStuck(`consumer ${this.subscriber.group} has work and made no progress for ${silentFor} ms`);
+    if (!hasWork) this.lastProgressAt = Date.now();
+  }
+}
+
+function* chunksOf(messages: KafkaMessage[]): Generator<KafkaMessage[]> {
+  for (let from = 0; from < messages.length; from += CHUNK) yield messages.slice(from, from + CHUNK);
+}
+
+const messagesOf = (chunk: KafkaMessage[], topic: string): Message[] =>
+  chunk
+    .filter((message) => message.key?.toString() !== MARKER)
+    .map(({ key, value, headers }) => ({
+      topic,
+      key: key?.toString() ?? '',
+      value: value?.toString() ?? null,
+      headers: plain(headers),
+    }));
+
+const plain = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));

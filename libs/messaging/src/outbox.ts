@@ -1,0 +1,144 @@
+import { isRefusal, type Answer, type DomainEvent, type Refusal } from '@app/contracts';
+import { CodedError, isTransient, type CommandContext } from '@app/platform';
+import { EventEmitter } from 'node:events';
+import { v7 as uuid } from 'uuid';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** What a command did: its answer, the events that say so, and what it was done to (for the audit; no personal values). */
+export interface Change<Value> {
+  value: Value;
+  events: DomainEvent[];
+  target: string;
+}
+
+/** Kafka's cleaner and every consumer's memory count on it. */
+const MOST_EVENT_BYTES = 64_000;
+const TRIES_AFTER_DEADLOCK = 4;
+
+class RolledBack extends Error {
+  constructor(readonly refused: { refusal: Refusal }) {
+    super('refused');
+  }
+}
+
+/**
+ * The only door through which a service changes its state: state, events, audit row and the record of the
+ * idempotency key are one commit. Whoever opens it must hand over the events: forgetting them is a type error.
+ */
+export class Outbox {
+  /** 'committed' wakes the relay; polling is the truth, so a lost wake costs only time. */
+  readonly signals = new EventEmitter();
+
+  constructor(readonly database: DataSource) {}
+
+  /**
+   * Runs `work` in a transaction. A refusal rolls everything back and is answered as a value. A key that already
+   * succeeded answers as it did then, whatever the state is now; with another body it is a CONFLICT.
+   * Lock an aggregate's row before building its event: the order of the outbox is then the order of its versions.
+   */
+  async transaction<Value>(
+    context: CommandContext,
+    work: (tx: EntityManager) => Promise<Change<Value> | { refusal: Refusal }>,
+  ): Promise<Answer<Value>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const value = await this.database.transaction((tx) => this.run(tx, context, work));
+        // A crash here loses nothing: the rows are committed, the next relay finds them.
+        this.signals.emit('committed');
+        return { value };
+      } catch (error) {
+        const code = (error as { code?: string }).code;
+        if ((code === '40P01' || code === '40001') && attempt < TRIES_AFTER_DEADLOCK) continue;
+        // The first request of this key may have succeeded while this one ran: then its answer is the answer.
+        if (error instanceof RolledBack || code === '23505') {
+          const earlier = await this.earlierAnswer<Value>(context);
+          if (earlier) return earlier;
+        }
+        if (error instanceof RolledBack) return error.refused;
+        throw isTransient(error)
+          ? new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment')
+          : error;
+      }
+    }
+  }
+
+  private async run<Value>(
+    tx: EntityManager,
+    context: CommandContext,
+    work: (tx: EntityManager) => Promise<Change<Value> | { refusal: Refusal }>,
+  ): Promise<Value> {
+    const outcome = await work(tx);
+    if (isRefusal(outcome)) throw new RolledBack(outcome);
+    await record(tx, context, outcome);
+    if (Date.now() > context.deadline.getTime())
+      throw new CodedError('SERVICE_UNAVAILABLE', 'The change took too long and was not made');
+    return outcome.value;
+  }
+
+  private async earlierAnswer<Value>(context: CommandContext): Promise<Answer<Value> | null> {
+    const [row] = await this.database.query<{ body_hash: string; answer: Value }[]>(
+      'select body_hash, answer from idempotency where actor = $1 and key = $2',
+      [context.actor, context.idempotencyKey],
+    );
+    if (!row) return null;
+    if (row.body_hash !== context.bodyHash)
+      throw new CodedError('CONFLICT', 'This idempotency key was used for another request');
+    return { value: row.answer };
+  }
+}
+
+const recordStatement = `
+  with sent as (${insertOutbox('$1')}),
+  audited as (
+    insert into audit (at, actor, action, target, correlation_id)
+    values (now(), $2, $3, $4, $5)
+  )
+  insert into idempotency (actor, key, body_hash, answer) values ($2, $6, $7, $8)`;
+
+async function record(tx: EntityManager, context: CommandContext, change: Change<unknown>): Promise<void> {
+  await tx.query(recordStatement, [
+    outboxRows(change.events, context.actor, context.trace.correlationId),
+    context.actor,
+    context.command,
+    change.target,
+    context.trace.correlationId,
+    context.idempotencyKey,
+    context.bodyHash,
+    JSON.stringify(change.value),
+  ]);
+}
+
+/** Adds events to the outbox outside of a command: for republishing. The caller holds the aggregates' rows. */
+export async function announce(tx: EntityManager, events: DomainEvent[]): Promise<void> {
+  await tx.query(insertOutbox('$1'), [outboxRows(events, 'system', uuid().replaceAll('-', ''))]);
+}
+
+function insertOutbox(parameter: string): string {
+  return `
+    insert into outbox (event_id, topic, key, version, type, payload, actor, correlation_id, occurred_at)
+    select event_id, topic, key, version, type, payload, actor, correlation_id, occurred_at
+    from json_to_recordset(${parameter}::json) as e(event_id uuid, topic text, key text, version int, type text,
+      payload text, actor text, correlation_id text, occurred_at timestamptz)`;
+}
+
+function outboxRows(events: DomainEvent[], actor: string, correlationId: string): string {
+  const occurredAt = new Date().toISOString();
+  return JSON.stringify(
+    events.map(({ topic, type, state }) => {
+      const payload = JSON.stringify(state);
+      if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)
+        throw new Error(`${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`);
+      return {
+        event_id: uuid(),
+        topic: topic.name,
+        key: topic.key(state),
+        version: state.version,
+        type,
+        payload,
+        actor,
+        correlation_id: correlationId,
+        occurred_at: occurredAt,
+      };
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+import type { Log } from '@app/platform';
+import pg from 'pg';
+import { messageOf, type OutboxRow } from './event.js';
+import type { Outbox } from './outbox.js';
+import type { Transport } from './transport.js';
+
+const RELAY_LOCK = 7_205_002;
+const BATCH = 500;
+const POLL_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+const KEEP_KEYS_DAYS = 7;
+
+/**
+ * Sends what the outbox holds, in order, and removes it once it is safe. One relay per service is active, by an
+ * advisory lock of the very connection that reads and removes: who loses the connection loses the lock with it.
+ */
+export class Relay {
+  private stopping = false;
+  private running: Promise<void> = Promise.resolve();
+  private woken = false;
+  private endRest: () => void = () => undefined;
+  private trouble: string | null = null;
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly outbox: Outbox,
+    private readonly transport: Transport,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.outbox.signals.on('committed', () => this.wake());
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+  }
+
+  /** null while sending works, else the last trouble. */
+  complaint = (): string | null => this.trouble;
+
+  /** Unsent rows and the age of the oldest in seconds. */
+  async lag(): Promise<{ unsent: number; oldestSeconds: number }> {
+    const [row] = await this.outbox.database.query<{ unsent: number; oldest: number }[]>(
+      `select count(*)::int as unsent, coalesce(extract(epoch from now() - min(occurred_at)), 0)::float as oldest from outbox`,
+    );
+    return { unsent: row?.unsent ?? 0, oldestSeconds: row?.oldest ?? 0 };
+  }
+
+  private async run(): Promise<void> {
+    let pause = POLL_MS;
+    while (!this.stopping) {
+      const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5_000 });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await this.relayWhileHolding(client);
+        pause = POLL_MS;
+      } catch (error) {
+        this.trouble = (error as Error).message;
+        this.log.warn({ err: error, pause }, 'relay interrupted; tries again');
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+      await this.rest(pause);
+    }
+  }
+
+  private async relayWhileHolding(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [RELAY_LOCK]);
+    if (!rows[0]?.held) {
+      this.trouble = null;
+      return;
+    }
+    let purgedAt = 0;
+    while (!this.stopping) {
+      const sent = await this.sendBatch(client);
+      this.trouble = null;
+      if (Date.now() - purgedAt > 3_600_000) {
+        await client.query(`delete from idempotency where created_at < now() - make_interval(days => $1)`, [KEEP_KEYS_DAYS]);
+        purgedAt = Date.now();
+      }
+      if (sent === 0) await this.rest(POLL_MS);
+    }
+  }
+
+  private async sendBatch(client: pg.Client): Promise<number> {
+    const { rows } = await client.query<OutboxRow>({
+      name: 'unsent',
+      text: 'select * from outbox order by id limit $1',
+      values: [BATCH],
+    });
+    if (rows.length === 0) return 0;
+    await this.transport.send(rows.map(messageOf));
+    // A crash here sends the batch again: consumers hold the version and change nothing.
+    await client.query({
+      name: 'sent',
+      text: 'delete from outbox where id = any($1::bigint[])',
+      values: [rows.map((row) => row.id)],
+    });
+    return rows.length;
+  }
+
+  private async rest(milliseconds: number): Promise<void> {
+    if (!this.stopping && !this.woken)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.endRest = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    this.woken = false;
+  }
+
+  private wake(): void {
+    this.woken = true;
+    this.endRest();
+  }
+}

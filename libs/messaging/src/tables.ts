@@ -1,0 +1,101 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Tables of a service that says something. */
+export class OutboxTables1764000000000 implements MigrationInterface {
+  name = 'OutboxTables1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table outbox (
+        id bigint generated always as identity primary key,
+        event_id uuid not null,
+        topic text not null,
+        key text not null,
+        version integer not null,
+        type text not null,
+        payload text not null,
+        actor text not null,
+        correlation_id text not null,
+        occurred_at timestamptz not null
+      );
+      create table idempotency (
+        actor text not null,
+        key text not null,
+        body_hash text not null,
+        answer jsonb not null,
+        created_at timestamptz not null default now(),
+        primary key (actor, key)
+      );
+      create index idempotency_created_at on idempotency (created_at);
+      create table audit (
+        id bigint generated always as identity primary key,
+        at timestamptz not null,
+        actor text not null,
+        action text not null,
+        target text not null,
+        correlation_id text not null
+      );`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table outbox, idempotency, audit');
+  }
+}
+
+/** Tables of a process that listens. */
+export class ConsumerTables1764000000001 implements MigrationInterface {
+  name = 'ConsumerTables1764000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table consumer_position (
+        consumer text not null,
+        topic text not null,
+        partition integer not null,
+        topic_id text,
+        next_offset bigint not null,
+        caught_up_at timestamptz not null,
+        primary key (consumer, topic, partition)
+      );
+      create table consumer_start (
+        consumer text primary key,
+        received_at timestamptz not null default now()
+      );
+      create table dead_letter (
+        id bigint generated always as identity primary key,
+        consumer text not null,
+        topic text not null,
+        key bytea not null,
+        value bytea,
+        headers bytea not null,
+        reason text not null,
+        tries integer not null default 1,
+        buried_at timestamptz not null default now()
+      );`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table consumer_position, consumer_start, dead_letter');
+  }
+}
+
+/** Requests of an operator to a running process. */
+export class MaintenanceTable1764000000002 implements MigrationInterface {
+  name = 'MaintenanceTable1764000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table maintenance (
+        id bigint generated always as identity primary key,
+        kind text not null,
+        requested_at timestamptz not null default now(),
+        taken_at timestamptz,
+        done_at timestamptz,
+        outcome text
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table maintenance');
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { unitMaps, units, type UnitMapState, type UnitState } from '@app/contracts';
+import { Health, type Sql } from '@app/platform';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { Projection } from './consumer.js';
+import type { ReceivedEvent } from './event.js';
+import { upsert } from './upsert.js';
+
+const FRESH_MS = 1_000;
+
+/** The copy of the units that a service keeps beside its own tables; it hears of them only through events. */
+@Injectable()
+export class UnitCopy implements Projection {
+  readonly topics = [units.name, unitMaps.name];
+  readonly group: string;
+  private known: { complaint: string | null; at: number } | null = null;
+
+  constructor(
+    private readonly database: DataSource,
+    health: Health,
+  ) {
+    // One group a service: its database's application name is the service's name.
+    this.group = `${(database.options as { applicationName?: string }).applicationName}-units`;
+    health.add('unit copy', () => this.complaint());
+  }
+
+  async apply(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<number> {
+    const states = events.map((event) => event.state);
+    if (topic === unitMaps.name)
+      return upsert(
+        tx,
+        'unit_map_copy',
+        'id',
+        (states as UnitMapState[]).map((map) => ({ ...map })),
+      );
+    return upsert(
+      tx,
+      'unit_copy',
+      'id',
+      (states as UnitState[]).map((unit) => ({
+        id: unit.id,
+        code: unit.code,
+        name: unit.name,
+        level: unit.level,
+        parent_id: unit.parentId,
+        kind: unit.kind,
+        valid_from: unit.validFrom,
+        valid_to: unit.validTo,
+        version: unit.version,
+      })),
+    );
+  }
+
+  async applied(): Promise<void> {
+    this.known = null;
+  }
+
+  /** null once it holds the last announced map: the versions of its units then add up to those of the map. */
+  private async complaint(): Promise<string | null> {
+    if (this.known && Date.now() - this.known.at < FRESH_MS) return this.known.complaint;
+    const [row] = await this.database.query<{ complete: boolean | null }[]>(
+      'select coalesce((select sum(version) from unit_copy), 0) >= (select versions from unit_map_copy) as complete',
+    );
+    const complaint = row?.complete ? null : 'the map of units has not been received yet';
+    this.known = { complaint, at: Date.now() };
+    return complaint;
+  }
+}
+
+export class UnitCopyTables1764000000003 implements MigrationInterface {
+  name = 'UnitCopyTables1764000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table unit_copy (
+        id uuid primary key,
+        code text not null,
+        name text not null,
+        level text not null,
+        parent_id uuid,
+        kind text,
+        valid_from date,
+        valid_to date,
+        version integer not null
+      );
+      create index unit_copy_code on unit_copy (code);
+      create table unit_map_copy (
+        id text primary key,
+        units integer not null,
+        versions integer not null,
+        version integer not null
+      );`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table unit_copy, unit_map_copy');
+  }
+}

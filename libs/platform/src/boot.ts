@@ -1,0 +1,104 @@
+import { Catch, Module, type ArgumentsHost, type DynamicModule, type ExceptionFilter, type Type } from '@nestjs/common';
+import { HttpException } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { CodedError, statusOfCode } from './command-context.js';
+import { Health, HealthController } from './health.js';
+import { createLog, NestLog, type Log } from './logging.js';
+
+export const LOG = Symbol('log');
+
+/** Log and health for every module of an application. */
+@Module({})
+export class PlatformModule {
+  static for(log: Log): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController],
+      providers: [Health, { provide: LOG, useValue: log }],
+      exports: [Health, LOG],
+    };
+  }
+}
+
+/** Errors of plain HTTP (commands, health) as JSON with a code; what nobody foresaw is logged whole and told as 500 without detail. */
+@Catch()
+class ErrorsAsJson implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    // GraphQL formats its own errors.
+    if (host.getType<string>() !== 'http') throw error;
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (error instanceof CodedError)
+      return reply
+        .code(statusOfCode[error.code])
+        .send({ code: error.code, message: error.message, field: error.field });
+    if (error instanceof HttpException)
+      return reply.code(error.getStatus()).send({ code: codeOfStatus(error.getStatus()), message: error.message });
+    this.log.error({ err: error }, 'unforeseen error');
+    return reply.code(500).send({ code: 'INTERNAL', message: 'Something went wrong; it has been recorded' });
+  }
+}
+const codeOfStatus = (status: number) => (status === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT');
+
+export interface BootOptions {
+  name: string;
+  host: string;
+  port: number;
+  logLevel: string;
+  bodyLimit?: number;
+  /** Called before the application listens: routes outside Nest. */
+  prepare?: (app: NestFastifyApplication) => Promise<void> | void;
+}
+
+/** Creates the application with logging, health and JSON errors; `listen` starts it. */
+export async function createApp(
+  module: Type | DynamicModule,
+  options: BootOptions,
+): Promise<NestFastifyApplication> {
+  const log = createLog(options.name, options.logLevel);
+  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? 5_000_000, forceCloseConnections: true });
+  const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.for(log), module as Type] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ErrorsAsJson(log));
+  await options.prepare?.(app);
+  await app.init();
+  return app;
+}
+
+const STOP_WITHIN_MS = 10_000;
+
+/** A process of one application: listens, and stops gracefully on SIGTERM or SIGINT, within 10 s. */
+export async function runApp(module: Type | DynamicModule, options: BootOptions): Promise<void> {
+  const app = await createApp(module, options);
+  await app.listen(options.port, options.host);
+  const log = app.get<Log>(LOG);
+  log.info({ url: await app.getUrl() }, 'listening');
+  stopOnSignal(() => app.close(), log);
+}
+
+/** Runs `stop` at the first SIGTERM or SIGINT and ends the process; after 10 s it ends regardless, with status 1. */
+export function stopOnSignal(stop: () => Promise<void>, log: Log): void {
+  let stopping = false;
+  const handle = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+}

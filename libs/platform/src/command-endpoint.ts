@@ -1,0 +1,98 @@
+import { Body, Controller, Headers, HttpCode, Inject, Module, Param, Post, type DynamicModule } from '@nestjs/common';
+import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
+import type { Answer, CommandDefinition, InputOf, ValueOf } from '@app/contracts';
+import { createHash } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import { CodedError, headerNames, type CommandContext } from './command-context.js';
+import { isTransient } from './database.js';
+import { Health } from './health.js';
+import { traceOf, withTrace } from './logging.js';
+
+/** Base class of a service's command: `class RegisterSubjects extends CommandOf(contract.RegisterSubjects) {}`. */
+export function CommandOf<D extends CommandDefinition>(definition: D) {
+  return class extends Command<Answer<ValueOf<D>>> {
+    static readonly definition = definition;
+    constructor(
+      readonly input: InputOf<D>,
+      readonly context: CommandContext,
+    ) {
+      super();
+    }
+  };
+}
+export interface CommandClass {
+  readonly definition: CommandDefinition;
+  new (input: never, context: CommandContext): Command<Answer<unknown>>;
+}
+
+const COMMANDS = Symbol('commands');
+const LONGEST_DEADLINE_MS = 60_000;
+
+/** POST /commands/<Name>: the one door by which a change is asked of a service; answered at once. */
+@Controller('commands')
+export class CommandEndpoint {
+  private readonly commands: Map<string, CommandClass>;
+
+  constructor(
+    @Inject(COMMANDS) commands: CommandClass[],
+    private readonly bus: CommandBus,
+    private readonly health: Health,
+  ) {
+    this.commands = new Map(commands.map((command) => [command.definition.name, command]));
+  }
+
+  @Post(':name')
+  @HttpCode(200)
+  async run(
+    @Param('name') name: string,
+    @Headers() headers: Record<string, string | undefined>,
+    @Body() body: unknown,
+  ): Promise<Answer<unknown>> {
+    const command = this.commands.get(name);
+    if (!command) throw new CodedError('NOT_FOUND', `There is no command ${name}`);
+    const input = command.definition.input.safeParse(body);
+    if (!input.success) {
+      const issue = input.error.issues[0];
+      throw new CodedError('BAD_USER_INPUT', issue?.message ?? 'malformed', issue?.path.join('.'));
+    }
+    const unitCopy = await this.health.complaint('unit copy');
+    if (unitCopy) throw new CodedError('SERVICE_UNAVAILABLE', unitCopy);
+    const context = this.contextOf(name, headers, body);
+    return withTrace(context.trace, async () => {
+      try {
+        return await this.bus.execute(new command(input.data as never, context));
+      } catch (error) {
+        if (isTransient(error))
+          throw new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment');
+        throw error;
+      }
+    });
+  }
+
+  private contextOf(command: string, headers: Record<string, string | undefined>, body: unknown): CommandContext {
+    const latest = Date.now() + LONGEST_DEADLINE_MS;
+    const asked = Number(headers[headerNames.deadline] ?? latest);
+    return {
+      command,
+      actor: headers[headerNames.actor] ?? 'anonymous',
+      idempotencyKey: headers[headerNames.idempotencyKey] ?? uuid(),
+      bodyHash: createHash('sha256').update(command).update(JSON.stringify(body)).digest('hex'),
+      trace: traceOf(headers[headerNames.trace]),
+      deadline: new Date(Number.isFinite(asked) ? Math.min(asked, latest) : latest),
+    };
+  }
+}
+
+@Module({})
+export class CommandModule {
+  /** `commands` is the service's table of contents; their handlers are providers of the service's module. */
+  static for(commands: readonly CommandClass[]): DynamicModule {
+    return {
+      module: CommandModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [CommandEndpoint],
+      providers: [{ provide: COMMANDS, useValue: commands }],
+      exports: [CqrsModule],
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { Controller, Get, Injectable, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+/** null: well. Otherwise what is missing, in words an operator understands. */
+export type Check = () => Promise<string | null> | string | null;
+
+const CHECK_DEADLINE_MS = 2_000;
+
+/** What this process needs before it may be asked; modules add their checks. */
+@Injectable()
+export class Health {
+  private readonly checks = new Map<string, Check>();
+
+  add(name: string, check: Check): void {
+    this.checks.set(name, check);
+  }
+
+  /** The complaint of one check; a check that is not there has none. */
+  async complaint(name: string): Promise<string | null> {
+    const check = this.checks.get(name);
+    return check ? this.run(check) : null;
+  }
+
+  /** Each check with its complaint; all of them null: ready. */
+  async report(): Promise<Record<string, string | null>> {
+    const entries = [...this.checks].map(async ([name, check]) => [name, await this.run(check)] as const);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  private async run(check: Check): Promise<string | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve('no answer in time'), CHECK_DEADLINE_MS);
+    });
+    try {
+      return await Promise.race([Promise.resolve().then(check), late]);
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  /** The process runs; nothing is said of what it depends on. */
+  @Get('live')
+  live() {
+    return { status: 'live' };
+  }
+
+  /** 200 when every check is well, else 503; the body names each check and its complaint. */
+  @Get('ready')
+  async ready(@Res() reply: FastifyReply) {
+    const checks = await this.health.report();
+    const ready = Object.values(checks).every((complaint) => complaint === null);
+    await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
+  }
+}
