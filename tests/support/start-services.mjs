@@ -10,13 +10,18 @@ export default async function start(_, project) {
   globalThis.testServices ??= [];
   if (!process.env.TEST_POSTGRES_URL) {
     const dataDir = mkdtempSync(join(tmpdir(), 'thidua-test-'));
-    const postgres = await startPostgres({ dataDir, password: 'test', settings: { fsync: 'off', max_connections: 500 } });
+    const postgres = await startPostgres({
+      dataDir,
+      password: 'test',
+      settings: { fsync: 'off', max_connections: 500 },
+    });
     process.env.TEST_POSTGRES_URL = postgres.url('postgres');
     globalThis.testServices.push({ stop: () => postgres.stop(), dataDir });
   }
   if (project.displayName?.name === 'delivery' && !process.env.TEST_KAFKA_BROKERS) {
     const missing = process.env.KAFKA_BROKERS ? null : kafkaMissing();
-    if (missing && process.env.CI) throw new Error(`CI must prove the delivery over a real Kafka: ${missing}`);
+    if (missing && process.env.CI)
+      throw new Error(`CI must prove the delivery over a real Kafka: ${missing}`);
     if (process.env.KAFKA_BROKERS) process.env.TEST_KAFKA_BROKERS = process.env.KAFKA_BROKERS;
     else if (missing) process.env.TEST_KAFKA_MISSING = missing;
     else {

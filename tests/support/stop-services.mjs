@@ -6,7 +6,8 @@ export default async function stop() {
     await stop();
     if (!dataDir) continue;
     const elsewhere = join(dataDir, 'postgres.location');
-    if (existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
+    if (existsSync(elsewhere))
+      rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   }
   delete process.env.TEST_POSTGRES_URL;

@@ -1,18 +1,25 @@
+import type { Transport } from '@app/messaging';
 import { ask as askAt } from '../../apps/standalone/src/load-sample.js';
-import { runInOneProcess, type Running } from '../../apps/standalone/src/one-process.js';
+import { runInOneProcess, type RunningInOneProcess } from '../../apps/standalone/src/one-process.js';
 import { newDatabase } from './databases.js';
 
 const names = ['movements', 'competitions', 'exemplars', 'gateway'] as const;
 
-export interface World extends Running {
+export interface World extends RunningInOneProcess {
   /** Asks the gateway; throws on errors. */
-  ask<Data>(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Data>;
+  ask<Data>(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<Data>;
   databaseUrl(name: (typeof names)[number]): string;
 }
 
 /** The whole house in one process on databases of its own, units and titles loaded. */
-export async function startWorld(): Promise<World> {
-  const databases = new Map(await Promise.all(names.map(async (name) => [name, await newDatabase(name)] as const)));
+export async function startWorld(transport?: () => Transport): Promise<World> {
+  const databases = new Map(
+    await Promise.all(names.map(async (name) => [name, await newDatabase(name)] as const)),
+  );
   const databaseUrl = (name: string) => databases.get(name as (typeof names)[number])?.url ?? '';
   const running = await runInOneProcess({
     host: '127.0.0.1',
@@ -22,9 +29,10 @@ export async function startWorld(): Promise<World> {
     databaseUrl,
     householdKey: 'a secret of tests, long enough to be one',
     readyGate: '',
+    transport,
   });
   const world: World = {
-    url: running.url,
+    ...running,
     databaseUrl,
     ask: (query, variables, headers) => askAt(running.url, query, variables, headers),
     stop: async () => {
@@ -33,14 +41,19 @@ export async function startWorld(): Promise<World> {
     },
   };
   await eventually(async () => {
-    const { units } = await world.ask<{ units: { totalCount: number } }>('{ units(first: 1) { totalCount } }');
+    const { units } = await world.ask<{ units: { totalCount: number } }>(
+      '{ units(first: 1) { totalCount } }',
+    );
     if (units.totalCount < 3356) throw new Error(`only ${units.totalCount} units`);
   });
   return world;
 }
 
 /** Until the assertion holds; the last failure when it does not within the time. */
-export async function eventually<Result>(assertion: () => Promise<Result>, withinMs = 20_000): Promise<Result> {
+export async function eventually<Result>(
+  assertion: () => Promise<Result>,
+  withinMs = 20_000,
+): Promise<Result> {
   const deadline = Date.now() + withinMs;
   for (;;)
     try {

@@ -1,4 +1,10 @@
-import { isRefusal, refusalMessage, type CommandDefinition, type SentInputOf, type ValueOf } from '@app/contracts';
+import {
+  isRefusal,
+  refusalMessage,
+  type CommandDefinition,
+  type SentInputOf,
+  type ValueOf,
+} from '@app/contracts';
 import { CommandClient, withTrace } from '@app/platform';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
@@ -9,13 +15,42 @@ import { RateWarningEnum } from './kinds.js';
 
 export const CONFIG = Symbol('gateway configuration');
 
+/** What many fields and arguments of the schema say of themselves. */
+export const described = {
+  nodes: 'The rows of this page.',
+  pageInfo: 'Where this page ends.',
+  totalCount: 'Rows of all pages together.',
+  first:
+    'Most rows of the page, at most 100: more is cut to 100, null is 50, a negative one is BAD_USER_INPUT.',
+  after: 'endCursor of the page before; null: from the beginning.',
+  nameEn: 'In English; null: not told.',
+  movementCode: 'Code of the movement, unique among movements and campaigns.',
+  precision: 'Whether startsOn is known to the day or only to the year.',
+  unit: 'Code of the unit on the last day of the period, 2025-07-01 at the earliest.',
+  ofTitle: 'Code of the title.',
+  period: 'Exactly this period: no other is added to it.',
+  title: 'Code of a known title (else TITLE_UNKNOWN).',
+  titlePeriod: 'Of the kind that the title is registered by (else BAD_PERIOD).',
+  movementTitle: 'Code of a title of the movement (else TITLE_NOT_IN_MOVEMENT).',
+  movementPeriod:
+    "Of the title's kind (else BAD_PERIOD), overlapping the movement by a day (else PERIOD_NOT_IN_MOVEMENT).",
+  upTo1000: '1 to 1,000: none is NO_SUBJECTS, more is TOO_MANY_SUBJECTS.',
+  ids: 'Participants by their id: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
+  keys: 'Participants by their key: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
+};
+
 @ObjectType({ description: 'An expected no: nothing was changed.' })
 export class Refusal {
-  @Field({ description: 'Stable, UPPER_SNAKE: ALREADY_REGISTERED, EXCEEDS_BASELINE, AUTHORITY_NOT_COMPETENT, ...' })
+  @Field({
+    description: 'Stable, UPPER_SNAKE: ALREADY_REGISTERED, EXCEEDS_BASELINE, AUTHORITY_NOT_COMPETENT, ...',
+  })
   reason!: string;
   @Field({ description: 'The reason in words, in the language of Accept-Language (Vietnamese unless en).' })
   message!: string;
-  @Field(() => String, { nullable: true, description: "Path of the input at fault, e.g. 'subjects.3.key'." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Path of the input at fault, e.g. 'subjects.3.key'; null: no single input is.",
+  })
   field!: string | null;
 }
 
@@ -39,9 +74,12 @@ export const ChangeResult = orRefusal('ChangeResult', Changed);
 
 @ObjectType({ description: 'Where a page ends.' })
 export class PageInfo {
-  @Field()
+  @Field({ description: 'Whether more rows follow.' })
   hasNextPage!: boolean;
-  @Field(() => String, { nullable: true, description: 'Pass it as after to read on.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass it as after to read on; null: the page is empty.',
+  })
   endCursor!: string | null;
 }
 
@@ -52,7 +90,11 @@ export class Commands implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) config: GatewayConfig) {
     this.client = new CommandClient(
-      { movements: config.MOVEMENTS_URL, competitions: config.COMPETITIONS_URL, exemplars: config.EXEMPLARS_URL },
+      {
+        movements: config.MOVEMENTS_URL,
+        competitions: config.COMPETITIONS_URL,
+        exemplars: config.EXEMPLARS_URL,
+      },
       config.COMMAND_DEADLINE_MS,
     );
   }

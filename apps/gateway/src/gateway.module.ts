@@ -68,7 +68,10 @@ export class GatewayModule {
             plugins: [compiledQueries(log), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply),
             formatError: (formatted, error) =>
-              formatError(log, error instanceof Error ? (error as GraphQLError) : (formatted as GraphQLError)),
+              formatError(
+                log,
+                error instanceof Error ? (error as GraphQLError) : (formatted as GraphQLError),
+              ),
           }),
         }),
       ],

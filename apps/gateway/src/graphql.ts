@@ -11,21 +11,36 @@ const MOST_COMPILED = 500;
 /** What the caller is told: the code and field of what we foresaw; of anything else nothing but that it was recorded. */
 export function formatError(log: Log, error: GraphQLError): GraphQLFormattedError {
   const cause = error.originalError ?? error;
-  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  const place = {
+    ...(error.path && { path: error.path }),
+    ...(error.locations && { locations: error.locations }),
+  };
   if (cause instanceof CodedError)
     return {
       message: cause.message,
       ...place,
       extensions: { code: cause.code, ...(cause.field && { field: cause.field }) },
     };
-  const code = String(error.extensions?.code ?? '');
+  const { code: given } = error.extensions;
+  const code = typeof given === 'string' ? given : '';
   const foreseen = cause instanceof GraphQLError || code === 'BAD_USER_INPUT' || code.startsWith('GRAPHQL_');
   if (foreseen) return { message: error.message, ...place, extensions: { code: publicCode(code) } };
   log.error({ err: cause }, 'unforeseen error in GraphQL');
-  return { message: 'Something went wrong; it has been recorded', ...place, extensions: { code: 'INTERNAL' } };
+  return {
+    message: 'Something went wrong; it has been recorded',
+    ...place,
+    extensions: { code: 'INTERNAL' },
+  };
 }
 
-const publicCodes: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED'] satisfies ErrorCode[];
+const publicCodes: readonly string[] = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'SERVICE_UNAVAILABLE',
+  'RATE_LIMITED',
+] satisfies ErrorCode[];
 const publicCode = (code: string) => (publicCodes.includes(code) ? code : 'BAD_USER_INPUT');
 
 /** Compiles each document once and runs the compiled form: three times the requests of interpreting it. */

@@ -21,7 +21,11 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { z } from 'zod';
 
 /** A scalar whose shape is that of the contracts: what does not parse is BAD_USER_INPUT; meaning is for the rules. */
-function scalar(name: string, description: string, shape: z.ZodType<string>): GraphQLScalarType<string, string> {
+function scalar(
+  name: string,
+  description: string,
+  shape: z.ZodType<string>,
+): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
     const result = shape.safeParse(value);
     if (result.success) return result.data;
@@ -57,12 +61,24 @@ export const TitleCodeScalar = scalar(
 );
 
 /** Codes that GraphQL knows as an enum; the same objects as in the contracts. */
-const named = <Values extends Record<string, string>>(name: string, { enum: values }: { enum: Values }, description: string) => {
+const named = <Values extends Record<string, string>>(
+  name: string,
+  { enum: values }: { enum: Values },
+  description: string,
+) => {
   registerEnumType(values, { name, description });
   return values;
 };
-export const UnitLevelEnum = named('UnitLevel', UnitLevel, 'Levels of the tree of units; districts ended on 2025-07-01.');
-export const MovementKindEnum = named('MovementKind', MovementKind, 'Movement (phong trào) or campaign (cuộc vận động).');
+export const UnitLevelEnum = named(
+  'UnitLevel',
+  UnitLevel,
+  'Levels of the tree of units; districts ended on 2025-07-01.',
+);
+export const MovementKindEnum = named(
+  'MovementKind',
+  MovementKind,
+  'Movement (phong trào) or campaign (cuộc vận động).',
+);
 export const MovementStatusEnum = named('MovementStatus', MovementStatus, 'The course of a movement.');
 export const MovementScopeEnum = named('MovementScope', MovementScope, 'How far a movement reaches.');
 export const SubjectKindEnum = named('SubjectKind', SubjectKind, 'Collective, household or individual.');
@@ -83,8 +99,16 @@ export const BasisEnum = named(
 );
 export const RateKindEnum = named('RateKind', RateKind, 'Which numerator a percentage has.');
 export const PeriodKindEnum = named('PeriodKind', PeriodKind, 'Only like periods are compared.');
-export const DatePrecisionEnum = named('DatePrecision', DatePrecision, 'Whether a date is known to the day or to the year.');
-export const AuthorityEnum = named('Authority', Authority, 'Authorities in order of precedence (Law 06/2022/QH15 Arts 77-80).');
+export const DatePrecisionEnum = named(
+  'DatePrecision',
+  DatePrecision,
+  'Whether a date is known to the day or to the year.',
+);
+export const AuthorityEnum = named(
+  'Authority',
+  Authority,
+  'Authorities in order of precedence (Law 06/2022/QH15 Arts 77-80).',
+);
 export const RateGapEnum = named(
   'RateGap',
   z.enum(['BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),

@@ -10,8 +10,7 @@ import { UnitTree } from './unit-tree.js';
 type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
 
-/** A cell as the read model's row holds it. */
-export type Cell = Omit<CellState, 'version'>;
+export type Cell = CellState;
 export const cellKey = (unitId: string, title: string, period: PeriodText) => `${unitId}|${title}|${period}`;
 
 /**

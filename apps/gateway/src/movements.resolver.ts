@@ -7,14 +7,31 @@ import {
   type MovementState,
   type SentInputOf,
 } from '@app/contracts';
-import { Args, Context, ID, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Info,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
-import { Commands, Refusal } from './commands.js';
+import { Commands, described, Refusal } from './commands.js';
 import type { RequestContext } from './context.js';
 import { MovementStatusEnum } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
-import { DraftMovementInput, Movement, MovementConnection, MovementResult, Title } from './movements.schema.js';
+import {
+  DraftMovementInput,
+  Movement,
+  MovementConnection,
+  MovementResult,
+  Title,
+} from './movements.schema.js';
 import { list } from './pages.js';
 import { Unit } from './units.schema.js';
 
@@ -34,8 +51,8 @@ export class MovementsResolver {
     return [...this.memory.titles.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
-  @Query(() => Movement, { nullable: true })
-  async movement(@Args('code', { type: () => ID }) code: string) {
+  @Query(() => Movement, { nullable: true, description: 'The movement or campaign of the code.' })
+  async movement(@Args('code', { type: () => ID, description: described.movementCode }) code: string) {
     const [row] = await this.database.query<{ row: Record<string, unknown> }[]>(
       'select to_jsonb(m) as row from read_model.movement m where code = $1',
       [code],
@@ -45,9 +62,15 @@ export class MovementsResolver {
 
   @Query(() => MovementConnection, { description: 'Movements and campaigns by their codes.' })
   movements(
-    @Args('status', { type: () => MovementStatusEnum, nullable: true }) status: string | null,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('status', {
+      type: () => MovementStatusEnum,
+      nullable: true,
+      description: 'Only those in this state; null: all.',
+    })
+    status: string | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     const listing = {
       from: 'read_model.movement',
@@ -73,16 +96,18 @@ export class MovementsResolver {
       'Drafts a movement; again: replaces the draft. Refusals: UNIT_UNKNOWN, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS.',
   })
   draftMovement(
-    @Args('input') input: DraftMovementInput,
+    @Args('input', { description: 'The movement, its dates and its titles.' }) input: DraftMovementInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.send(DraftMovement, input as SentInputOf<typeof DraftMovement>, context, info);
+    return this.send(DraftMovement, input, context, info);
   }
 
-  @Mutation(() => MovementResult, { description: 'From DRAFT to LAUNCHED. Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN.' })
+  @Mutation(() => MovementResult, {
+    description: 'From DRAFT to LAUNCHED. Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN.',
+  })
   launchMovement(
-    @Args('code', { type: () => ID }) code: string,
+    @Args('code', { type: () => ID, description: described.movementCode }) code: string,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -94,17 +119,19 @@ export class MovementsResolver {
       'From LAUNCHED to CLOSED: no new registrations; recognition, tallies and corrections go on. Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN.',
   })
   closeMovement(
-    @Args('code', { type: () => ID }) code: string,
+    @Args('code', { type: () => ID, description: described.movementCode }) code: string,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.send(CloseMovement, { code }, context, info);
   }
 
-  @Mutation(() => MovementResult, { description: 'From CLOSED back to LAUNCHED. Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN.' })
+  @Mutation(() => MovementResult, {
+    description: 'From CLOSED back to LAUNCHED. Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN.',
+  })
   reopenMovement(
-    @Args('code', { type: () => ID }) code: string,
-    @Args('reason') reason: string,
+    @Args('code', { type: () => ID, description: described.movementCode }) code: string,
+    @Args('reason', { description: 'Why it is reopened.' }) reason: string,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { orRefusal, PageInfo } from './commands.js';
+import { described, orRefusal, PageInfo } from './commands.js';
 import {
   AuthorityEnum,
   DatePrecisionEnum,
@@ -16,15 +16,18 @@ import { Unit } from './units.schema.js';
 
 @ObjectType({ description: "counts: what the baseline counts, 'hộ gia đình', 'trường tiểu học'." })
 export class Title {
-  @Field(() => TitleCodeScalar)
+  @Field(() => TitleCodeScalar, { description: 'The identity, shared by all movements that have it.' })
   code!: string;
-  @Field()
+  @Field({ description: 'In Vietnamese.' })
   name!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: described.nameEn })
   nameEn!: string | null;
   @Field({ description: 'What its baseline counts, in Vietnamese.' })
   counts!: string;
-  @Field(() => SubjectKindEnum)
+  @Field(() => SubjectKindEnum, {
+    description:
+      'Whether collectives, households or individuals register; the keys of households are not kept in clear.',
+  })
   subjectKind!: string;
   @Field(() => PeriodKindEnum, { description: 'The kind of period it is registered by.' })
   periodKind!: string;
@@ -32,29 +35,34 @@ export class Title {
 
 @ObjectType({ description: 'A movement (phong trào thi đua) or campaign (cuộc vận động).' })
 export class Movement {
-  @Field(() => ID)
+  @Field(() => ID, { description: described.movementCode })
   code!: string;
-  @Field()
+  @Field({ description: 'In Vietnamese.' })
   name!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: described.nameEn })
   nameEn!: string | null;
-  @Field(() => MovementKindEnum)
+  @Field(() => MovementKindEnum, { description: 'Movement or campaign.' })
   kind!: string;
-  @Field(() => MovementStatusEnum)
+  @Field(() => MovementStatusEnum, {
+    description: 'DRAFT, then LAUNCHED, when participants register, then CLOSED.',
+  })
   status!: string;
-  @Field(() => MovementScopeEnum)
+  @Field(() => MovementScopeEnum, { description: 'How far it reaches.' })
   scope!: string;
-  @Field(() => AuthorityEnum)
+  @Field(() => AuthorityEnum, { description: 'The office that launches it.' })
   launchingAuthority!: string;
-  @Field(() => Unit)
+  @Field(() => Unit, { description: 'Territory or institution of the launching office.' })
   launchedBy!: Unit;
   @Field(() => [String], { description: 'Numbers of the decisions and plans it rests on.' })
   legalBasis!: string[];
-  @Field(() => DateScalar, { nullable: true, description: 'Null where no source tells.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day, or with precision YEAR any day of its first year; null where no source tells.',
+  })
   startsOn!: string | null;
-  @Field(() => DatePrecisionEnum)
+  @Field(() => DatePrecisionEnum, { description: described.precision })
   startsOnPrecision!: string;
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, { nullable: true, description: 'Last day; null where no source tells.' })
   endsOn!: string | null;
   @Field(() => [Title], { description: 'What participants register for and are recognised in.' })
   titles!: Title[];
@@ -63,54 +71,105 @@ export class Movement {
 }
 @ObjectType({ description: 'A page of movements.' })
 export class MovementConnection {
-  @Field(() => [Movement])
+  @Field(() => [Movement], { description: described.nodes })
   nodes!: Movement[];
-  @Field(() => PageInfo)
+  @Field(() => PageInfo, { description: described.pageInfo })
   pageInfo!: PageInfo;
-  @Field(() => Int)
+  @Field(() => Int, { description: described.totalCount })
   totalCount!: number;
 }
 export const MovementResult = orRefusal('MovementResult', Movement);
 
 @InputType({ description: 'For a new title name and counts are required.' })
 export class TitleInput {
-  @Field(() => TitleCodeScalar)
+  @Field(() => TitleCodeScalar, { description: 'A known title, or a new one to define.' })
   code!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'In Vietnamese; required for a new title (TITLE_INCOMPLETE), for a known one left out or the same (TITLE_DIFFERS).',
+  })
   name?: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'In English, for a new title; of a known one it is ignored.',
+  })
   nameEn?: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What its baseline counts, such as 'trường tiểu học'; required for a new title (TITLE_INCOMPLETE), for a known one left out or the same (TITLE_DIFFERS).",
+  })
   counts?: string | null;
-  @Field(() => SubjectKindEnum, { nullable: true, defaultValue: SubjectKindEnum.COLLECTIVE })
+  @Field(() => SubjectKindEnum, {
+    nullable: true,
+    defaultValue: SubjectKindEnum.COLLECTIVE,
+    description: 'What is registered, for a new title; of a known one it is ignored.',
+  })
   subjectKind?: keyof typeof SubjectKindEnum;
-  @Field(() => PeriodKindEnum, { nullable: true, defaultValue: PeriodKindEnum.CALENDAR_YEAR })
+  @Field(() => PeriodKindEnum, {
+    nullable: true,
+    defaultValue: PeriodKindEnum.CALENDAR_YEAR,
+    description:
+      'The kind of period that it is registered by, for a new title; of a known one it is ignored.',
+  })
   periodKind?: keyof typeof PeriodKindEnum;
 }
 @InputType({ description: 'titles: codes of known titles, or new ones with name and counts.' })
 export class DraftMovementInput {
-  @Field(() => ID)
+  @Field(() => ID, {
+    description:
+      'Letters, digits, dots and dashes; that of a draft replaces it, that of a movement once launched is MOVEMENT_EXISTS.',
+  })
   code!: string;
-  @Field()
+  @Field({ description: 'In Vietnamese.' })
   name!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: described.nameEn })
   nameEn?: string | null;
-  @Field(() => MovementKindEnum, { nullable: true, defaultValue: MovementKindEnum.MOVEMENT })
+  @Field(() => MovementKindEnum, {
+    nullable: true,
+    defaultValue: MovementKindEnum.MOVEMENT,
+    description: 'Movement or campaign.',
+  })
   kind?: keyof typeof MovementKindEnum;
-  @Field(() => MovementScopeEnum, { nullable: true, defaultValue: MovementScopeEnum.MINISTRY_PROVINCE })
+  @Field(() => MovementScopeEnum, {
+    nullable: true,
+    defaultValue: MovementScopeEnum.MINISTRY_PROVINCE,
+    description: 'How far it reaches.',
+  })
   scope?: keyof typeof MovementScopeEnum;
-  @Field(() => AuthorityEnum)
+  @Field(() => AuthorityEnum, { description: 'The office that launches it.' })
   launchingAuthority!: keyof typeof AuthorityEnum;
-  @Field(() => UnitCodeScalar)
+  @Field(() => UnitCodeScalar, {
+    description:
+      'Code, as of today, of the territory or institution of the launching office: VN for national authorities.',
+  })
   launchedBy!: string;
-  @Field(() => [String], { nullable: true })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Numbers of the decisions and plans that it rests on, up to 100.',
+  })
   legalBasis?: string[] | null;
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'First day, or with precision YEAR any day of its first year; null: not known, limits nothing.',
+  })
   startsOn?: string | null;
-  @Field(() => DatePrecisionEnum, { nullable: true, defaultValue: DatePrecisionEnum.DAY })
+  @Field(() => DatePrecisionEnum, {
+    nullable: true,
+    defaultValue: DatePrecisionEnum.DAY,
+    description: described.precision,
+  })
   startsOnPrecision?: keyof typeof DatePrecisionEnum;
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day, not before startsOn (else MOVEMENT_DATES); null: not known, limits nothing.',
+  })
   endsOn?: string | null;
-  @Field(() => [TitleInput])
+  @Field(() => [TitleInput], {
+    description:
+      'What participants register for and are recognised in, up to 100; the same code twice counts once.',
+  })
   titles!: TitleInput[];
 }

@@ -1,37 +1,41 @@
 import { Args, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
-import { PageInfo } from './commands.js';
+import { described, PageInfo } from './commands.js';
 import { DateTimeScalar } from './kinds.js';
 import { list } from './pages.js';
 
-@ObjectType("ReadModel", { description: "How old the answers are." })
+@ObjectType('ReadModel', { description: 'How old the answers are.' })
 export class ReadModelAge {
   @Field(() => DateTimeScalar, { description: 'Instant of the newest applied event.' })
   asOf!: string;
-  @Field(() => Float, { description: 'Seconds by which it is behind what the services said; 0 when nothing waits.' })
+  @Field(() => Float, {
+    description: 'Seconds by which it is behind what the services said; 0 when nothing waits.',
+  })
   lagSeconds!: number;
 }
 
-@ObjectType({ description: 'An event that could not be applied; it waits to be replayed. For administrators.' })
+@ObjectType({
+  description: 'An event that could not be applied; it waits to be replayed. For administrators.',
+})
 export class DeadLetter {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Its number, rising with the time of burial.' })
   id!: string;
-  @Field()
+  @Field({ description: 'The topic that it came from.' })
   topic!: string;
-  @Field()
+  @Field({ description: 'Why it could not be applied, the last time it was tried.' })
   reason!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How often applying it was tried.' })
   tries!: number;
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it was first put aside.' })
   buriedAt!: string;
 }
 @ObjectType({ description: 'A page of dead letters.' })
 export class DeadLetterConnection {
-  @Field(() => [DeadLetter])
+  @Field(() => [DeadLetter], { description: described.nodes })
   nodes!: DeadLetter[];
-  @Field(() => PageInfo)
+  @Field(() => PageInfo, { description: described.pageInfo })
   pageInfo!: PageInfo;
-  @Field(() => Int)
+  @Field(() => Int, { description: described.totalCount })
   totalCount!: number;
 }
 
@@ -57,8 +61,9 @@ export class OperationsResolver {
 
   @Query(() => DeadLetterConnection, { description: 'Events that wait to be replayed. For administrators.' })
   deadLetters(
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     const listing = { from: 'dead_letter', where: 'true', parameters: [], order: ['id'] };
     return list(this.database, listing, first, after, (row) => ({

@@ -1,9 +1,11 @@
 import { CodedError } from '@app/platform';
 
 export const MOST_PER_PAGE = 100;
+const DEFAULT_PER_PAGE = 50;
 
-/** `first` as asked, at most 100; what is no count is BAD_USER_INPUT. */
-export function pageSize(first: number): number {
+/** `first` as asked, at most 100; an explicit null is 50; what is no count is BAD_USER_INPUT. */
+export function pageSize(first: number | null): number {
+  if (first === null) return DEFAULT_PER_PAGE;
   if (first < 0) throw new CodedError('BAD_USER_INPUT', 'first must not be negative', 'first');
   return Math.min(first, MOST_PER_PAGE);
 }
@@ -18,7 +20,7 @@ export function keysOf(cursor: string | null | undefined, count: number): (strin
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     const plain = (key: unknown) => key === null || typeof key === 'string' || typeof key === 'number';
-    if (Array.isArray(keys) && keys.length === count && keys.every(plain)) return keys as (string | number | null)[];
+    if (Array.isArray(keys) && keys.length === count && keys.every(plain)) return keys;
   } catch {
     // Told below.
   }
@@ -62,7 +64,7 @@ interface Queries {
 export async function list<Node>(
   database: Queries,
   { from, where, parameters, order }: Listing,
-  first: number,
+  first: number | null,
   after: string | null | undefined,
   node: (row: Record<string, unknown>) => Node,
 ): Promise<Page<Node>> {
@@ -76,6 +78,7 @@ export async function list<Node>(
          select * from ${from} where ${where} ${beyond} order by ${order.join(', ')} limit ${size + 1}) page), '[]') as rows`,
     [...parameters, ...(keys ?? [])],
   );
-  const cursor = (row: Record<string, unknown>) => cursorOf(order.map((column) => row[column] as string | number | null));
+  const cursor = (row: Record<string, unknown>) =>
+    cursorOf(order.map((column) => row[column] as string | number | null));
   return pageOf(answer?.rows ?? [], size, answer?.total ?? 0, cursor, node);
 }

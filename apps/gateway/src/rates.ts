@@ -145,7 +145,9 @@ export function poolOf(figures: Figure[]): Figure {
   const total = sum(withBaseline.map(({ baseline }) => baseline));
   const newest = (dates: (string | null)[]) => dates.reduce((a, b) => ((b ?? '') > (a ?? '') ? b : a), null);
   const fractionOf = (kind: RateKind): Fraction => {
-    const both = figures.map(({ fractions }) => fractions[kind]).filter(({ numerator, denominator }) => numerator && denominator);
+    const both = figures
+      .map(({ fractions }) => fractions[kind])
+      .filter(({ numerator, denominator }) => numerator && denominator);
     if (both.length > 0)
       return {
         numerator: sum(both.map(({ numerator }) => numerator)),
@@ -172,13 +174,18 @@ export function poolOf(figures: Figure[]): Figure {
 }
 
 /** Hundredths of a percentage as an official source printed it, with a point or a comma. */
-const hundredths = (printed: string): number => Math.round(Number(printed.replace(',', '.')) * 10_000) / 100;
+const hundredths = (printed: string): number =>
+  Math.round(Number(printed.replace(',', '.')) * 1_000_000) / 10_000;
 
 /**
  * Whether a printed percentage is more than 0.01 away from the computed one (rule 5). Null where there is nothing to
  * compare with, or where a derived baseline agrees: it was worked out from this very figure and proves nothing.
  */
-export function statedDiffers(printed: string, fraction: Fraction, origin: Baseline['origin'] | undefined): boolean | null {
+export function statedDiffers(
+  printed: string,
+  fraction: Fraction,
+  origin: Baseline['origin'] | undefined,
+): boolean | null {
   const { numerator, denominator } = fraction;
   if (gapOf(fraction) !== null || !numerator || !denominator) return null;
   const computed = Math.round(percentOf(numerator.value, denominator.value) * 100);
@@ -188,12 +195,14 @@ export function statedDiffers(printed: string, fraction: Fraction, origin: Basel
 
 /** What a reader should know: see RateWarning in the schema. */
 export function warningsOf(figure: Figure, differs: boolean): string[] {
-  const { baseline, registered, recognised } = figure;
-  const exact = (quantity: Quantity | null) => quantity?.certainty === 'EXACT';
-  const above = (count: Quantity | null) =>
-    count !== null && baseline !== null && exact(count) && exact(baseline) && count.value > baseline.value;
+  const { fractions, registered, recognised } = figure;
+  // What the percentage divides, not what is shown: a pool shows the sums of children without baselines too.
+  const above = ({ numerator, denominator }: Fraction) =>
+    numerator?.certainty === 'EXACT' &&
+    denominator?.certainty === 'EXACT' &&
+    numerator.value > denominator.value;
   return [
-    above(registered) || above(recognised) ? 'ABOVE_BASELINE' : null,
+    above(fractions.REGISTERED) || above(fractions.RECOGNISED) ? 'ABOVE_BASELINE' : null,
     registered && recognised && recognised.value > registered.value ? 'RECOGNISED_ABOVE_REGISTERED' : null,
     differs ? 'STATED_DIFFERS' : null,
   ].filter((warning) => warning !== null);

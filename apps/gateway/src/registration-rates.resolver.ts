@@ -2,11 +2,20 @@ import { RecordBaselines, ReportTally, SetTargets, WithdrawTally, type RateKind 
 import { CodedError } from '@app/platform';
 import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { ChangeResult, Commands } from './commands.js';
+import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory } from './memory.js';
-import { gapOf, mapDay, percentOf, Rates, statedDiffers, warningsOf, type Figure, type Fraction } from './rates.js';
+import {
+  gapOf,
+  mapDay,
+  percentOf,
+  Rates,
+  statedDiffers,
+  warningsOf,
+  type Figure,
+  type Fraction,
+} from './rates.js';
 import {
   RecordBaselinesInput,
   RegistrationRate,
@@ -31,20 +40,35 @@ export class RegistrationRatesResolver {
       "One row a title that has a figure, a baseline or a target there; with titles, exactly those. With breakdown, instead of the unit's own rows the rows of each unit directly below (province: communes), for the same set of titles in each, those without figures included.",
   })
   registrationRates(
-    @Args('unit', { type: () => UnitCodeScalar }) code: string,
-    @Args('period', { type: () => PeriodScalar }) period: string,
-    @Args('titles', { type: () => [TitleCodeScalar], nullable: true }) titles: string[] | null,
-    @Args('breakdown', { type: () => Boolean, nullable: true, defaultValue: false }) breakdown: boolean | null,
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) code: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('titles', {
+      type: () => [TitleCodeScalar],
+      nullable: true,
+      description:
+        'Exactly these, each once; an unknown one is NOT_FOUND; null: those that have anything there.',
+    })
+    titles: string[] | null,
+    @Args('breakdown', {
+      type: () => Boolean,
+      nullable: true,
+      defaultValue: false,
+      description: 'Whether to answer the units directly below instead of the unit itself.',
+    })
+    breakdown: boolean | null,
   ) {
     const day = mapDay(period);
     const node = this.memory.units.find(code, day);
     if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} in ${period}`, 'unit');
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
-    if (titles && unknown >= 0) throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
+    if (titles && unknown >= 0)
+      throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
     const units = breakdown ? this.memory.units.below(node, day) : [node];
     const wanted = titles
       ? [...new Set(titles)]
-      : [...this.memory.titles.keys()].sort().filter((title) => units.some((unit) => this.hasAnything(unit, title, period)));
+      : [...this.memory.titles.keys()]
+          .sort()
+          .filter((title) => units.some((unit) => this.hasAnything(unit, title, period)));
     return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period)));
   }
 
@@ -84,7 +108,10 @@ export class RegistrationRatesResolver {
       pooledBelow: null,
       targets: this.targetsOf(node, title, period),
       stated,
-      warnings: warningsOf(figure, stated.some(({ differs }) => differs === true)),
+      warnings: warningsOf(
+        figure,
+        stated.some(({ differs }) => differs === true),
+      ),
     };
   }
 
@@ -100,9 +127,14 @@ export class RegistrationRatesResolver {
   }
 
   @Mutation(() => ChangeResult, {
-    description: 'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS.',
+    description:
+      'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS.',
   })
-  setTargets(@Args('input') input: SetTargetsInput, @Context() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+  setTargets(
+    @Args('input', { description: 'The unit, the period and its targets.' }) input: SetTargetsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     return this.commands.change(SetTargets, input, context, info);
   }
 
@@ -111,7 +143,8 @@ export class RegistrationRatesResolver {
       'Records baselines, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordBaselines(
-    @Args('input') input: RecordBaselinesInput,
+    @Args('input', { description: 'Baselines of one title and period, one a unit.' })
+    input: RecordBaselinesInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -122,18 +155,23 @@ export class RegistrationRatesResolver {
     description:
       'Reports numbers without names. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE.',
   })
-  reportTally(@Args('input') input: ReportTallyInput, @Context() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+  reportTally(
+    @Args('input', { description: 'The numbers of one unit, title and period.' }) input: ReportTallyInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     return this.commands.change(ReportTally, input, context, info);
   }
 
   @Mutation(() => ChangeResult, {
-    description: 'Takes a tally back. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN.',
+    description:
+      'Takes a tally back. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN.',
   })
   withdrawTally(
-    @Args('title', { type: () => TitleCodeScalar }) title: string,
-    @Args('period', { type: () => PeriodScalar }) period: string,
-    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
-    @Args('reason') reason: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
+    @Args('reason', { description: 'Why, kept with the tally.' }) reason: string,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -144,6 +182,7 @@ export class RegistrationRatesResolver {
 function rateOf(fraction: Fraction): Rate {
   const { numerator, denominator, reportedUnits } = fraction;
   const gap = gapOf(fraction);
-  const percent = gap === null && numerator && denominator ? percentOf(numerator.value, denominator.value) : null;
+  const percent =
+    gap === null && numerator && denominator ? percentOf(numerator.value, denominator.value) : null;
   return { percent, gap, reportedUnits, numerator, denominator };
 }

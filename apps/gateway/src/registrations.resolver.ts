@@ -2,7 +2,7 @@ import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubject
 import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
-import { ChangeResult, Commands } from './commands.js';
+import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, RegistrationStatusEnum, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
@@ -26,14 +26,22 @@ export class RegistrationsResolver {
     private readonly commands: Commands,
   ) {}
 
-  @Query(() => RegistrationConnection, { description: 'The roster of a commune, in the order of registration. For staff.' })
+  @Query(() => RegistrationConnection, {
+    description: 'The roster of a commune, in the order of registration. For staff.',
+  })
   roster(
-    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar }) title: string,
-    @Args('period', { type: () => PeriodScalar }) period: string,
-    @Args('status', { type: () => RegistrationStatusEnum, nullable: true }) status: string | null,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('status', {
+      type: () => RegistrationStatusEnum,
+      nullable: true,
+      description: 'Only those who stand so; null: all, withdrawn ones too.',
+    })
+    status: string | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     const listing = {
       from: 'read_model.registration',
@@ -43,17 +51,24 @@ export class RegistrationsResolver {
     };
     return list(this.database, listing, first, after, (row) => {
       const state = stateOf<{ decision: { number: string } | null; registeredAt: string }>(row);
-      return { ...state, registeredAt: instant(state.registeredAt), decisionNumber: state.decision?.number ?? null };
+      return {
+        ...state,
+        registeredAt: instant(state.registeredAt),
+        decisionNumber: state.decision?.number ?? null,
+      };
     });
   }
 
-  @Query(() => RecordedBaselineConnection, { description: 'Every baseline recorded for a unit, title and period. For staff.' })
+  @Query(() => RecordedBaselineConnection, {
+    description: 'Every baseline recorded for a unit, title and period. For staff.',
+  })
   baselines(
-    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar }) title: string,
-    @Args('period', { type: () => PeriodScalar }) period: string,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     return list(this.database, this.ofCell('baseline', unit, title, period), first, after, (row) => {
       const state = stateOf<{ recordedAt: string }>(row);
@@ -61,13 +76,16 @@ export class RegistrationsResolver {
     });
   }
 
-  @Query(() => TallyConnection, { description: 'Every tally reported for a unit, title and period, replaced ones too. For staff.' })
+  @Query(() => TallyConnection, {
+    description: 'Every tally reported for a unit, title and period, replaced ones too. For staff.',
+  })
   tallies(
-    @Args('unit', { type: () => UnitCodeScalar }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar }) title: string,
-    @Args('period', { type: () => PeriodScalar }) period: string,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     return list(this.database, this.ofCell('tally', unit, title, period), first, after, (row) => {
       const state = stateOf<{ reportedAt: string }>(row);
@@ -94,7 +112,8 @@ export class RegistrationsResolver {
       'Registers subjects, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, TALLY_EXISTS, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   registerSubjects(
-    @Args('input') input: RegisterSubjectsInput,
+    @Args('input', { description: 'Participants of one commune, title and period.' })
+    input: RegisterSubjectsInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -106,7 +125,8 @@ export class RegistrationsResolver {
       'Recognises subjects by a decision, all or none. Refusals: those of registerSubjects, NOT_REGISTERED, ALREADY_RECOGNISED.',
   })
   recogniseSubjects(
-    @Args('input') input: RecogniseSubjectsInput,
+    @Args('input', { description: 'Participants of one commune, title and period, and the decision.' })
+    input: RecogniseSubjectsInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -114,10 +134,12 @@ export class RegistrationsResolver {
   }
 
   @Mutation(() => ChangeResult, {
-    description: 'Takes subjects off the roster. Refusals: NOT_REGISTERED, RECOGNISED and those of the unit, title and period.',
+    description:
+      'Takes subjects off the roster. Refusals: NOT_REGISTERED, RECOGNISED and those of the unit, title and period.',
   })
   withdrawSubjects(
-    @Args('input') input: ChangeSubjectsInput,
+    @Args('input', { description: 'Registered participants, and why they are withdrawn.' })
+    input: ChangeSubjectsInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -125,10 +147,12 @@ export class RegistrationsResolver {
   }
 
   @Mutation(() => ChangeResult, {
-    description: 'Takes recognition back. Refusals: NOT_REGISTERED, NOT_RECOGNISED and those of the unit, title and period.',
+    description:
+      'Takes recognition back. Refusals: NOT_REGISTERED, NOT_RECOGNISED and those of the unit, title and period.',
   })
   revokeRecognition(
-    @Args('input') input: ChangeSubjectsInput,
+    @Args('input', { description: 'Recognised participants, and why recognition is revoked.' })
+    input: ChangeSubjectsInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -1,4 +1,14 @@
-import { baselines, cells, movements, registrations, tallies, titles, unitMaps, units, type Topic } from '@app/contracts';
+import {
+  baselines,
+  cells,
+  movements,
+  registrations,
+  tallies,
+  titles,
+  unitMaps,
+  units,
+  type Topic,
+} from '@app/contracts';
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -14,7 +24,13 @@ export interface ReadModelTable {
   inMemory: boolean;
 }
 
-const table = (topic: unknown, name: string, key: string, columns: string, more: Partial<ReadModelTable> = {}): ReadModelTable => ({
+const table = (
+  topic: unknown,
+  name: string,
+  key: string,
+  columns: string,
+  more: Partial<ReadModelTable> = {},
+): ReadModelTable => ({
   topic: topic as Topic,
   name,
   key,
@@ -33,7 +49,12 @@ export const readModelTables: readonly ReadModelTable[] = [
      valid_from date, valid_to date, successor_ids uuid[] not null, version int not null`,
     { inMemory: true },
   ),
-  table(unitMaps, 'unit_map', 'id', 'id text primary key, units int not null, versions int not null, version int not null'),
+  table(
+    unitMaps,
+    'unit_map',
+    'id',
+    'id text primary key, units int not null, versions int not null, version int not null',
+  ),
   table(
     titles,
     'title',
@@ -88,7 +109,10 @@ export const readModelTables: readonly ReadModelTable[] = [
 ];
 
 /** Changes with the shape of any table: a read model of another shape is thrown away and built again. */
-export const readModelShape = createHash('sha256').update(JSON.stringify(readModelTables)).digest('hex').slice(0, 16);
+export const readModelShape = createHash('sha256')
+  .update(JSON.stringify(readModelTables))
+  .digest('hex')
+  .slice(0, 16);
 
 export class ReadModelTables1764000002000 implements MigrationInterface {
   name = 'ReadModelTables1764000002000';
@@ -111,6 +135,8 @@ export class ReadModelTables1764000002000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop schema if exists read_model cascade; drop table read_model_state, read_model_change');
+    await runner.query(
+      'drop schema if exists read_model cascade; drop table read_model_state, read_model_change',
+    );
   }
 }

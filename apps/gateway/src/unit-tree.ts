@@ -12,7 +12,8 @@ export interface UnitNode {
 
 const vietnamese = new Intl.Collator('vi');
 export const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
-  vietnamese.compare(a.state.name, b.state.name) || (a.state.code < b.state.code ? -1 : 1);
+  vietnamese.compare(a.state.name, b.state.name) ||
+  Number(a.state.code > b.state.code) - Number(a.state.code < b.state.code);
 
 /** Lower case without diacritics and đ: what someone types who has no Vietnamese keyboard. */
 export const searchKey = (text: string): string =>

@@ -2,7 +2,7 @@ import { RegisterInstitutions } from '@app/contracts';
 import { today } from '@app/platform';
 import { Args, Context, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { ChangeResult, Commands } from './commands.js';
+import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 import { Memory } from './memory.js';
@@ -18,28 +18,48 @@ export class UnitsResolver {
     private readonly commands: Commands,
   ) {}
 
-  @Query(() => Unit, { nullable: true, description: 'The unit that bore the code on the day (default: today).' })
+  @Query(() => Unit, {
+    nullable: true,
+    description: 'The unit that bore the code on the day (default: today).',
+  })
   unit(
-    @Args('code', { type: () => UnitCodeScalar }) code: string,
-    @Args('asOf', { type: () => DateScalar, nullable: true }) asOf: string | null,
+    @Args('code', { type: () => UnitCodeScalar, description: 'Code on the day.' }) code: string,
+    @Args('asOf', {
+      type: () => DateScalar,
+      nullable: true,
+      description: 'The day, as the code can denote another unit on another; null: today.',
+    })
+    asOf: string | null,
   ) {
     return this.memory.units.find(code, asOf ?? today())?.state ?? null;
   }
 
   @Query(() => UnitConnection, {
-    description: 'Units of today in Vietnamese order; parent and search narrow; institutions only where asked by level.',
+    description:
+      'Units of today in Vietnamese order; parent and search narrow; institutions only where asked by level.',
   })
   units(
-    @Args('parent', { type: () => UnitCodeScalar, nullable: true }) parent: string | null,
-    @Args('level', { type: () => UnitLevelEnum, nullable: true }) level: string | null,
+    @Args('parent', {
+      type: () => UnitCodeScalar,
+      nullable: true,
+      description: 'Only units directly below the one of this code; null: everywhere.',
+    })
+    parent: string | null,
+    @Args('level', {
+      type: () => UnitLevelEnum,
+      nullable: true,
+      description: 'Only units of this level; null: all but institutions.',
+    })
+    level: string | null,
     @Args('search', {
       type: () => String,
       nullable: true,
-      description: 'Part of a name, with or without diacritics, or the beginning of a code.',
+      description: 'Part of a name, with or without diacritics, or the beginning of a code; null: all.',
     })
     search: string | null,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
     const size = pageSize(first);
     const day = today();
@@ -47,15 +67,26 @@ export class UnitsResolver {
     const wanted = searchKey(search ?? '');
     const candidates = parent ? (above?.children ?? []) : [...this.memory.units.byId.values()];
     const found = candidates
-      .filter(({ state }) => (level ? state.level === level : state.level !== 'INSTITUTION') && existsOn(state, day))
-      .filter(({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted))
+      .filter(
+        ({ state }) =>
+          (level ? state.level === level : state.level !== 'INSTITUTION') && existsOn(state, day),
+      )
+      .filter(
+        ({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted),
+      )
       .sort(inVietnameseOrder);
     const [name, code] = (keysOf(after, 2) ?? []) as string[];
     const from = after
       ? found.findIndex((node) => inVietnameseOrder(node, { state: { name, code } } as UnitNode) > 0)
       : 0;
     const rows = from < 0 ? [] : found.slice(from, from + size + 1);
-    return pageOf(rows, size, found.length, ({ state }) => cursorOf([state.name, state.code]), ({ state }) => state);
+    return pageOf(
+      rows,
+      size,
+      found.length,
+      ({ state }) => cursorOf([state.name, state.code]),
+      ({ state }) => state,
+    );
   }
 
   @ResolveField(() => Unit, { nullable: true })
@@ -73,7 +104,7 @@ export class UnitsResolver {
       'Registers institutions. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   registerInstitutions(
-    @Args('input') input: RegisterInstitutionsInput,
+    @Args('input', { description: 'The institutions.' }) input: RegisterInstitutionsInput,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -26,7 +26,10 @@ export const topicVariables = {
 } as const;
 
 /** Creates what is missing of the house's topics. Run once before the services. */
-export async function createTopics(environment: Record<string, string | undefined> | undefined, log: Log): Promise<void> {
+export async function createTopics(
+  environment: Record<string, string | undefined> | undefined,
+  log: Log,
+): Promise<void> {
   const config = readConfig(topicVariables, environment);
   const transport = kafkaFromConfig('topics', config, log);
   try {
@@ -56,7 +59,9 @@ export interface ClusterOptions {
 export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   const { root, log } = options;
   const script = pathToFileURL(join(root, 'scripts/kafka.mjs')).href;
-  const { startKafka } = (await import(/* webpackIgnore: true */ script)) as typeof import('../../../scripts/kafka.mjs');
+  const { startKafka } = (await import(
+    /* webpackIgnore: true */ script
+  )) as typeof import('../../../scripts/kafka.mjs');
   const kafka: RunningKafka = await startKafka({ dataDir: join(options.dataDir, 'kafka') });
   const shared = {
     NODE_ENV: options.nodeEnv,
@@ -75,7 +80,12 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
     const ports = await freePorts(3);
     const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
     const service = (name: string, more: Record<string, string>) =>
-      new Supervised(join(root, 'dist/apps', name, 'main.js'), { ...shared, DATABASE_URL: options.databaseUrl(name), ...more }, name, log);
+      new Supervised(
+        join(root, 'dist/apps', name, 'main.js'),
+        { ...shared, DATABASE_URL: options.databaseUrl(name), ...more },
+        name,
+        log,
+      );
     processes.push(
       service('movements', { PORT: `${ports[0]}`, HOUSEHOLD_KEY_SECRET: options.householdKey }),
       service('competitions', { PORT: `${ports[1]}` }),

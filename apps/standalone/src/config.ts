@@ -30,5 +30,10 @@ export function readOptions(args: string[]): Options {
       'create-topics': { type: 'boolean', default: false },
     },
   });
-  return { data: values.data, empty: values.empty, cluster: values.cluster, createTopics: values['create-topics'] };
+  return {
+    data: values.data,
+    empty: values.empty,
+    cluster: values.cluster,
+    createTopics: values['create-topics'],
+  };
 }

@@ -139,7 +139,7 @@ async function offer(
     await query('SELECT 1');
   } catch (cause) {
     await stop();
-    throw new Error(`PostgreSQL refuses us (was its folder made with another password?): ${cause}`, {
+    throw new Error(`PostgreSQL refuses us (was its folder made with another password?): ${String(cause)}`, {
       cause,
     });
   }
@@ -166,7 +166,7 @@ function choosePlace(home: string, log: Log): { base: string; account?: Account 
       `${base}/postgres belongs to user ${found.uid}: start as root, or choose another data folder`,
     );
   }
-  const id = (flag: string, name: string) => Number(`${spawnSync('id', [flag, name]).stdout}`);
+  const id = (flag: string, name: string) => Number(String(spawnSync('id', [flag, name]).stdout));
   const accounts = ['postgres', '_postgres', 'nobody'].map((name) => ({
     uid: id('-u', name),
     gid: id('-g', name),
@@ -210,7 +210,7 @@ function findBinaries(account: Account, log: Log): string {
   }
   const trouble = (native: string) => {
     const run = spawnSync(join(native, 'bin', 'postgres'), ['--version'], childOptions(account));
-    return run.status === 0 ? undefined : `${run.error ?? run.stderr}`.trim();
+    return run.status === 0 ? undefined : String(run.error ?? run.stderr).trim();
   };
   const reason = trouble(join(home, 'native'));
   if (reason === undefined) return join(home, 'native');

@@ -31,7 +31,8 @@ export async function ask<Data>(
     signal: AbortSignal.timeout(15_000),
   });
   const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
-  if (answer.errors?.length || !answer.data) throw new Error(answer.errors?.map(({ message }) => message).join('; ') ?? 'no data');
+  if (answer.errors?.length || !answer.data)
+    throw new Error(answer.errors?.map(({ message }) => message).join('; ') ?? 'no data');
   return answer.data;
 }
 
@@ -47,16 +48,29 @@ export async function loadSample(url: string, folder: string): Promise<void> {
     const names = Object.keys(variables);
     const query = `mutation (${signatures[mutation]}) {
       answer: ${mutation}(${names.map((name) => `${name}: $${name}`).join(', ')}) { ... on Refusal { reason message field } } }`;
-    const { answer } = await ask<{ answer: { reason?: string; message?: string; field?: string } }>(url, query, variables, {
-      'idempotency-key': `sample-${index}`,
-    });
+    const { answer } = await ask<{ answer: { reason?: string; message?: string; field?: string } }>(
+      url,
+      query,
+      variables,
+      {
+        'idempotency-key': `sample-${index}`,
+      },
+    );
     if (answer.reason)
-      throw new Error(`sample step ${index} (${mutation}) was refused: ${answer.reason} ${answer.field ?? ''} ${answer.message}`);
+      throw new Error(
+        `sample step ${index} (${mutation}) was refused: ${answer.reason} ${answer.field ?? ''} ${answer.message}`,
+      );
   }
 }
 
 interface Visible {
-  registrationRates: { registered: unknown; recognised: unknown; stated: unknown[]; baseline: unknown; targets: unknown[] }[];
+  registrationRates: {
+    registered: unknown;
+    recognised: unknown;
+    stated: unknown[];
+    baseline: unknown;
+    targets: unknown[];
+  }[];
 }
 
 /** Waits until every figure of the sample is answered by the gateway. */
@@ -76,7 +90,11 @@ async function firstInvisible(url: string, steps: Step[]): Promise<string | null
     const input = (variables.input ?? {}) as Record<string, unknown>;
     if (mutation === 'registerInstitutions')
       for (const { code } of input.institutions as { code: string }[]) {
-        const { unit } = await ask<{ unit: unknown }>(url, 'query ($code: UnitCode!) { unit(code: $code) { id } }', { code });
+        const { unit } = await ask<{ unit: unknown }>(
+          url,
+          'query ($code: UnitCode!) { unit(code: $code) { id } }',
+          { code },
+        );
         if (!unit) return `unit ${code}`;
       }
     if (mutation === 'launchMovement') {
@@ -88,7 +106,12 @@ async function firstInvisible(url: string, steps: Step[]): Promise<string | null
       if (movement?.status !== 'LAUNCHED') return `movement ${String(variables.code)}`;
     }
     if (mutation === 'reportTally' || mutation === 'recordBaselines' || mutation === 'setTargets') {
-      const of = { unit: input.unit, title: input.title, ...((input.baselines as object[])?.[0] ?? {}), ...((input.targets as object[])?.[0] ?? {}) } as Record<string, string>;
+      const of = {
+        unit: input.unit,
+        title: input.title,
+        ...((input.baselines as object[])?.[0] ?? {}),
+        ...((input.targets as object[])?.[0] ?? {}),
+      } as Record<string, string>;
       const { registrationRates } = await ask<Visible>(
         url,
         `query ($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) {

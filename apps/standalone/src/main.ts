@@ -66,7 +66,9 @@ try {
     say('\nĐiện Biên (11), real figures through GraphQL:\n');
     say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
   }
-  say(`\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`);
+  say(
+    `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,
+  );
 } catch (error) {
   log.fatal({ err: error }, 'could not start');
   await stop();

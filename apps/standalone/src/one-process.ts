@@ -1,4 +1,4 @@
-import { InProcessTransport } from '@app/messaging';
+import { InProcessTransport, type Transport } from '@app/messaging';
 import { createApp, readConfig } from '@app/platform';
 import type { INestApplication } from '@nestjs/common';
 import { competitionsVariables } from '../../competitions/src/config.js';
@@ -16,6 +16,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+export interface RunningInOneProcess extends Running {
+  /** By name: movements, competitions, exemplars, gateway. */
+  apps: Map<string, INestApplication>;
+}
+
 export interface OneProcessOptions {
   host: string;
   port: number;
@@ -24,11 +29,14 @@ export interface OneProcessOptions {
   databaseUrl: (name: string) => string;
   householdKey: string;
   readyGate: string;
+  /** Another transport than the one inside the process; each application closes its own. */
+  transport?: () => Transport;
 }
 
 /** All four applications in this process, with the in-process transport; between them they speak as they do over a network. */
-export async function runInOneProcess(options: OneProcessOptions): Promise<Running> {
-  const transport = new InProcessTransport();
+export async function runInOneProcess(options: OneProcessOptions): Promise<RunningInOneProcess> {
+  const inside = new InProcessTransport();
+  const transport = options.transport ?? (() => inside);
   const environment = (name: string, more: Record<string, string> = {}) => ({
     NODE_ENV: options.nodeEnv,
     LOG_LEVEL: options.logLevel,
@@ -37,34 +45,46 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
   });
   const services = {
     movements: MovementsModule.for(
-      readConfig(movementsVariables, environment('movements', { HOUSEHOLD_KEY_SECRET: options.householdKey })),
-      transport,
+      readConfig(
+        movementsVariables,
+        environment('movements', { HOUSEHOLD_KEY_SECRET: options.householdKey }),
+      ),
+      transport(),
     ),
-    competitions: CompetitionsModule.for(readConfig(competitionsVariables, environment('competitions')), transport),
-    exemplars: ExemplarsModule.for(readConfig(exemplarsVariables, environment('exemplars')), transport),
+    competitions: CompetitionsModule.for(
+      readConfig(competitionsVariables, environment('competitions')),
+      transport(),
+    ),
+    exemplars: ExemplarsModule.for(readConfig(exemplarsVariables, environment('exemplars')), transport()),
   };
-  const apps: INestApplication[] = [];
+  const apps = new Map<string, INestApplication>();
   const urls: Record<string, string> = {};
   for (const [name, module] of Object.entries(services)) {
     const app = await createApp(module, { name, host: '127.0.0.1', port: 0, logLevel: options.logLevel });
     await app.listen(0, '127.0.0.1');
     urls[`${name.toUpperCase()}_URL`] = await app.getUrl();
-    apps.push(app);
+    apps.set(name, app);
   }
-  const gatewayConfig = readConfig(gatewayVariables, environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate }));
-  const gateway = await createApp(GatewayModule.for(gatewayConfig, transport), {
+  const gatewayConfig = readConfig(
+    gatewayVariables,
+    environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate }),
+  );
+  const gateway = await createApp(GatewayModule.for(gatewayConfig, transport()), {
     name: 'gateway',
     host: options.host,
     port: options.port,
     logLevel: options.logLevel,
   });
-  transport.open();
+  apps.set('gateway', gateway);
+  inside.open();
   await gateway.listen(options.port, options.host);
   return {
     url: await gateway.getUrl(),
+    apps,
     stop: async () => {
+      // The door first; what the services still say then waits in their outboxes.
       await gateway.close();
-      await Promise.all(apps.map((app) => app.close()));
+      await Promise.all([...apps.values()].filter((app) => app !== gateway).map((app) => app.close()));
     },
   };
 }

@@ -30,8 +30,14 @@ export async function ratesTable(url: string, unit: string, periods: string[]): 
     for (const row of registrationRates) rows.push([period, ...cellsOf(row)]);
   }
   const header = ['Period', 'As of', 'Title', 'Figure', 'Baseline', 'Percent', 'Stated'];
-  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
@@ -44,7 +50,9 @@ function cellsOf(row: Row): string[] {
     row.asOf ?? '',
     row.title.name,
     count ? `${sure[count.certainty]}${numbers.format(count.value)} ${kind}` : 'not counted',
-    baseline ? `${numbers.format(baseline.value)}${baseline.origin === 'DERIVED' ? ' (derived)' : ''}` : 'unknown',
+    baseline
+      ? `${numbers.format(baseline.value)}${baseline.origin === 'DERIVED' ? ' (derived)' : ''}`
+      : 'unknown',
     percent === null ? 'not computed' : `${percent.toFixed(2)} %`,
     row.stated.map((stated) => `${stated.percent} %`).join(', '),
   ];

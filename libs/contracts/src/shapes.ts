@@ -32,9 +32,8 @@ export const Authority = z.enum([
   'ORGANISING_COMMITTEE',
 ]);
 
-/** Control characters, lone surrogates, zero-width and direction marks: they hide what a name says. */
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const hiddenCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/u;
+/** Control and format characters (zero-width, direction, soft hyphen), lone surrogates: they hide what a name says. */
+const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** A line of text people read: NFC, trimmed, spaces collapsed, 1 to `max` characters, nothing hidden. */
 export const text = (max = 500) =>

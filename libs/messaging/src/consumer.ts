@@ -28,6 +28,8 @@ export class Consumer implements Subscriber {
   private subscription: Subscription | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private started = false;
+  private inHand: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly database: DataSource,
@@ -42,13 +44,15 @@ export class Consumer implements Subscriber {
   async start(): Promise<void> {
     this.subscription = await this.transport.subscribe(this);
     if (this.transport.keepsLog) this.started = true;
-    else this.catchUp().catch((error: unknown) => this.log.error({ err: error }, 'could not ask for the present state'));
+    else void this.catchUp();
     this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.heartbeat);
+    this.stopping.abort();
     await this.subscription?.stop();
+    await this.inHand;
   }
 
   /** null once what the topics hold, or the owners have said, is applied. */
@@ -68,19 +72,22 @@ export class Consumer implements Subscriber {
 
   /** Without a log, who has never received anything asks the owners once; a crash before the mark asks again. */
   private async catchUp(): Promise<void> {
-    const known = await this.database.query('select 1 from consumer_start where consumer = $1', [this.group]);
-    if (known.length === 0) {
-      for (let pause = 200; ; pause = Math.min(pause * 2, 5_000))
-        try {
+    for (let pause = 200; !this.stopping.signal.aborted; pause = Math.min(pause * 2, 5_000))
+      try {
+        const known = await this.database.query<unknown[]>('select 1 from consumer_start where consumer = $1', [this.group]);
+        if (known.length === 0) {
           await this.transport.replay(this.topics, (messages) => this.deliverAll(messages));
-          break;
-        } catch (error) {
-          this.log.warn({ err: error }, 'present state not received; asks again');
-          await sleep(pause);
+          await this.database.query('insert into consumer_start (consumer) values ($1) on conflict do nothing', [
+            this.group,
+          ]);
         }
-      await this.database.query('insert into consumer_start (consumer) values ($1) on conflict do nothing', [this.group]);
-    }
-    this.started = true;
+        this.started = true;
+        return;
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.log.warn({ err: error }, 'present state not received; asks again');
+        await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
   }
 
   private async deliverAll(messages: Message[]): Promise<void> {
@@ -97,7 +104,14 @@ export class Consumer implements Subscriber {
     return row ? { topicId: row.topic_id, next: row.next_offset } : null;
   }
 
-  async deliver(batch: Batch): Promise<void> {
+  /** One batch after the other: what is said at the start and what is said live would else lock each other's rows. */
+  deliver(batch: Batch): Promise<void> {
+    const delivery = this.inHand.then(() => this.applyBatch(batch));
+    this.inHand = delivery.catch(() => undefined);
+    return delivery;
+  }
+
+  private async applyBatch(batch: Batch): Promise<void> {
     const { events, dead } = this.read(batch.messages);
     const trace = { correlationId: events[0]?.correlationId ?? '' };
     await withTrace(trace, async () => {

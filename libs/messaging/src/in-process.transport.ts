@@ -6,7 +6,7 @@ import type { Message, Subscriber, Subscription, Transport } from './transport.j
  */
 export class InProcessTransport implements Transport {
   readonly keepsLog = false;
-  private readonly subscribers = new Map<Subscriber, Promise<void>>();
+  private readonly subscribers = new Set<Subscriber>();
   private readonly offers: { topics: string[]; pages: () => AsyncIterable<Message[]> }[] = [];
   /** Groups that have left: what they listen to is refused until they are back, since nothing is kept for them. */
   private readonly away = new Map<string, string[]>();
@@ -22,37 +22,21 @@ export class InProcessTransport implements Transport {
     await this.ready;
     for (const [group, topics] of this.away)
       if (messages.some((message) => topics.includes(message.topic))) throw new Error(`${group} is away`);
-    for (const subscriber of this.subscribers.keys())
-      for (const batch of runsByTopic(messages))
-        if (subscriber.topics.includes(batch.topic)) await this.inTurn(subscriber, batch);
-  }
-
-  /** One batch after the other for each subscriber, however many relays send. */
-  private inTurn(subscriber: Subscriber, { topic, messages }: Run): Promise<void> {
-    const before = this.subscribers.get(subscriber) ?? Promise.resolve();
-    const delivery = before.then(() =>
-      this.subscribers.has(subscriber)
-        ? subscriber.deliver({ topic, partition: 0, messages, position: null })
-        : undefined,
-    );
-    this.subscribers.set(
-      subscriber,
-      delivery.catch(() => undefined),
-    );
-    return delivery;
+    for (const subscriber of this.subscribers)
+      for (const { topic, messages: ofTopic } of runsByTopic(messages))
+        if (subscriber.topics.includes(topic))
+          await subscriber.deliver({ topic, partition: 0, messages: ofTopic, position: null });
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
-    this.subscribers.set(subscriber, Promise.resolve());
+    this.subscribers.add(subscriber);
     this.away.delete(subscriber.group);
     return {
       caughtUp: () => [],
       complaint: () => null,
       stop: async () => {
-        const inHand = this.subscribers.get(subscriber);
         this.away.set(subscriber.group, subscriber.topics);
         this.subscribers.delete(subscriber);
-        await inHand;
       },
     };
   }
@@ -76,7 +60,7 @@ export class InProcessTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.subscribers.values());
+    // Nothing is held: what was accepted is committed.
   }
 }
 

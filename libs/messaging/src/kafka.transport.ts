@@ -66,7 +66,7 @@ export class KafkaTransport implements Transport {
   }
 
   /** kafkajs calls errors what it then retries: our own lines say what matters. */
-  private logKafka = ({ level, log: { message, ...rest } }: { level: number; log: { message: string } }) =>
+  private logKafka = ({ level, log: { message, ...rest } }: { level: logLevel; log: { message: string } }) =>
     this.options.log[level === logLevel.ERROR ? 'warn' : 'debug']({ kafka: rest }, message);
 
   private topicName = (topic: string) => this.options.prefix + topic;
@@ -116,7 +116,10 @@ export class KafkaTransport implements Transport {
       timer = setTimeout(() => reject(new Error('Kafka did not acknowledge in time')), SEND_DEADLINE_MS);
     });
     try {
-      await Promise.race([this.connectedProducer().then((producer) => producer.sendBatch({ topicMessages, acks: -1 })), late]);
+      await Promise.race([
+        this.connectedProducer().then((producer) => producer.sendBatch({ topicMessages, acks: -1 })),
+        late,
+      ]);
     } catch (error) {
       // What this producer still tries must not arrive behind what the next attempt sends.
       const old = this.producer;
@@ -226,7 +229,10 @@ class GroupMember implements Subscription {
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private readonly endings = new AbortController();
-  private readonly partitions = new Map<string, { topic: string; partition: number; topicId: string | null; behind: boolean }>();
+  private readonly partitions = new Map<
+    string,
+    { topic: string; partition: number; topicId: string | null; behind: boolean }
+  >();
   private lastFetchAt = 0;
   private fetches = 0;
   private hasCaughtUp = false;
@@ -278,9 +284,13 @@ class GroupMember implements Subscription {
         await this.consumeUntilCrash();
         if (Date.now() - startedAt > 60_000) pause = FIRST_PAUSE_MS;
       } catch (error) {
-        this.options.log.warn({ err: error, group: this.subscriber.group, pause }, 'consumer interrupted; joins again');
+        this.options.log.warn(
+          { err: error, group: this.subscriber.group, pause },
+          'consumer interrupted; joins again',
+        );
       }
-      if (!this.stopping) await sleep(pause, undefined, { signal: this.endings.signal }).catch(() => undefined);
+      if (!this.stopping)
+        await sleep(pause, undefined, { signal: this.endings.signal }).catch(() => undefined);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
     clearInterval(watchdog);
@@ -323,7 +333,13 @@ class GroupMember implements Subscription {
     }
   }
 
-  private async handle({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  private async handle({
+    batch,
+    resolveOffset,
+    heartbeat,
+    isRunning,
+    isStale,
+  }: EachBatchPayload): Promise<void> {
     this.inHand++;
     try {
       const topic = batch.topic.slice(this.options.prefix.length);
@@ -332,7 +348,13 @@ class GroupMember implements Subscription {
       for (const chunk of chunksOf(batch.messages)) {
         if (!isRunning() || isStale()) return;
         const last = chunk.at(-1)?.offset ?? batch.lastOffset();
-        await this.deliver(topic, batch.partition, chunk, { topicId: held.topicId, next: String(BigInt(last) + 1n) }, heartbeat);
+        await this.deliver(
+          topic,
+          batch.partition,
+          chunk,
+          { topicId: held.topicId, next: String(BigInt(last) + 1n) },
+          heartbeat,
+        );
         resolveOffset(last);
         held.behind = BigInt(last) + 1n < BigInt(batch.highWatermark);
         await heartbeat();
@@ -354,9 +376,13 @@ class GroupMember implements Subscription {
     const kept = await this.subscriber.position(topic, batch.partition);
     const placed = { topic, partition: batch.partition, topicId, behind: true };
     const { log } = this.options;
-    if (kept && kept.topicId !== topicId) log.error({ topic, partition: batch.partition }, 'another topic of the same name: read from its start');
+    if (kept && kept.topicId !== topicId)
+      log.error({ topic, partition: batch.partition }, 'another topic of the same name: read from its start');
     else if (kept && BigInt(kept.next) > BigInt(batch.highWatermark))
-      log.error({ topic, partition: batch.partition, kept: kept.next, end: batch.highWatermark }, 'position beyond the end: read from the start');
+      log.error(
+        { topic, partition: batch.partition, kept: kept.next, end: batch.highWatermark },
+        'position beyond the end: read from the start',
+      );
     else if (kept && BigInt(kept.next) > BigInt(batch.firstOffset() ?? 0)) {
       placed.behind = BigInt(kept.next) < BigInt(batch.highWatermark);
       this.partitions.set(id, placed);
@@ -368,7 +394,13 @@ class GroupMember implements Subscription {
   }
 
   /** Until it is applied, or the group takes the partition away (then the heartbeat throws). */
-  private async deliver(topic: string, partition: number, chunk: KafkaMessage[], position: Position, heartbeat: () => Promise<void>) {
+  private async deliver(
+    topic: string,
+    partition: number,
+    chunk: KafkaMessage[],
+    position: Position,
+    heartbeat: () => Promise<void>,
+  ) {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, this.options.sessionTimeoutMs / 3)) {
       try {
         await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
@@ -389,7 +421,9 @@ class GroupMember implements Subscription {
     const silentFor = Date.now() - Math.max(this.lastProgressAt, this.inHand > 0 ? 0 : this.lastFetchAt);
     const hasWork = this.inHand > 0 || [...this.partitions.values()].some(({ behind }) => behind);
     if (hasWork && silentFor > 2 * this.options.sessionTimeoutMs)
-      this.options.onStuck(`consumer ${this.subscriber.group} has work and made no progress for ${silentFor} ms`);
+      this.options.onStuck(
+        `consumer ${this.subscriber.group} has work and made no progress for ${silentFor} ms`,
+      );
     if (!hasWork) this.lastProgressAt = Date.now();
   }
 }

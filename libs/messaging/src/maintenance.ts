@@ -56,7 +56,10 @@ export class Maintenance {
         this.log.error({ err: error, job: row.kind }, 'maintenance failed');
         outcome = `failed: ${(error as Error).message}`;
       }
-      await this.database.query('update maintenance set done_at = now(), outcome = $2 where id = $1', [row.id, outcome]);
+      await this.database.query('update maintenance set done_at = now(), outcome = $2 where id = $1', [
+        row.id,
+        outcome,
+      ]);
       this.log.info({ job: row.kind, outcome }, 'maintenance done');
     } catch (error) {
       this.log.warn({ err: error }, 'maintenance could not look for work');

@@ -1,4 +1,11 @@
-import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
 import { Health, LOG, openDatabase, type DatabaseOptions, type Log } from '@app/platform';
 import { DataSource } from 'typeorm';
 import { Consumer, type Projection } from './consumer.js';
@@ -6,7 +13,11 @@ import { Maintenance } from './maintenance.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 import { presentState, republish, type Announcement } from './republish.js';
-import { ConsumerTables1764000000001, MaintenanceTable1764000000002, OutboxTables1764000000000 } from './tables.js';
+import {
+  ConsumerTables1764000000001,
+  MaintenanceTable1764000000002,
+  OutboxTables1764000000000,
+} from './tables.js';
 import type { Transport } from './transport.js';
 
 export interface MessagingOptions {
@@ -55,8 +66,14 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
     }
     this.maintenance.add('replay-dead-letters', () => this.replayDeadLetters());
     if (says) {
-      transport.offer(says.map(({ topic }) => topic.name), () => presentState(this.outbox, says));
-      this.maintenance.add('republish', async () => `${await republish(this.outbox, says)} aggregates announced`);
+      transport.offer(
+        says.map(({ topic }) => topic.name),
+        () => presentState(this.outbox, says),
+      );
+      this.maintenance.add(
+        'republish',
+        async () => `${await republish(this.outbox, says)} aggregates announced`,
+      );
     }
     if (this.relay) {
       this.health.add('relay', this.relay.complaint);
@@ -103,7 +120,11 @@ export class MessagingModule {
         { provide: TRANSPORT, useValue: options.transport },
         { provide: DataSource, useFactory: () => openDatabase({ ...database, migrations }) },
         { provide: Outbox, useFactory: (source: DataSource) => new Outbox(source), inject: [DataSource] },
-        { provide: Maintenance, useFactory: (source: DataSource, log: Log) => new Maintenance(source, log), inject: [DataSource, LOG] },
+        {
+          provide: Maintenance,
+          useFactory: (source: DataSource, log: Log) => new Maintenance(source, log),
+          inject: [DataSource, LOG],
+        },
         ...hears,
         { provide: PROJECTIONS, useFactory: (...projections: Projection[]) => projections, inject: hears },
         MessagingLifecycle,

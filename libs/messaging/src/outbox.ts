@@ -13,7 +13,7 @@ export interface Change<Value> {
 
 /** Kafka's cleaner and every consumer's memory count on it. */
 const MOST_EVENT_BYTES = 64_000;
-const TRIES_AFTER_DEADLOCK = 4;
+const MOST_TRIES = 4;
 
 class RolledBack extends Error {
   constructor(readonly refused: { refusal: Refusal }) {
@@ -48,13 +48,17 @@ export class Outbox {
         return { value };
       } catch (error) {
         const code = (error as { code?: string }).code;
-        if ((code === '40P01' || code === '40001') && attempt < TRIES_AFTER_DEADLOCK) continue;
+        if ((code === '40P01' || code === '40001') && attempt < MOST_TRIES) continue;
+        // Unique or exclusion constraint: another transaction made the same thing, or used the same key, meanwhile.
+        const made = code === '23505' || code === '23P01';
         // The first request of this key may have succeeded while this one ran: then its answer is the answer.
-        if (error instanceof RolledBack || code === '23505') {
+        if (error instanceof RolledBack || made) {
           const earlier = await this.earlierAnswer<Value>(context);
           if (earlier) return earlier;
         }
         if (error instanceof RolledBack) return error.refused;
+        // Run again, the work sees what the other made and refuses it or goes on from there.
+        if (made && attempt < MOST_TRIES) continue;
         throw isTransient(error)
           ? new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment')
           : error;
@@ -127,7 +131,9 @@ function outboxRows(events: DomainEvent[], actor: string, correlationId: string)
     events.map(({ topic, type, state }) => {
       const payload = JSON.stringify(state);
       if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)
-        throw new Error(`${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`);
+        throw new Error(
+          `${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`,
+        );
       return {
         event_id: uuid(),
         topic: topic.name,

@@ -17,6 +17,7 @@ const KEEP_KEYS_DAYS = 7;
 export class Relay {
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
+  private pause = POLL_MS;
   private woken = false;
   private endRest: () => void = () => undefined;
   private trouble: string | null = null;
@@ -51,27 +52,27 @@ export class Relay {
   }
 
   private async run(): Promise<void> {
-    let pause = POLL_MS;
     while (!this.stopping) {
       const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5_000 });
       client.on('error', () => undefined);
       try {
         await client.connect();
         await this.relayWhileHolding(client);
-        pause = POLL_MS;
       } catch (error) {
         this.trouble = (error as Error).message;
-        this.log.warn({ err: error, pause }, 'relay interrupted; tries again');
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
+        this.log.warn({ err: error, pause: this.pause }, 'relay interrupted; tries again');
       } finally {
         await client.end().catch(() => undefined);
       }
-      await this.rest(pause);
+      await this.rest(this.pause);
     }
   }
 
   private async relayWhileHolding(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [RELAY_LOCK]);
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+      RELAY_LOCK,
+    ]);
     if (!rows[0]?.held) {
       this.trouble = null;
       return;
@@ -80,8 +81,11 @@ export class Relay {
     while (!this.stopping) {
       const sent = await this.sendBatch(client);
       this.trouble = null;
+      this.pause = POLL_MS;
       if (Date.now() - purgedAt > 3_600_000) {
-        await client.query(`delete from idempotency where created_at < now() - make_interval(days => $1)`, [KEEP_KEYS_DAYS]);
+        await client.query(`delete from idempotency where created_at < now() - make_interval(days => $1)`, [
+          KEEP_KEYS_DAYS,
+        ]);
         purgedAt = Date.now();
       }
       if (sent === 0) await this.rest(POLL_MS);

@@ -1,5 +1,11 @@
 import { happened, type Topic, type Versioned } from '@app/contracts';
-import { MoreThan, type EntityManager, type EntityTarget, type FindOptionsOrder, type FindOptionsWhere } from 'typeorm';
+import {
+  MoreThan,
+  type EntityManager,
+  type EntityTarget,
+  type FindOptionsOrder,
+  type FindOptionsWhere,
+} from 'typeorm';
 import { announcementOf } from './event.js';
 import { announce, type Outbox } from './outbox.js';
 import type { Message } from './transport.js';
@@ -33,8 +39,12 @@ export function announcing<State extends Versioned, Entity extends { state(): St
   };
 }
 
-async function* pagesOf(outbox: Outbox, { topic, page }: Announcement, say: (tx: EntityManager, states: Versioned[]) => Promise<void>) {
-  for (let after: string | null = null; ; ) {
+async function* pagesOf(
+  outbox: Outbox,
+  { topic, page }: Announcement,
+  say: (tx: EntityManager, states: Versioned[]) => Promise<void>,
+) {
+  for (let after: string | null = null; ;) {
     const states: Versioned[] = await outbox.database.transaction(async (tx) => {
       const read = await page(tx, after);
       await say(tx, read);
@@ -53,7 +63,10 @@ export async function republish(outbox: Outbox, announcements: Announcement[]): 
   for (const announcement of announcements) {
     const { topic } = announcement;
     const say = (tx: EntityManager, states: Versioned[]) =>
-      announce(tx, states.map((state) => happened(topic, 'StateAnnounced', state)));
+      announce(
+        tx,
+        states.map((state) => happened(topic, 'StateAnnounced', state)),
+      );
     for await (const states of pagesOf(outbox, announcement, say)) {
       count += states.length;
       outbox.signals.emit('committed');

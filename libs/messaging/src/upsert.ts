@@ -4,11 +4,18 @@ import type { Sql } from '@app/platform';
  * Writes absolute states: inserts, or replaces where the version is at least the one held, so that duplicates and
  * late older versions change nothing. All rows have the same columns, among them `version`. Answers how many were written.
  */
-export async function upsert(tx: Sql, table: string, key: string, rows: Record<string, unknown>[]): Promise<number> {
+export async function upsert(
+  tx: Sql,
+  table: string,
+  key: string,
+  rows: Record<string, unknown>[],
+): Promise<number> {
   const first = rows[0];
   if (!first) return 0;
   const columns = Object.keys(first);
-  const assignments = columns.filter((column) => column !== key).map((column) => `${column} = excluded.${column}`);
+  const assignments = columns
+    .filter((column) => column !== key)
+    .map((column) => `${column} = excluded.${column}`);
   const [{ written } = { written: 0 }] = await tx.query<{ written: number }>(
     `with written as (
        insert into ${table} as held (${columns.join(', ')})

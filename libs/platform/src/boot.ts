@@ -1,13 +1,18 @@
-import { Catch, Module, type ArgumentsHost, type DynamicModule, type ExceptionFilter, type Type } from '@nestjs/common';
+import {
+  Catch,
+  Module,
+  type ArgumentsHost,
+  type DynamicModule,
+  type ExceptionFilter,
+  type Type,
+} from '@nestjs/common';
 import { HttpException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { CodedError, statusOfCode } from './command-context.js';
 import { Health, HealthController } from './health.js';
-import { createLog, NestLog, type Log } from './logging.js';
-
-export const LOG = Symbol('log');
+import { createLog, LOG, NestLog, type Log } from './logging.js';
 
 /** Log and health for every module of an application. */
 @Module({})
@@ -37,7 +42,9 @@ class ErrorsAsJson implements ExceptionFilter {
         .code(statusOfCode[error.code])
         .send({ code: error.code, message: error.message, field: error.field });
     if (error instanceof HttpException)
-      return reply.code(error.getStatus()).send({ code: codeOfStatus(error.getStatus()), message: error.message });
+      return reply
+        .code(error.getStatus())
+        .send({ code: codeOfStatus(error.getStatus()), message: error.message });
     this.log.error({ err: error }, 'unforeseen error');
     return reply.code(500).send({ code: 'INTERNAL', message: 'Something went wrong; it has been recorded' });
   }
@@ -60,7 +67,10 @@ export async function createApp(
   options: BootOptions,
 ): Promise<NestFastifyApplication> {
   const log = createLog(options.name, options.logLevel);
-  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? 5_000_000, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimit ?? 5_000_000,
+    forceCloseConnections: true,
+  });
   const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.for(log), module as Type] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLog(log),

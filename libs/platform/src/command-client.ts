@@ -77,7 +77,8 @@ export class CommandClient {
       return await attempt();
     } catch (error) {
       // A kept connection that the service closed meanwhile; the idempotency key makes the second try harmless.
-      if (!['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes((error as { code?: string }).code ?? '')) throw error;
+      if (!['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes((error as { code?: string }).code ?? ''))
+        throw error;
       return attempt();
     }
   }

@@ -1,12 +1,22 @@
-import { Body, Controller, Headers, HttpCode, Inject, Module, Param, Post, type DynamicModule } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Inject,
+  Module,
+  Param,
+  Post,
+  type DynamicModule,
+} from '@nestjs/common';
 import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
-import type { Answer, CommandDefinition, InputOf, ValueOf } from '@app/contracts';
+import { isRefusal, type Answer, type CommandDefinition, type InputOf, type ValueOf } from '@app/contracts';
 import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { CodedError, headerNames, type CommandContext } from './command-context.js';
 import { isTransient } from './database.js';
 import { Health } from './health.js';
-import { traceOf, withTrace } from './logging.js';
+import { LOG, traceOf, withTrace, type Log } from './logging.js';
 
 /** Base class of a service's command: `class RegisterSubjects extends CommandOf(contract.RegisterSubjects) {}`. */
 export function CommandOf<D extends CommandDefinition>(definition: D) {
@@ -37,6 +47,7 @@ export class CommandEndpoint {
     @Inject(COMMANDS) commands: CommandClass[],
     private readonly bus: CommandBus,
     private readonly health: Health,
+    @Inject(LOG) private readonly log: Log,
   ) {
     this.commands = new Map(commands.map((command) => [command.definition.name, command]));
   }
@@ -60,7 +71,10 @@ export class CommandEndpoint {
     const context = this.contextOf(name, headers, body);
     return withTrace(context.trace, async () => {
       try {
-        return await this.bus.execute(new command(input.data as never, context));
+        const answer = await this.bus.execute(new command(input.data as never, context));
+        const reason = isRefusal(answer) ? answer.refusal.reason : undefined;
+        this.log.debug({ command: name, actor: context.actor, reason }, reason ? 'refused' : 'done');
+        return answer;
       } catch (error) {
         if (isTransient(error))
           throw new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment');
@@ -69,7 +83,11 @@ export class CommandEndpoint {
     });
   }
 
-  private contextOf(command: string, headers: Record<string, string | undefined>, body: unknown): CommandContext {
+  private contextOf(
+    command: string,
+    headers: Record<string, string | undefined>,
+    body: unknown,
+  ): CommandContext {
     const latest = Date.now() + LONGEST_DEADLINE_MS;
     const asked = Number(headers[headerNames.deadline] ?? latest);
     return {

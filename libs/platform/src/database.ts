@@ -53,7 +53,7 @@ export interface Sql {
 
 /** Errors that may pass by themselves: lost connections, timeouts, deadlocks, a full or stopping server. */
 export function isTransient(error: unknown): boolean {
-  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const code = (error as { code?: string } | null)?.code ?? '';
   if (/^(08|40|53|55|57|58)/.test(code)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code)) return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered|connection timeout|not queryable/i.test(

@@ -26,10 +26,16 @@ export const currentTrace = (): Trace | undefined => traces.getStore();
 export const withTrace = <Result>(trace: Trace, work: () => Result): Result => traces.run(trace, work);
 
 export type Log = Logger;
+/** Token of the application's log. */
+export const LOG = Symbol('log');
 
 /** One line of JSON an event, with the correlation id of the work at hand. */
 export const createLog = (service: string, level: string): Log =>
-  pino({ level, base: { service }, mixin: () => traces.getStore() ?? {} });
+  pino({
+    level,
+    base: { service }, // A copy: pino writes the line's fields into what it is given.
+    mixin: () => ({ ...traces.getStore() }),
+  });
 
 /** Nest's own messages through the same log. */
 export class NestLog implements LoggerService {

@@ -51,7 +51,11 @@ export class Cell {
   /** Adds to the roster. `recognised` of the added are recognised by the same act (rule 8a). */
   register(count: number, recognised: number, today: string): Refused {
     if (this.basis === 'TALLY') return refuse('TALLY_EXISTS', 'unit');
-    return this.setRoster(this.rosterCount('registered') + count, this.rosterCount('recognised') + recognised, today);
+    return this.setRoster(
+      this.rosterCount('registered') + count,
+      this.rosterCount('recognised') + recognised,
+      today,
+    );
   }
 
   /** Takes registrations off the roster; an emptied roster makes room for a tally. */
@@ -68,7 +72,15 @@ export class Cell {
   }
 
   private setRoster(registered: number, recognised: number, today: string): Refused {
-    const report: Report = { asOf: today, registered: exactly(registered), recognised: exactly(recognised), stated: [] };
+    // The roster's rows are locked with the cell: counts that cannot be are a fault in the code, not a person's.
+    if (this.basis === 'TALLY' || recognised < 0 || recognised > registered)
+      throw new Error(`no roster can have ${registered} registered and ${recognised} recognised`);
+    const report: Report = {
+      asOf: today,
+      registered: exactly(registered),
+      recognised: exactly(recognised),
+      stated: [],
+    };
     const grows = registered > this.rosterCount('registered');
     const refused = grows ? this.aboveFinal(report, 'subjects') : null;
     if (refused) return refused;

@@ -13,7 +13,7 @@ export interface Place {
   title: Title;
 }
 
-/** Where figures may stand: rosters at communes, tallies and baselines at communes and provinces (rule 4). */
+/** Where figures may stand: rosters at communes, tallies at communes and provinces (rule 4), baselines and targets at the country too. */
 export const ROSTER_LEVELS: readonly UnitLevel[] = ['COMMUNE'];
 export const TALLY_LEVELS: readonly UnitLevel[] = ['PROVINCE', 'COMMUNE'];
 export const TARGET_LEVELS: readonly UnitLevel[] = ['COUNTRY', 'PROVINCE', 'COMMUNE'];
@@ -42,7 +42,10 @@ export async function findPlace(
       : null;
   if (input.movement && need.movement) {
     // A lock that lets others read on: closing the movement waits for what is being entered.
-    const movement = await tx.findOne(Movement, { where: { code: input.movement }, lock: { mode: 'pessimistic_read' } });
+    const movement = await tx.findOne(Movement, {
+      where: { code: input.movement },
+      lock: { mode: 'pessimistic_read' },
+    });
     if (!movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: input.movement });
     const refused = movement.refuses(input.title, input.period, need.movement);
     if (refused?.refusal.reason === 'TITLE_NOT_IN_MOVEMENT') return refused;
@@ -54,7 +57,12 @@ export async function findPlace(
 }
 
 /** The cell, locked until the commit; made where nothing was ever entered (version 0, never said as such). */
-export async function openCell(tx: EntityManager, unitId: string, title: string, period: string): Promise<Cell> {
+export async function openCell(
+  tx: EntityManager,
+  unitId: string,
+  title: string,
+  period: string,
+): Promise<Cell> {
   await tx.query(
     `insert into cell (id, unit_id, title, period, targets, stated, version) values ($1, $2, $3, $4, '[]', '[]', 0)
      on conflict (unit_id, title, period) do nothing`,

@@ -32,7 +32,10 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
     return this.outbox.transaction(context, async (tx) => {
       if (input.baselines.length === 0) return refuse('NO_SUBJECTS', 'baselines');
       if (input.baselines.length > MOST_SUBJECTS)
-        return refuse('TOO_MANY_SUBJECTS', 'baselines', { most: MOST_SUBJECTS, count: input.baselines.length });
+        return refuse('TOO_MANY_SUBJECTS', 'baselines', {
+          most: MOST_SUBJECTS,
+          count: input.baselines.length,
+        });
       const placed: Placed[] = [];
       for (const [index, entry] of input.baselines.entries()) {
         const field = `baselines.${index}`;

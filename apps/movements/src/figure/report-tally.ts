@@ -1,4 +1,12 @@
-import { cells, happened, isRefusal, refuse, ReportTally as contract, tallies, type DomainEvent } from '@app/contracts';
+import {
+  cells,
+  happened,
+  isRefusal,
+  refuse,
+  ReportTally as contract,
+  tallies,
+  type DomainEvent,
+} from '@app/contracts';
 import { Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';

@@ -29,9 +29,14 @@ export class DraftMovementHandler implements ICommandHandler<DraftMovement> {
     return this.outbox.transaction(context, async (tx) => {
       const launchedBy = await findUnit(tx, input.launchedBy, { field: 'launchedBy' });
       if (isRefusal(launchedBy)) return launchedBy;
-      if (input.startsOn && input.endsOn && input.endsOn < input.startsOn) return refuse('MOVEMENT_DATES', 'endsOn');
-      const earlier = await tx.findOne(Movement, { where: { code: input.code }, lock: { mode: 'pessimistic_write' } });
-      if (earlier && earlier.status !== 'DRAFT') return refuse('MOVEMENT_EXISTS', 'code', { movement: input.code });
+      if (input.startsOn && input.endsOn && input.endsOn < input.startsOn)
+        return refuse('MOVEMENT_DATES', 'endsOn');
+      const earlier = await tx.findOne(Movement, {
+        where: { code: input.code },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (earlier && earlier.status !== 'DRAFT')
+        return refuse('MOVEMENT_EXISTS', 'code', { movement: input.code });
       const defined = await defineTitles(tx, input.titles);
       if (isRefusal(defined)) return defined;
       const movement = Object.assign(new Movement(), {
@@ -46,7 +51,8 @@ export class DraftMovementHandler implements ICommandHandler<DraftMovement> {
         reason: null,
         version: (earlier?.version ?? 0) + 1,
       } satisfies Partial<Movement>);
-      await tx.upsert(Movement, movement, ['code']);
+      // Inserted where there was none: of two first drafts at once the second is not to overwrite what it has not seen.
+      await (earlier ? tx.upsert(Movement, movement, ['code']) : tx.insert(Movement, movement));
       const events = [
         ...defined.map((title) => happened(titles, 'TitleDefined', title.state())),
         happened(movements, 'MovementDrafted', movement.state()),
@@ -70,8 +76,16 @@ export async function movementAnswer(tx: EntityManager, movement: Movement) {
 }
 
 /** New titles among those named. A known one may be given without, or with the same, name and count. */
-async function defineTitles(tx: EntityManager, inputs: TitleInput[]): Promise<Title[] | { refusal: Refusal }> {
-  const known = new Map((await tx.findBy(Title, { code: In(inputs.map(({ code }) => code)) })).map((title) => [title.code, title]));
+async function defineTitles(
+  tx: EntityManager,
+  inputs: TitleInput[],
+): Promise<Title[] | { refusal: Refusal }> {
+  const known = new Map(
+    (await tx.findBy(Title, { code: In(inputs.map(({ code }) => code)) })).map((title) => [
+      title.code,
+      title,
+    ]),
+  );
   const defined: Title[] = [];
   for (const [index, { code, name, nameEn, counts, subjectKind, periodKind }] of inputs.entries()) {
     const field = `titles.${index}`;
@@ -81,8 +95,17 @@ async function defineTitles(tx: EntityManager, inputs: TitleInput[]): Promise<Ti
         return refuse('TITLE_DIFFERS', field, { title: code });
       continue;
     }
-    if (!name || !counts) return refuse('TITLE_INCOMPLETE', `${field}.${name ? 'counts' : 'name'}`, { title: code });
-    const created = Object.assign(new Title(), { code, name, nameEn: nameEn ?? null, counts, subjectKind, periodKind, version: 1 });
+    if (!name || !counts)
+      return refuse('TITLE_INCOMPLETE', `${field}.${name ? 'counts' : 'name'}`, { title: code });
+    const created = Object.assign(new Title(), {
+      code,
+      name,
+      nameEn: nameEn ?? null,
+      counts,
+      subjectKind,
+      periodKind,
+      version: 1,
+    });
     known.set(code, created);
     defined.push(created);
   }

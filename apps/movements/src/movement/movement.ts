@@ -1,9 +1,4 @@
-import {
-  MovementState,
-  parsePeriod,
-  refuse,
-  type Refusal,
-} from '@app/contracts';
+import { MovementState, parsePeriod, refuse, type Refusal } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What a command needs of the movement: open takes new registrations, running everything else (rule 8). */
@@ -44,8 +39,9 @@ export class Movement {
   launch = () => this.pass('DRAFT', 'LAUNCHED');
   close = () => this.pass('LAUNCHED', 'CLOSED');
   reopen(reason: string) {
-    this.reason = reason;
-    return this.pass('CLOSED', 'LAUNCHED');
+    const refused = this.pass('CLOSED', 'LAUNCHED');
+    if (!refused) this.reason = reason;
+    return refused;
   }
 
   /** Whether figures of the title and period may be entered: rule 8, an unknown start or end limits nothing. */
@@ -63,6 +59,8 @@ export class Movement {
   private overlaps(startsOn: string, endsOn: string): boolean {
     // A start known only by its year begins with the year.
     const start = this.startsOnPrecision === 'YEAR' ? `${this.startsOn?.slice(0, 4)}-01-01` : this.startsOn;
-    return (this.startsOn === null || (start ?? '') <= endsOn) && (this.endsOn === null || this.endsOn >= startsOn);
+    return (
+      (this.startsOn === null || (start ?? '') <= endsOn) && (this.endsOn === null || this.endsOn >= startsOn)
+    );
   }
 }

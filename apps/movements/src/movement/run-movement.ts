@@ -55,6 +55,8 @@ export class CloseMovementHandler implements ICommandHandler<CloseMovement> {
 export class ReopenMovementHandler implements ICommandHandler<ReopenMovement> {
   constructor(private readonly outbox: Outbox) {}
   execute({ input, context }: ReopenMovement) {
-    return step(this.outbox, context, input.code, 'MovementReopened', (movement) => movement.reopen(input.reason));
+    return step(this.outbox, context, input.code, 'MovementReopened', (movement) =>
+      movement.reopen(input.reason),
+    );
   }
 }

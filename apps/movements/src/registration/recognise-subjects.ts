@@ -1,4 +1,11 @@
-import { cells, happened, isRefusal, RecogniseSubjects as contract, refuse, registrations } from '@app/contracts';
+import {
+  cells,
+  happened,
+  isRefusal,
+  RecogniseSubjects as contract,
+  refuse,
+  registrations,
+} from '@app/contracts';
 import { Outbox } from '@app/messaging';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
@@ -6,6 +13,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, ROSTER_LEVELS, saveCell } from '../figure/find-place.js';
 import { HOUSEHOLD_KEY_SECRET } from '../secret.js';
 import { findUnit } from '../unit/find-unit.js';
+import { mapDay } from '../unit/unit.js';
 import {
   findByDigests,
   insertRegistrations,
@@ -39,8 +47,13 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const count = (input.ids?.length ?? 0) + (input.keys?.length ?? 0) + subjects.length;
       const badCount = refuseCount(count, 'subjects');
       if (badCount) return badCount;
-      const issuer = await findUnit(tx, decision.issuer, { day: decision.signedOn, field: 'decision.issuer' });
-      if (isRefusal(issuer) && issuer.refusal.reason !== 'UNIT_CLOSED') return issuer;
+      const issuer = await findUnit(tx, decision.issuer, {
+        day: mapDay(decision.signedOn),
+        field: 'decision.issuer',
+      });
+      // An office that is closed today could sign until its last day.
+      if (isRefusal(issuer) && String(issuer.refusal.params.closedOn ?? '') < decision.signedOn)
+        return issuer;
       const cell = await openCell(tx, place.unit.id, title, period);
       if (cell.basis === 'TALLY') return refuse('TALLY_EXISTS', 'unit');
       const options = { kind: place.title.subjectKind, secret: this.secret, movement: movement ?? '' };
@@ -59,7 +72,9 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
         const refused = row.recognise(decision, field);
         if (refused) return refused;
       }
-      const unknown = subjects.filter((_, index) => !onRoster.has(digests[index] ?? ''));
+      const unknown = subjects
+        .map((subject, index) => ({ ...subject, field: `subjects.${index}.key` }))
+        .filter((_, index) => !onRoster.has(digests[index] ?? ''));
       const added = await newRegistrations(tx, cell, unknown, options);
       if (isRefusal(added)) return added;
       for (const row of added) Object.assign(row, { byRecognition: true, status: 'RECOGNISED', decision });

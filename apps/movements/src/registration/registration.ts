@@ -27,7 +27,10 @@ export class Registration {
 
   recognise(decision: Decision, field: string): { refusal: Refusal } | null {
     if (this.status === 'RECOGNISED')
-      return refuse('ALREADY_RECOGNISED', field, { subject: this.name, decision: this.decision?.number ?? '' });
+      return refuse('ALREADY_RECOGNISED', field, {
+        subject: this.name,
+        decision: this.decision?.number ?? '',
+      });
     this.status = 'RECOGNISED';
     this.decision = decision;
     this.version++;

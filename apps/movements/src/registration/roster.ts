@@ -8,6 +8,8 @@ import { subjectKey } from './subject-key.js';
 export interface Subject {
   key: string;
   name: string;
+  /** Where its key stands in the input, if the list given here is not that of the input. */
+  field?: string;
 }
 
 /** NO_SUBJECTS or TOO_MANY_SUBJECTS, before anything is looked up. */
@@ -24,13 +26,17 @@ export async function newRegistrations(
   options: { kind: SubjectKind; secret: string; movement: string },
 ): Promise<Registration[] | { refusal: Refusal }> {
   const keys = subjects.map(({ key }) => subjectKey(options.kind, key, options.secret));
-  const held = await findByDigests(tx, cell, keys.map(({ digest }) => digest));
+  const held = await findByDigests(
+    tx,
+    cell,
+    keys.map(({ digest }) => digest),
+  );
   const taken = new Set(held.map(({ keyDigest }) => keyDigest));
   const registeredAt = new Date();
   const rows: Registration[] = [];
-  for (const [index, { name }] of subjects.entries()) {
+  for (const [index, { name, field = `subjects.${index}.key` }] of subjects.entries()) {
     const { digest, clear } = keys[index] as (typeof keys)[number];
-    if (taken.has(digest)) return refuse('ALREADY_REGISTERED', `subjects.${index}.key`, { subject: name });
+    if (taken.has(digest)) return refuse('ALREADY_REGISTERED', field, { subject: name });
     taken.add(digest);
     rows.push(
       Object.assign(new Registration(), {
@@ -68,7 +74,10 @@ export async function namedRegistrations(
   const ids = named.ids ?? [];
   const digests = (named.keys ?? []).map((key) => subjectKey(options.kind, key, options.secret).digest);
   const byId = new Map(
-    (await tx.findBy(Registration, { cellId: cell.id, id: In(ids), status: Not('WITHDRAWN') })).map((row) => [row.id, row]),
+    (await tx.findBy(Registration, { cellId: cell.id, id: In(ids), status: Not('WITHDRAWN') })).map((row) => [
+      row.id,
+      row,
+    ]),
   );
   const byDigest = new Map((await findByDigests(tx, cell, digests)).map((row) => [row.keyDigest, row]));
   const found = new Map<string, { row: Registration; field: string }>();
@@ -121,6 +130,10 @@ export async function updateRegistrations(tx: EntityManager, rows: Registration[
     `update registration set status = given.status, decision = given.decision, reason = given.reason, version = given.version
      from jsonb_to_recordset($1::jsonb) as given(id uuid, status text, decision jsonb, reason text, version int)
      where registration.id = given.id`,
-    [JSON.stringify(rows.map(({ id, status, decision, reason, version }) => ({ id, status, decision, reason, version })))],
+    [
+      JSON.stringify(
+        rows.map(({ id, status, decision, reason, version }) => ({ id, status, decision, reason, version })),
+      ),
+    ],
   );
 }

@@ -1,4 +1,12 @@
-import { happened, isRefusal, unitMaps, units, type DomainEvent, type Refusal, type UnitLevel } from '@app/contracts';
+import {
+  happened,
+  isRefusal,
+  unitMaps,
+  units,
+  type DomainEvent,
+  type Refusal,
+  type UnitLevel,
+} from '@app/contracts';
 import { today } from '@app/platform';
 import type { EntityManager } from 'typeorm';
 import { Unit, UnitMap, unitOn } from './unit.js';
@@ -19,7 +27,8 @@ export async function findUnit(
 
 /** Inserts new units, counts them in the map, and says both. */
 export async function openUnits(tx: EntityManager, opened: Unit[], type: string): Promise<DomainEvent[]> {
-  for (let from = 0; from < opened.length; from += 1000) await tx.insert(Unit, opened.slice(from, from + 1000));
+  for (let from = 0; from < opened.length; from += 1000)
+    await tx.insert(Unit, opened.slice(from, from + 1000));
   // The row is locked until the commit: the map's versions rise in the order of the commits.
   await tx.query(
     `insert into unit_map (id, units, versions, version) values ('unit-map', $1, $1, 1)

@@ -17,13 +17,20 @@ export async function lawUnits(): Promise<Unit[]> {
   const provinceIds = new Map(provinces.map(({ code, id }) => [code, id]));
   const communes = rowsOf('wards').map((row) => {
     const parentId = provinceIds.get(`${row.province_code}`);
-    if (!parentId) throw new Error(`commune ${row.ward_code} names the unknown province ${row.province_code}`);
+    if (!parentId)
+      throw new Error(`commune ${row.ward_code} names the unknown province ${row.province_code}`);
     return unit(`${row.ward_code}`, `${row.name}`, 'COMMUNE', parentId);
   });
   return [country, ...provinces, ...communes];
 }
 
-function unit(code: string, name: string, level: UnitLevel, parentId: string | null, nameEn: string | null = null): Unit {
+function unit(
+  code: string,
+  name: string,
+  level: UnitLevel,
+  parentId: string | null,
+  nameEn: string | null = null,
+): Unit {
   return Object.assign(new Unit(), {
     id: uuid(`${code}@${UNIT_MAP_STARTS_ON}`, NAMESPACE),
     code,

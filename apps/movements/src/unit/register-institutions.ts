@@ -18,11 +18,17 @@ export class RegisterInstitutionsHandler implements ICommandHandler<RegisterInst
     return this.outbox.transaction(context, async (tx) => {
       if (institutions.length === 0) return refuse('NO_SUBJECTS', 'institutions');
       if (institutions.length > MOST_SUBJECTS)
-        return refuse('TOO_MANY_SUBJECTS', 'institutions', { most: MOST_SUBJECTS, count: institutions.length });
+        return refuse('TOO_MANY_SUBJECTS', 'institutions', {
+          most: MOST_SUBJECTS,
+          count: institutions.length,
+        });
       const opened: Unit[] = [];
       for (const [index, { code, name, parent, kind }] of institutions.entries()) {
         const field = `institutions.${index}`;
-        const above = await findUnit(tx, parent, { field: `${field}.parent`, levels: ['PROVINCE', 'COMMUNE'] });
+        const above = await findUnit(tx, parent, {
+          field: `${field}.parent`,
+          levels: ['PROVINCE', 'COMMUNE'],
+        });
         if (isRefusal(above)) return above;
         const taken = opened.some((unit) => unit.code === code) || (await tx.existsBy(Unit, { code }));
         if (taken || /^(VN|\d{2}|\d{5})$/.test(code)) return refuse('UNIT_EXISTS', `${field}.code`, { code });

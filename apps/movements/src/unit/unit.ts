@@ -22,14 +22,17 @@ export class Unit {
   }
 
   existsOn(day: string): boolean {
-    return (this.validFrom === null || this.validFrom <= day) && (this.validTo === null || this.validTo >= day);
+    return (
+      (this.validFrom === null || this.validFrom <= day) && (this.validTo === null || this.validTo >= day)
+    );
   }
 
   /** A closed unit takes no new facts; a level that a fact does not belong to refuses it. */
   refuses(levels: readonly UnitLevel[], today: string, field: string) {
     if (this.validTo !== null && this.validTo < today)
       return refuse('UNIT_CLOSED', field, { code: this.code, closedOn: this.validTo });
-    if (!levels.includes(this.level)) return refuse('UNIT_LEVEL', field, { code: this.code, level: this.level });
+    if (!levels.includes(this.level))
+      return refuse('UNIT_LEVEL', field, { code: this.code, level: this.level });
     return null;
   }
 }

@@ -1,0 +1,28 @@
+// `npm test`: everything that proves the project. Builds, because the tests of whole processes run what is built.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+if (run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--all') !== 0) process.exit(1);
+
+// Parts of it: `npm test -- unit integration`, `npm test -- delivery`.
+const parts = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'thidua-results-'));
+let failed = 0;
+const totals = { passed: 0, failed: 0, skipped: 0 };
+// Processes and brokers are timed best alone: they come after the rest.
+for (const projects of [['unit', 'integration'], ['delivery']]) {
+  const chosen = projects.filter((project) => parts.length === 0 || parts.includes(project));
+  if (chosen.length === 0) continue;
+  const file = join(folder, `${chosen.join('-')}.json`);
+  failed |= run('scripts/jest.mjs', '--selectProjects', ...chosen, '--json', `--outputFile=${file}`, '--silent=false');
+  const results = JSON.parse(readFileSync(file, 'utf8'));
+  totals.passed += results.numPassedTests;
+  totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
+  totals.skipped += results.numPendingTests;
+}
+rmSync(folder, { recursive: true });
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(failed || totals.failed || totals.passed === 0 ? 1 : 0);

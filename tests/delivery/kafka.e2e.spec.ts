@@ -1,0 +1,87 @@
+import { titles } from '@app/contracts';
+import { republish } from '@app/messaging';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
+import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
+import { eventually } from '../support/world.js';
+import { Rig, type TransportKind } from './rig.js';
+import { deliverySuite } from './suite.js';
+
+/** Topics of its own for each test. */
+const kafkaAt = (brokers: () => string): TransportKind => ({
+  name: 'over Kafka',
+  make: () => kafkaOfTest(brokers(), [titles.name]),
+});
+
+if (kafkaMissing) {
+  describe('delivery over Kafka', () => {
+    it.skip(`skipped: ${kafkaMissing}`, () => undefined);
+  });
+  process.stdout.write(`SKIPPED delivery over Kafka: ${kafkaMissing}\n`);
+} else {
+  deliverySuite(kafkaAt(() => process.env.TEST_KAFKA_BROKERS ?? ''));
+  if (process.env.KAFKA_BROKERS)
+    process.stdout.write('SKIPPED restart of the broker: KAFKA_BROKERS is not ours to end\n');
+  else describe('a broker that dies', restarts);
+}
+
+function restarts(): void {
+  let kafka: RunningKafka;
+  beforeAll(async () => {
+    kafka = await startKafka();
+  });
+  afterAll(() => kafka.stop());
+
+  it('loses nothing when it is killed and comes back on its own data', async () => {
+    const rig = await Rig.start(kafkaAt(() => kafka.brokers));
+    try {
+      await rig.startConsumer();
+      rig.startRelay();
+      const { dataDir, port, controllerPort } = kafka;
+      const before = Array.from({ length: 100 }, (_, n) => rig.change(`T${n % 7}`, `before ${n}`));
+      await Promise.all(before);
+      kafka.kill('SIGKILL');
+      await kafka.exited;
+      await Promise.all(Array.from({ length: 50 }, (_, n) => rig.change(`T${n % 7}`, `while away ${n}`)));
+      await sleep(500);
+      expect(await rig.unsent()).toBeGreaterThanOrEqual(50);
+      const again = await startKafka({ dataDir, port, controllerPort });
+      const first = kafka;
+      kafka = { ...again, stop: async () => (await again.stop(), await first.stop()) };
+      await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()), 60_000);
+      await eventually(async () => expect(await rig.unsent()).toBe(0));
+    } finally {
+      await rig.stop();
+    }
+  });
+
+  it('reads a topic from its start when it is another one of the same name', async () => {
+    const rig = await Rig.start({
+      name: 'over Kafka',
+      make: () => kafkaOfTest(kafka.brokers, [titles.name], 1),
+    });
+    try {
+      await rig.startConsumer();
+      rig.startRelay();
+      for (let n = 0; n < 5; n++) await rig.change(`T${n}`, 'in the first topic');
+      await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()));
+      await rig.stopConsumer();
+      await rig.stopRelays();
+      await rig.listener.query(`update consumer_position set topic_id = 'an earlier topic'`);
+      await rig.listener.query('delete from title_copy');
+      // Longer than the kept position: only the topic's mark tells the difference.
+      rig.startRelay();
+      await republish(rig.outbox, [rig.announcement]);
+      await rig.startConsumer();
+      await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()));
+      await rig.stopConsumer();
+      await rig.listener.query('update consumer_position set next_offset = 1000000');
+      await rig.listener.query('delete from title_copy');
+      await rig.startConsumer();
+      await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()));
+    } finally {
+      await rig.stop();
+    }
+  });
+}

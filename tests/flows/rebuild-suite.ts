@@ -1,0 +1,115 @@
+import type { Transport } from '@app/messaging';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { loadSample, untilSampleVisible } from '../../apps/standalone/src/load-sample.js';
+import { eventually, startWorld, type World } from '../support/world.js';
+
+/** The read model is thrown away and built again while it serves, whatever the transport. */
+export function rebuildSuite(
+  name: string,
+  make: () => Promise<{ transport?: () => Transport; close: () => Promise<void> }>,
+): void {
+  describe(`rebuild ${name}`, () => {
+    let world: World;
+    let kind: Awaited<ReturnType<typeof make>>;
+    beforeAll(async () => {
+      kind = await make();
+      world = await startWorld(kind.transport);
+      await loadSample(world.url, 'sample');
+      await untilSampleVisible(world.url, 'sample', 20_000);
+    });
+    afterAll(async () => {
+      await world.stop();
+      await kind.close();
+    });
+
+    const onDatabase = async <Row extends object>(database: 'gateway' | 'movements', statement: string) => {
+      const client = new pg.Client({ connectionString: world.databaseUrl(database) });
+      await client.connect();
+      try {
+        return (await client.query<Row>(statement)).rows;
+      } finally {
+        await client.end();
+      }
+    };
+    const askFor = async (database: 'gateway' | 'movements', job: string) => {
+      const [asked] = await onDatabase<{ id: string }>(
+        database,
+        `insert into maintenance (kind) values ('${job}') returning id`,
+      );
+      return eventually(async () => {
+        const [row] = await onDatabase<{ outcome: string | null }>(
+          database,
+          `select outcome from maintenance where id = ${asked?.id}`,
+        );
+        if (!row?.outcome) throw new Error(`${job} has no outcome yet`);
+        return row.outcome;
+      }, 40_000);
+    };
+    const rates = async () => {
+      const { registrationRates } = await world.ask<{ registrationRates: { registeredRate: { percent: number } }[] }>(
+        '{ registrationRates(unit: "11", period: "2025") { registeredRate { percent } } }',
+      );
+      return registrationRates.map(({ registeredRate }) => registeredRate.percent);
+    };
+    const tally = (unit: string, value: number) =>
+      world.ask(
+        `mutation ($input: ReportTallyInput!) { reportTally(input: $input) { ... on Changed { changed } ... on Refusal { reason } } }`,
+        {
+          input: {
+            movement: 'XHHT-2023-2030',
+            title: 'LEARNING_CLAN',
+            period: '2025',
+            unit,
+            source: 's',
+            registered: { value },
+          },
+        },
+      );
+
+    it('serves and takes changes meanwhile, and ends equal to the one that served', async () => {
+      const before = await rates();
+      let building = true;
+      let reads = 0;
+      const reading = (async () => {
+        for (; building; reads++) expect(await rates()).toEqual(before);
+      })();
+      const writing = (async () => {
+        for (let n = 0; building; n++) await tally('03127', n);
+      })();
+      const outcome = await askFor('gateway', 'rebuild').finally(() => (building = false));
+      await Promise.all([reading, writing]);
+      expect(outcome).toContain('equal to the one that served');
+      expect(reads).toBeGreaterThan(3);
+      const [truth] = await onDatabase<{ value: number }>(
+        'movements',
+        `select (registered->>'value')::int as value from cell c join unit u on u.id = unit_id where u.code = '03127'`,
+      );
+      await eventually(async () => {
+        const { registrationRates } = await world.ask<{ registrationRates: { registered: { value: number } }[] }>(
+          '{ registrationRates(unit: "03127", period: "2025", titles: ["LEARNING_CLAN"]) { registered { value } } }',
+        );
+        expect(registrationRates[0]?.registered.value).toBe(truth?.value);
+      });
+    });
+
+    it('tells a damaged read model by its difference, and mends it', async () => {
+      const before = await rates();
+      await onDatabase('gateway', `delete from read_model.cell where title = 'LEARNING_UNIT'`);
+      await onDatabase('gateway', `update read_model.unit set name = 'damaged' where code = '11'`);
+      expect(await askFor('gateway', 'rebuild')).toContain('differed in unit, cell');
+      expect(await rates()).toEqual(before);
+      const { unit } = await world.ask<{ unit: { name: string } }>('{ unit(code: "11") { name } }');
+      expect(unit.name).toBe('Điện Biên');
+    });
+
+    it('announces everything again when asked', async () => {
+      await onDatabase('gateway', `delete from read_model.movement`);
+      expect(await askFor('movements', 'republish')).toMatch(/^\d{4,} aggregates announced$/);
+      await eventually(async () => {
+        const { movements } = await world.ask<{ movements: { totalCount: number } }>('{ movements { totalCount } }');
+        expect(movements.totalCount).toBe(6);
+      });
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { rebuildSuite } from './rebuild-suite.js';
+
+rebuildSuite('in one process', async () => ({ close: async () => undefined }));
