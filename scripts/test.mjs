@@ -17,7 +17,14 @@ for (const projects of [['unit', 'integration'], ['delivery']]) {
   const chosen = projects.filter((project) => parts.length === 0 || parts.includes(project));
   if (chosen.length === 0) continue;
   const file = join(folder, `${chosen.join('-')}.json`);
-  failed |= run('scripts/jest.mjs', '--selectProjects', ...chosen, '--json', `--outputFile=${file}`, '--silent=false');
+  failed |= run(
+    'scripts/jest.mjs',
+    '--selectProjects',
+    ...chosen,
+    '--json',
+    `--outputFile=${file}`,
+    '--silent=false',
+  );
   const results = JSON.parse(readFileSync(file, 'utf8'));
   totals.passed += results.numPassedTests;
   totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;

@@ -37,9 +37,11 @@ beforeAll(async () => {
     '{ units(parent: "11", level: COMMUNE) { nodes { code } } }',
   );
   communes = units.nodes.slice(0, 12).map(({ code }) => code);
-  await world.ask(`mutation { draftMovement(input: { code: "${movement}", name: "m", launchingAuthority: MINISTER,
+  await world.ask(
+    `mutation { draftMovement(input: { code: "${movement}", name: "m", launchingAuthority: MINISTER,
     launchedBy: "VN", titles: [{ code: LEARNING_CLAN }, { code: LEARNING_COMMUNITY }] }) { __typename }
-    launchMovement(code: "${movement}") { __typename } }`.replace(/code: (LEARNING_\w+)/g, 'code: "$1"'));
+    launchMovement(code: "${movement}") { __typename } }`.replace(/code: (LEARNING_\w+)/g, 'code: "$1"'),
+  );
 });
 afterAll(async () => {
   await second.close();
@@ -55,24 +57,40 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-function randomChange(any: (below: number) => number, n: number): { field: string; type: string; input: object } {
+function randomChange(
+  any: (below: number) => number,
+  n: number,
+): { field: string; type: string; input: object } {
   const place = { title: titles[any(2)], period: '2025', unit: communes[any(communes.length)] };
   const certainty = any(8) === 0 ? 'AT_LEAST' : 'EXACT';
   const key = `k${any(30)}`;
-  const decision = { number: `${n}/QĐ`, signedOn: '2025-06-01', authority: 'COMMUNE_CHAIR', issuer: place.unit };
+  const decision = {
+    number: `${n}/QĐ`,
+    signedOn: '2025-06-01',
+    authority: 'COMMUNE_CHAIR',
+    issuer: place.unit,
+  };
   const changes = [
     () => ({
       field: 'registerSubjects',
       type: 'RegisterSubjectsInput',
       input: { movement, ...place, subjects: [{ key, name: key }] },
     }),
-    () => ({ field: 'withdrawSubjects', type: 'ChangeSubjectsInput', input: { ...place, keys: [key], reason: 'r' } }),
+    () => ({
+      field: 'withdrawSubjects',
+      type: 'ChangeSubjectsInput',
+      input: { ...place, keys: [key], reason: 'r' },
+    }),
     () => ({
       field: 'recogniseSubjects',
       type: 'RecogniseSubjectsInput',
       input: { movement, ...place, subjects: [{ key, name: key }], decision },
     }),
-    () => ({ field: 'revokeRecognition', type: 'ChangeSubjectsInput', input: { ...place, keys: [key], reason: 'r' } }),
+    () => ({
+      field: 'revokeRecognition',
+      type: 'ChangeSubjectsInput',
+      input: { ...place, keys: [key], reason: 'r' },
+    }),
     () => ({
       field: 'reportTally',
       type: 'ReportTallyInput',
@@ -148,7 +166,9 @@ it('keeps every gateway equal to the database, and the percentages equal to plai
     const query = `{ registrationRates(unit: "11", period: "2025", titles: ["${title}"]) { registeredRate { percent gap reportedUnits } } }`;
     for (const url of [world.url, await second.getUrl()]) {
       const { registrationRates } = await ask<{
-        registrationRates: { registeredRate: { percent: number | null; gap: string | null; reportedUnits: number } }[];
+        registrationRates: {
+          registeredRate: { percent: number | null; gap: string | null; reportedUnits: number };
+        }[];
       }>(url, query);
       const rate = registrationRates[0]?.registeredRate;
       expect(rate?.reportedUnits).toBe(rows[0]?.k);

@@ -6,7 +6,15 @@ beforeAll(async () => {
   world = await startWorld();
   await world.ask(
     `mutation ($input: DraftMovementInput!) { draftMovement(input: $input) { __typename } launchMovement(code: "M") { __typename } }`,
-    { input: { code: 'M', name: 'm', launchingAuthority: 'MINISTER', launchedBy: 'VN', titles: [{ code: 'LEARNING_CLAN' }] } },
+    {
+      input: {
+        code: 'M',
+        name: 'm',
+        launchingAuthority: 'MINISTER',
+        launchedBy: 'VN',
+        titles: [{ code: 'LEARNING_CLAN' }],
+      },
+    },
   );
 });
 afterAll(() => world.stop());
@@ -26,19 +34,30 @@ const post = async (query: string, variables: object = {}, headers: Record<strin
 const report = `mutation ($input: ReportTallyInput!) { reportTally(input: $input) {
   ... on Changed { changed warnings } ... on Refusal { reason message field } } }`;
 const tally = (unit: string, value: number) => ({
-  input: { movement: 'M', title: 'LEARNING_CLAN', period: '2025', unit, source: 'báo cáo', registered: { value } },
+  input: {
+    movement: 'M',
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit,
+    source: 'báo cáo',
+    registered: { value },
+  },
 });
 
 it('shows what a mutation changed within a second', async () => {
   const times: number[] = [];
   for (let value = 1; value <= 20; value++) {
-    expect((await post(report, tally("03127", value))).answer.data?.reportTally).toMatchObject({ changed: 1 });
+    expect((await post(report, tally('03127', value))).answer.data?.reportTally).toMatchObject({
+      changed: 1,
+    });
     const startedAt = performance.now();
-    for (let seen = 0; seen !== value; ) {
+    for (let seen = 0; seen !== value;) {
       const { answer } = await post(
         '{ registrationRates(unit: "03127", period: "2025", titles: ["LEARNING_CLAN"]) { registered { value } } }',
       );
-      seen = (answer.data?.registrationRates as { registered: { value: number } | null }[])[0]?.registered?.value ?? 0;
+      seen =
+        (answer.data?.registrationRates as { registered: { value: number } | null }[])[0]?.registered
+          ?.value ?? 0;
       expect(performance.now() - startedAt).toBeLessThan(1_000);
     }
     times.push(performance.now() - startedAt);
@@ -61,7 +80,9 @@ it('refuses in the language of the caller, with a stable reason and the field at
     field: 'unit',
   });
   const english = await post(report, tally('99999', 1), { 'accept-language': 'en-GB,vi;q=0.5' });
-  expect(english.answer.data?.reportTally).toMatchObject({ message: 'No unit bore the code 99999 at that time.' });
+  expect(english.answer.data?.reportTally).toMatchObject({
+    message: 'No unit bore the code 99999 at that time.',
+  });
 });
 
 it('answers the same key the same, another body with CONFLICT', async () => {
@@ -127,6 +148,8 @@ it('says SERVICE_UNAVAILABLE within 2 s when the service is down, and goes on an
   const { answer } = await post(report, tally('03127', 99));
   expect(performance.now() - startedAt).toBeLessThan(2_000);
   expect(answer.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
-  const { answer: read } = await post('{ registrationRates(unit: "03127", period: "2025") { registered { value } } }');
+  const { answer: read } = await post(
+    '{ registrationRates(unit: "03127", period: "2025") { registered { value } } }',
+  );
   expect(read.data?.registrationRates).toEqual([{ registered: { value: 20 } }]);
 });

@@ -47,9 +47,9 @@ export function rebuildSuite(
       }, 40_000);
     };
     const rates = async () => {
-      const { registrationRates } = await world.ask<{ registrationRates: { registeredRate: { percent: number } }[] }>(
-        '{ registrationRates(unit: "11", period: "2025") { registeredRate { percent } } }',
-      );
+      const { registrationRates } = await world.ask<{
+        registrationRates: { registeredRate: { percent: number } }[];
+      }>('{ registrationRates(unit: "11", period: "2025") { registeredRate { percent } } }');
       return registrationRates.map(({ registeredRate }) => registeredRate.percent);
     };
     const tally = (unit: string, value: number) =>
@@ -86,7 +86,9 @@ export function rebuildSuite(
         `select (registered->>'value')::int as value from cell c join unit u on u.id = unit_id where u.code = '03127'`,
       );
       await eventually(async () => {
-        const { registrationRates } = await world.ask<{ registrationRates: { registered: { value: number } }[] }>(
+        const { registrationRates } = await world.ask<{
+          registrationRates: { registered: { value: number } }[];
+        }>(
           '{ registrationRates(unit: "03127", period: "2025", titles: ["LEARNING_CLAN"]) { registered { value } } }',
         );
         expect(registrationRates[0]?.registered.value).toBe(truth?.value);
@@ -107,7 +109,9 @@ export function rebuildSuite(
       await onDatabase('gateway', `delete from read_model.movement`);
       expect(await askFor('movements', 'republish')).toMatch(/^\d{4,} aggregates announced$/);
       await eventually(async () => {
-        const { movements } = await world.ask<{ movements: { totalCount: number } }>('{ movements { totalCount } }');
+        const { movements } = await world.ask<{ movements: { totalCount: number } }>(
+          '{ movements { totalCount } }',
+        );
         expect(movements.totalCount).toBe(6);
       });
     });

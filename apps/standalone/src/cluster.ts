@@ -109,6 +109,9 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   }
 }
 
+/** kafkajs 2.2.4 sets a timer to a negative time once on Node 24; it is harmless. */
+const WITHOUT_KAFKAJS_WARNING = '--disable-warning=TimeoutNegativeWarning';
+
 /** One service as a process: started again a second after it ends by itself. */
 class Supervised {
   private child!: ChildProcess;
@@ -124,7 +127,7 @@ class Supervised {
   }
 
   private start(): void {
-    this.child = spawn(process.execPath, ['--enable-source-maps', this.file], {
+    this.child = spawn(process.execPath, ['--enable-source-maps', WITHOUT_KAFKAJS_WARNING, this.file], {
       env: environmentWith(this.environment),
       stdio: ['ignore', 'inherit', 'inherit'],
       // Ctrl-C reaches the launcher alone, which stops the services before what they need.

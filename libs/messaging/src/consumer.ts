@@ -74,12 +74,16 @@ export class Consumer implements Subscriber {
   private async catchUp(): Promise<void> {
     for (let pause = 200; !this.stopping.signal.aborted; pause = Math.min(pause * 2, 5_000))
       try {
-        const known = await this.database.query<unknown[]>('select 1 from consumer_start where consumer = $1', [this.group]);
+        const known = await this.database.query<unknown[]>(
+          'select 1 from consumer_start where consumer = $1',
+          [this.group],
+        );
         if (known.length === 0) {
           await this.transport.replay(this.topics, (messages) => this.deliverAll(messages));
-          await this.database.query('insert into consumer_start (consumer) values ($1) on conflict do nothing', [
-            this.group,
-          ]);
+          await this.database.query(
+            'insert into consumer_start (consumer) values ($1) on conflict do nothing',
+            [this.group],
+          );
         }
         this.started = true;
         return;

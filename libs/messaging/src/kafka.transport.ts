@@ -35,6 +35,7 @@ export interface TopicSettings {
 }
 
 const SEND_DEADLINE_MS = 10_000;
+const LEADERS_WITHIN_MS = 30_000;
 const SILENCE_MS = 10_000;
 const CHUNK = 500;
 const FIRST_PAUSE_MS = 200;
@@ -90,7 +91,17 @@ export class KafkaTransport implements Transport {
         configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
       })),
     });
-    for (const topic of topics) await this.markNewPartitions(this.topicName(topic));
+    const deadline = Date.now() + LEADERS_WITHIN_MS;
+    for (const topic of topics)
+      // A partition just made has no leader for a moment, whatever waitForLeaders says.
+      for (let done = false; !done;)
+        try {
+          await this.markNewPartitions(this.topicName(topic));
+          done = true;
+        } catch (error) {
+          if (Date.now() > deadline) throw error;
+          await sleep(FIRST_PAUSE_MS);
+        }
   }
 
   private async markNewPartitions(topic: string): Promise<void> {

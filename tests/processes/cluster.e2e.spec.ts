@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { ask } from '../../apps/standalone/src/load-sample.js';
+import { kafkaMissing } from '../support/kafka.js';
+import {
+  expectedPercentages,
+  launch,
+  newDataDir,
+  removeDataDir,
+  type Launched,
+} from '../support/launcher.js';
+import { eventually } from '../support/world.js';
+
+const dataDir = newDataDir();
+let cluster: Launched | null = null;
+afterAll(async () => {
+  await cluster?.stop();
+  removeDataDir(dataDir);
+});
+
+describe('start:cluster', () => {
+  if (kafkaMissing) {
+    it.skip(`skipped: ${kafkaMissing}`, () => undefined);
+    return;
+  }
+
+  it('answers the same numbers over the real Kafka from four processes', async () => {
+    cluster = await launch(dataDir, ['--cluster'], { LOG_LEVEL: 'debug' });
+    const { url } = cluster;
+    for (const [period, expected] of Object.entries(expectedPercentages)) {
+      const { registrationRates } = await ask<{
+        registrationRates: { title: { code: string }; registeredRate: Rate; recognisedRate: Rate }[];
+      }>(
+        url,
+        `{ registrationRates(unit: "11", period: "${period}") {
+             title { code } registeredRate { percent } recognisedRate { percent } } }`,
+      );
+      const answered = registrationRates.map(({ title, registeredRate, recognisedRate }) => [
+        title.code,
+        registeredRate.percent ?? recognisedRate.percent,
+      ]);
+      expect(Object.fromEntries(answered)).toEqual(expected);
+    }
+  }, 120_000);
+
+  it('follows a change by its correlation id from GraphQL through Kafka to the projection', async () => {
+    const { url, output } = cluster as Launched;
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { reportTally } = await ask<{ reportTally: { changed: number } }>(
+      url,
+      `mutation ($input: ReportTallyInput!) { reportTally(input: $input) { ... on Changed { changed } } }`,
+      {
+        input: {
+          movement: 'XHHT-2023-2030',
+          title: 'LEARNING_CLAN',
+          period: '2025',
+          unit: '03127',
+          source: 's',
+          registered: { value: 3 },
+        },
+      },
+      { traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+    );
+    expect(reportTally.changed).toBe(1);
+    await eventually(async () => {
+      const lines = output()
+        .split('\n')
+        .filter((line) => line.includes(trace));
+      expect(
+        lines.some((line) => line.includes('"service":"movements"') && line.includes('ReportTally')),
+      ).toBe(true);
+      expect(
+        lines.some((line) => line.includes('"service":"gateway"') && line.includes('movements.cell')),
+      ).toBe(true);
+    });
+    const { registrationRates } = await ask<{ registrationRates: { registered: { value: number } }[] }>(
+      url,
+      '{ registrationRates(unit: "03127", period: "2025", titles: ["LEARNING_CLAN"]) { registered { value } } }',
+    );
+    expect(registrationRates[0]?.registered.value).toBe(3);
+  });
+
+  it('stops all of it within ten seconds', async () => {
+    const { code, milliseconds } = await (cluster as Launched).stop();
+    cluster = null;
+    expect(code).toBe(0);
+    expect(milliseconds).toBeLessThan(10_000);
+  });
+});
+
+interface Rate {
+  percent: number | null;
+}

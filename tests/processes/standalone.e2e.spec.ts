@@ -1,0 +1,78 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { ask } from '../../apps/standalone/src/load-sample.js';
+import {
+  expectedPercentages,
+  launch,
+  newDataDir,
+  removeDataDir,
+  type Launched,
+} from '../support/launcher.js';
+
+const dataDir = newDataDir();
+const emptyDir = newDataDir();
+const running: Launched[] = [];
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop();
+  removeDataDir(emptyDir);
+  removeDataDir(dataDir);
+});
+
+const percentages = async (url: string, period: string) => {
+  const { registrationRates } = await ask<{
+    registrationRates: {
+      title: { code: string };
+      registered: object | null;
+      registeredRate: { percent: number | null };
+      recognisedRate: { percent: number | null };
+    }[];
+  }>(
+    url,
+    `{ registrationRates(unit: "11", period: "${period}") {
+         title { code } registered { value } registeredRate { percent } recognisedRate { percent } } }`,
+  );
+  return Object.fromEntries(
+    registrationRates.map((row) => [
+      row.title.code,
+      (row.registered ? row.registeredRate : row.recognisedRate).percent,
+    ]),
+  );
+};
+
+it('shows the real percentages on a first start, keeps them, and stops gracefully', async () => {
+  const first = await launch(dataDir);
+  running.push(first);
+  expect(first.readyAfter).toBeLessThan(60_000);
+  for (const [period, expected] of Object.entries(expectedPercentages))
+    expect(await percentages(first.url, period)).toEqual(expected);
+  // The line is printed after the gateway says ready.
+  for (let n = 0; n < 100 && !first.output().includes('Ready in'); n++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const text of [
+    '712 registered',
+    '1,049 (derived)',
+    '67.87 %',
+    'at least 104,000',
+    'not computed',
+    '61.92 %',
+  ])
+    expect(first.output()).toContain(text);
+  const stopped = await first.stop();
+  running.pop();
+  expect(stopped).toMatchObject({ code: 0 });
+  expect(stopped.milliseconds).toBeLessThan(10_000);
+
+  const second = await launch(dataDir);
+  running.push(second);
+  expect(second.readyAfter).toBeLessThan(10_000);
+  expect(await percentages(second.url, '2025')).toEqual(expectedPercentages['2025']);
+
+  const empty = await launch(emptyDir, ['--empty']);
+  running.push(empty);
+  expect(await percentages(empty.url, '2025')).toEqual({});
+  const { titles, units } = await ask<{ titles: object[]; units: { totalCount: number } }>(
+    empty.url,
+    '{ titles { code } units { totalCount } }',
+  );
+  expect(titles).toHaveLength(4);
+  expect(units.totalCount).toBe(1 + 34 + 3321);
+}, 120_000);

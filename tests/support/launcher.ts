@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { untilReady } from '../../apps/standalone/src/cluster.js';
+
+export interface Launched {
+  url: string;
+  output: () => string;
+  /** Milliseconds from the start to 200 of /health/ready. */
+  readyAfter: number;
+  /** SIGTERM; answers how long it took and with what status it ended. */
+  stop: () => Promise<{ code: number | null; milliseconds: number }>;
+}
+
+/** `npm start` or `npm run start:cluster` as a person runs it, without npm in between. */
+export async function launch(
+  dataDir: string,
+  args: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<Launched> {
+  const port = await freePort();
+  const startedAt = Date.now();
+  const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs', '--data', dataDir, ...args], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'warn',
+      ...environment,
+      PORT: String(port),
+      CI: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`ended before it was ready:\n${output}`);
+  });
+  try {
+    await Promise.race([untilReady(url, 90_000), ended]);
+  } catch (error) {
+    child.kill('SIGTERM');
+    throw new Error(`${(error as Error).message}\n${output}`);
+  }
+  ended.catch(() => undefined);
+  return {
+    url,
+    output: () => output,
+    readyAfter: Date.now() - startedAt,
+    stop: async () => {
+      const stoppedAt = Date.now();
+      const exit = once(child, 'exit') as Promise<[number | null]>;
+      child.kill('SIGTERM');
+      const [code] = await exit;
+      return { code, milliseconds: Date.now() - stoppedAt };
+    },
+  };
+}
+
+export const newDataDir = () => mkdtempSync(join(tmpdir(), 'thidua-data-'));
+
+/** Also what PostgreSQL had to keep elsewhere. */
+export function removeDataDir(dataDir: string): void {
+  const elsewhere = join(dataDir, 'postgres.location');
+  if (existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** What the sample must answer, whoever serves it: unit 11, percentages by period and title. */
+export const expectedPercentages = {
+  '2025': { LEARNING_CLAN: 67.87, LEARNING_COMMUNITY: 87.47, LEARNING_FAMILY: null, LEARNING_UNIT: 98.62 },
+  '2024': { LEARNING_CLAN: 63.73, LEARNING_COMMUNITY: 86.5, LEARNING_FAMILY: 61.92 },
+};
