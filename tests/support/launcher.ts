@@ -45,7 +45,7 @@ export async function launch(
     await Promise.race([untilReady(url, 90_000), ended]);
   } catch (error) {
     child.kill('SIGTERM');
-    throw new Error(`${(error as Error).message}\n${output}`);
+    throw new Error(`not ready:\n${output}`, { cause: error });
   }
   ended.catch(() => undefined);
   return {

@@ -1,0 +1,62 @@
+import { InProcessTransport } from '@app/messaging';
+import { createApp, readConfig } from '@app/platform';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
+import pg from 'pg';
+import { competitionsVariables } from '../../apps/competitions/src/config.js';
+import { CompetitionsModule } from '../../apps/competitions/src/competitions.module.js';
+import { movementsVariables } from '../../apps/movements/src/config.js';
+import { MovementsModule } from '../../apps/movements/src/movements.module.js';
+import { newDatabase } from '../support/databases.js';
+import { eventually } from '../support/world.js';
+
+const transport = new InProcessTransport();
+const apps: INestApplication[] = [];
+const drops: (() => Promise<void>)[] = [];
+let url: string;
+let databaseUrl: string;
+
+beforeAll(async () => {
+  const [movements, competitions] = [await newDatabase('movements'), await newDatabase('competitions')];
+  drops.push(movements.drop, competitions.drop);
+  databaseUrl = competitions.url;
+  const environment = (database: string) => ({
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: database,
+    HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
+  });
+  const start = async (name: string, module: ReturnType<typeof CompetitionsModule.for>) => {
+    const app = await createApp(module, { name, host: '127.0.0.1', port: 0, logLevel: 'silent' });
+    await app.listen(0, '127.0.0.1');
+    apps.push(app);
+    return app.getUrl();
+  };
+  const copying = readConfig(competitionsVariables, environment(competitions.url));
+  url = await start('competitions', CompetitionsModule.for(copying, transport));
+  const owning = readConfig(movementsVariables, environment(movements.url));
+  await start('movements', MovementsModule.for(owning, transport));
+});
+afterAll(async () => {
+  for (const app of apps) await app.close();
+  for (const drop of drops) await drop();
+});
+
+it('is not ready before it holds the last announced map of units, and then holds every unit', async () => {
+  const before = await fetch(`${url}/health/ready`);
+  expect(before.status).toBe(503);
+  expect(await before.json()).toMatchObject({
+    checks: { 'unit copy': 'the map of units has not been received yet' },
+  });
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  transport.open();
+  await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query('select count(*)::int as units from unit_copy');
+  expect(rows).toEqual([{ units: 1 + 34 + 3321 }]);
+  // One unit behind the map: not complete.
+  await client.query('update unit_map_copy set versions = versions + 1');
+  await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(503));
+  await client.end();
+});
