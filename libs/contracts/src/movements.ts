@@ -277,7 +277,7 @@ export const RegisterInstitutions = define(
   }),
   Changed,
 );
-/** Replaces an earlier draft of the same code. Refusals: UNIT_UNKNOWN, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS. */
+/** Replaces an earlier draft of the same code. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS. */
 export const DraftMovement = define(
   'DraftMovement',
   z.object({
@@ -317,7 +317,7 @@ export const ReopenMovement = define(
   z.object({ code: MovementCode, reason: text() }),
   MovementAnswer,
 );
-/** Targets hold at the unit and below until a nearer one. Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY. */
+/** Targets hold at the unit and below until a nearer one. Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS. */
 export const SetTargets = define(
   'SetTargets',
   z.object({
