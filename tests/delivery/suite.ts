@@ -168,6 +168,13 @@ export function deliverySuite(kind: TransportKind): void {
       await copyEqualsTruth();
     });
 
+    it('sends large events in portions that a broker takes', async () => {
+      await Promise.all(Array.from({ length: 90 }, (_, n) => rig.change(`L${n}`, 'x'.repeat(40_000))));
+      await rig.startConsumer();
+      rig.startRelay();
+      await copyEqualsTruth();
+    });
+
     it('says nothing of a change that was not committed, and nothing twice for one key', async () => {
       await rig.startConsumer();
       rig.startRelay();

@@ -1,5 +1,5 @@
 import { type ErrorCode } from '@app/contracts';
-import { CodedError, type Log } from '@app/platform';
+import { CodedError, isTransient, type Log } from '@app/platform';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
@@ -21,7 +21,14 @@ export function formatError(log: Log, error: GraphQLError): GraphQLFormattedErro
       ...place,
       extensions: { code: cause.code, ...(cause.field && { field: cause.field }) },
     };
-  const { code: given } = error.extensions;
+  if (isTransient(cause))
+    return {
+      message: 'The read model does not answer at the moment',
+      ...place,
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    };
+  // Errors of other libraries than graphql come without extensions.
+  const given = (error.extensions as { code?: unknown } | undefined)?.code;
   const code = typeof given === 'string' ? given : '';
   const foreseen = cause instanceof GraphQLError || code === 'BAD_USER_INPUT' || code.startsWith('GRAPHQL_');
   if (foreseen) return { message: error.message, ...place, extensions: { code: publicCode(code) } };

@@ -93,7 +93,7 @@ export class MovementsResolver {
 
   @Mutation(() => MovementResult, {
     description:
-      'Drafts a movement; again: replaces the draft. Refusals: UNIT_UNKNOWN, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS.',
+      'Drafts a movement; again: replaces the draft. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS.',
   })
   draftMovement(
     @Args('input', { description: 'The movement, its dates and its titles.' }) input: DraftMovementInput,

@@ -86,6 +86,16 @@ export class ReadModel implements Projection, OnModuleInit {
       await tx.query(createReadModel(NEXT));
       await tx.query('update read_model_state set building = true');
     });
+    try {
+      return await this.fillAndSwap();
+    } catch (error) {
+      // Live events would else go on being written to a schema that nobody will use.
+      await this.database.query('update read_model_state set building = false');
+      throw error;
+    }
+  }
+
+  private async fillAndSwap(): Promise<string> {
     let read = 0;
     await this.transport.replay(this.topics, async (messages) => {
       read += messages.length;

@@ -109,7 +109,7 @@ export class RegistrationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Registers subjects, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, TALLY_EXISTS, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Registers subjects, all or none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN, TITLE_NOT_IN_MOVEMENT, PERIOD_NOT_IN_MOVEMENT, BAD_PERIOD, TALLY_EXISTS, BAD_KEY, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   registerSubjects(
     @Args('input', { description: 'Participants of one commune, title and period.' })

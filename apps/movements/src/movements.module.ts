@@ -85,7 +85,7 @@ export class MovementsModule implements OnApplicationBootstrap {
     return {
       module: MovementsModule,
       imports: [
-        CommandModule.for(commands),
+        CommandModule.for(commands, config.HOUSEHOLD_KEY_SECRET),
         MessagingModule.for({
           database: {
             name: 'movements',

@@ -76,13 +76,13 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
     await kafka.stop();
   };
   try {
-    await createTopics(shared, log);
+    await createTopics(environmentWith(shared), log);
     const ports = await freePorts(3);
     const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
     const service = (name: string, more: Record<string, string>) =>
       new Supervised(
         join(root, 'dist/apps', name, 'main.js'),
-        { ...shared, DATABASE_URL: options.databaseUrl(name), ...more },
+        { ...shared, HOST: '127.0.0.1', DATABASE_URL: options.databaseUrl(name), ...more },
         name,
         log,
       );

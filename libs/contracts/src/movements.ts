@@ -343,7 +343,7 @@ export const RecordBaselines = define(
   }),
   Changed,
 );
-/** All or nothing. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, TALLY_EXISTS, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/** All or nothing. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, TALLY_EXISTS, BAD_KEY, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RegisterSubjects = define(
   'RegisterSubjects',
   z.object({ movement: MovementCode, ...cellKey, subjects: list(Subject) }),

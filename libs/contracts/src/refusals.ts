@@ -61,6 +61,10 @@ export const refusals = {
     vi: 'Đơn vị {code} xuất hiện hai lần trong danh sách.',
     en: 'Unit {code} stands in the list twice.',
   },
+  BAD_KEY: {
+    vi: 'Mã của {subject} không có chữ hoặc số nào.',
+    en: 'The key of {subject} has no letter or digit.',
+  },
   ALREADY_REGISTERED: {
     vi: '{subject} đã được đăng ký cho danh hiệu và kỳ này.',
     en: '{subject} is already registered for this title and period.',

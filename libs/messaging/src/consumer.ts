@@ -59,6 +59,11 @@ export class Consumer implements Subscriber {
   complaint = (): string | null =>
     this.started ? (this.subscription?.complaint() ?? null) : 'the present state has not been received yet';
 
+  /** Since the start of the process: events applied, ignored as older than what is held, and buried; and how far behind. */
+  async figures(): Promise<object> {
+    return { ...this.counts, lagSeconds: await this.lagSeconds() };
+  }
+
   /** Seconds by which what it built is behind the topics, over all processes of the group. */
   async lagSeconds(): Promise<number> {
     if (!this.transport.keepsLog) return 0;

@@ -43,7 +43,7 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Key of the first record of every partition; its value tells a topic from a later one of the same name. */
 const MARKER = '__topic';
 
-/** The only file that knows kafkajs. */
+/** The only file that knows kafkajs, which is why it is longer than others: sending, topics, replaying, membership. */
 export class KafkaTransport implements Transport {
   readonly keepsLog = true;
   private readonly kafka: Kafka;

@@ -63,6 +63,7 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
     for (const consumer of this.consumers) {
       await consumer.start();
       this.health.add(`consumer ${consumer.group}`, consumer.complaint);
+      this.health.show(`consumer ${consumer.group}`, () => consumer.figures());
     }
     this.maintenance.add('replay-dead-letters', () => this.replayDeadLetters());
     if (says) {
@@ -76,7 +77,9 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
       );
     }
     if (this.relay) {
-      this.health.add('relay', this.relay.complaint);
+      const { relay } = this;
+      this.health.add('relay', relay.complaint);
+      this.health.show('relay', () => relay.lag());
       this.relay.start();
     }
     this.maintenance.start();

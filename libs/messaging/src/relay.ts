@@ -6,6 +6,8 @@ import type { Transport } from './transport.js';
 
 const RELAY_LOCK = 7_205_002;
 const BATCH = 500;
+/** A broker takes at most a mebibyte for one partition at once. */
+const BATCH_BYTES = 600_000;
 const POLL_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 const KEEP_KEYS_DAYS = 7;
@@ -99,14 +101,15 @@ export class Relay {
       values: [BATCH],
     });
     if (rows.length === 0) return 0;
-    await this.transport.send(rows.map(messageOf));
+    const batch = firstBytes(rows);
+    await this.transport.send(batch.map(messageOf));
     // A crash here sends the batch again: consumers hold the version and change nothing.
     await client.query({
       name: 'sent',
       text: 'delete from outbox where id = any($1::bigint[])',
-      values: [rows.map((row) => row.id)],
+      values: [batch.map((row) => row.id)],
     });
-    return rows.length;
+    return batch.length;
   }
 
   private async rest(milliseconds: number): Promise<void> {
@@ -125,4 +128,11 @@ export class Relay {
     this.woken = true;
     this.endRest();
   }
+}
+
+/** The first rows up to the limit of bytes, at least one: an event alone is always small enough. */
+function firstBytes(rows: OutboxRow[]): OutboxRow[] {
+  let bytes = 0;
+  const end = rows.findIndex(({ payload }) => (bytes += Buffer.byteLength(payload)) > BATCH_BYTES);
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 }

@@ -12,6 +12,8 @@ export async function upsert(
 ): Promise<number> {
   const first = rows[0];
   if (!first) return 0;
+  // Always in the same order: two transactions that write the same rows then wait instead of locking each other out.
+  const sorted = [...rows].sort((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
   const columns = Object.keys(first);
   const assignments = columns
     .filter((column) => column !== key)
@@ -23,7 +25,7 @@ export async function upsert(
        on conflict (${key}) do update set ${assignments.join(', ')} where excluded.version >= held.version
        returning 1)
      select count(*)::int as written from written`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(sorted)],
   );
   return written;
 }

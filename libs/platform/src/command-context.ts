@@ -7,7 +7,7 @@ export interface CommandContext {
   /** Who asks. */
   actor: string;
   idempotencyKey: string;
-  /** SHA-256 of command name and body: the same key with another body is a CONFLICT. */
+  /** Keyed SHA-256 of command name and body: the same key with another body is a CONFLICT. */
   bodyHash: string;
   trace: Trace;
   /** After this instant nobody waits for the answer: nothing may be committed. */

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { isRefusal, type Answer, type CommandDefinition, type InputOf, type ValueOf } from '@app/contracts';
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { CodedError, headerNames, type CommandContext } from './command-context.js';
 import { isTransient } from './database.js';
@@ -36,6 +36,7 @@ export interface CommandClass {
 }
 
 const COMMANDS = Symbol('commands');
+const BODY_SECRET = Symbol('secret of body hashes');
 const LONGEST_DEADLINE_MS = 60_000;
 
 /** POST /commands/<Name>: the one door by which a change is asked of a service; answered at once. */
@@ -48,6 +49,7 @@ export class CommandEndpoint {
     private readonly bus: CommandBus,
     private readonly health: Health,
     @Inject(LOG) private readonly log: Log,
+    @Inject(BODY_SECRET) private readonly secret: string,
   ) {
     this.commands = new Map(commands.map((command) => [command.definition.name, command]));
   }
@@ -94,7 +96,7 @@ export class CommandEndpoint {
       command,
       actor: headers[headerNames.actor] ?? 'anonymous',
       idempotencyKey: headers[headerNames.idempotencyKey] ?? uuid(),
-      bodyHash: createHash('sha256').update(command).update(JSON.stringify(body)).digest('hex'),
+      bodyHash: createHmac('sha256', this.secret).update(command).update(JSON.stringify(body)).digest('hex'),
       trace: traceOf(headers[headerNames.trace]),
       deadline: new Date(Number.isFinite(asked) ? Math.min(asked, latest) : latest),
     };
@@ -103,13 +105,19 @@ export class CommandEndpoint {
 
 @Module({})
 export class CommandModule {
-  /** `commands` is the service's table of contents; their handlers are providers of the service's module. */
-  static for(commands: readonly CommandClass[]): DynamicModule {
+  /**
+   * `commands` is the service's table of contents; their handlers are providers of the service's module.
+   * `secret` keys the hash of bodies, which is kept: a household's key could else be guessed from it.
+   */
+  static for(commands: readonly CommandClass[], secret = 'no personal values'): DynamicModule {
     return {
       module: CommandModule,
       imports: [CqrsModule.forRoot()],
       controllers: [CommandEndpoint],
-      providers: [{ provide: COMMANDS, useValue: commands }],
+      providers: [
+        { provide: COMMANDS, useValue: commands },
+        { provide: BODY_SECRET, useValue: secret },
+      ],
       exports: [CqrsModule],
     };
   }

@@ -10,9 +10,26 @@ const CHECK_DEADLINE_MS = 2_000;
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, Check>();
+  private readonly figures = new Map<string, () => Promise<object> | object>();
 
   add(name: string, check: Check): void {
     this.checks.set(name, check);
+  }
+
+  /** Figures an operator watches, such as how much waits; they say nothing of being ready. */
+  show(name: string, figures: () => Promise<object> | object): void {
+    this.figures.set(name, figures);
+  }
+
+  /** The figures by name; what cannot be had now says why. */
+  async shown(): Promise<Record<string, object>> {
+    const entries = [...this.figures].map(async ([name, figures]) => {
+      const value = await Promise.resolve()
+        .then(figures)
+        .catch((error: Error) => ({ error: error.message }));
+      return [name, value] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
   }
 
   /** The complaint of one check; a check that is not there has none. */
@@ -52,11 +69,11 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** 200 when every check is well, else 503; the body names each check and its complaint. */
+  /** 200 when every check is well, else 503; the body names each check and its complaint, and how much waits. */
   @Get('ready')
   async ready(@Res() reply: FastifyReply) {
-    const checks = await this.health.report();
+    const [checks, figures] = [await this.health.report(), await this.health.shown()];
     const ready = Object.values(checks).every((complaint) => complaint === null);
-    await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
+    await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks, figures });
   }
 }

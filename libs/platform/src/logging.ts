@@ -29,11 +29,20 @@ export type Log = Logger;
 /** Token of the application's log. */
 export const LOG = Symbol('log');
 
+/** An error without what a statement carried: parameters and rows can be personal data. */
+function withoutValues(error: unknown) {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, stack, code: (error as { code?: string }).code };
+}
+
 /** One line of JSON an event, with the correlation id of the work at hand. */
 export const createLog = (service: string, level: string): Log =>
   pino({
     level,
-    base: { service }, // A copy: pino writes the line's fields into what it is given.
+    base: { service },
+    serializers: { err: withoutValues },
+    // A copy: pino writes the line's fields into what it is given.
     mixin: () => ({ ...traces.getStore() }),
   });
 

@@ -31,7 +31,7 @@ it('holds the rules whatever succeeds, and its version rises by one with each ch
     ),
     fc.constant((cell: Cell) => cell.withdrawTally()),
     someBaseline.map((given) => (cell: Cell) => cell.recordBaseline(baseline(0, given), 'x')),
-    count.map((percent) => (cell: Cell) => cell.setTarget({ percent, of: 'RECOGNISED', source: 'x' })),
+    count.map((percent) => (cell: Cell) => cell.setTargets([{ percent, of: 'RECOGNISED', source: 'x' }])),
   );
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 25 }), (sequence) => {

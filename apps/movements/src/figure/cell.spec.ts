@@ -174,7 +174,7 @@ describe('the baseline that counts (rule 6)', () => {
 it('keeps one target of each kind', () => {
   const cell = emptyCell();
   const set = (percent: number, of: 'REGISTERED' | 'RECOGNISED') =>
-    step(cell, () => cell.setTarget({ percent, of, source: 'Quyết định 387/QĐ-TTg' }));
+    step(cell, () => cell.setTargets([{ percent, of, source: 'Quyết định 387/QĐ-TTg' }]));
   set(80, 'REGISTERED');
   set(65, 'RECOGNISED');
   set(70, 'RECOGNISED');

@@ -123,10 +123,9 @@ export class Cell {
   }
 
   /** A target of one kind takes the place of the earlier one of that kind. */
-  setTarget(target: CellState['targets'][number]): void {
-    this.targets = [...this.targets.filter(({ of }) => of !== target.of), target].sort((a, b) =>
-      a.of.localeCompare(b.of),
-    );
+  setTargets(targets: CellState['targets']): void {
+    const byKind = new Map([...this.targets, ...targets].map((target) => [target.of, target]));
+    this.targets = [...byKind.values()].sort((a, b) => a.of.localeCompare(b.of));
     this.version++;
   }
 

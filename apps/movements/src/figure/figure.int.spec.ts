@@ -244,7 +244,7 @@ describe('tallies', () => {
   });
 
   itRefuses(() => movements, ReportTally, [
-    ['NOTHING_REPORTED', undefined, () => tallyOf(UNTOUCHED, { registered: null, stated: [] })],
+    ['NOTHING_REPORTED', 'registered', () => tallyOf(UNTOUCHED, { registered: null, stated: [] })],
     ['BAD_QUANTITY', 'registered', () => tallyOf(UNTOUCHED, { registered: { value: -1 } })],
     ['BAD_QUANTITY', 'recognised', () => tallyOf(UNTOUCHED, { recognised: { value: 2 ** 31 } })],
     [

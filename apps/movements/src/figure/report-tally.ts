@@ -39,7 +39,8 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
     return this.outbox.transaction(context, async (tx) => {
       const place = await findPlace(tx, input, { levels: TALLY_LEVELS, movement: 'running' });
       if (isRefusal(place)) return place;
-      if (!report.registered && !report.recognised && stated.length === 0) return refuse('NOTHING_REPORTED');
+      if (!report.registered && !report.recognised && stated.length === 0)
+        return refuse('NOTHING_REPORTED', 'registered');
       const bad =
         refuseQuantity(report.registered, 'registered') ?? refuseQuantity(report.recognised, 'recognised');
       if (bad) return bad;

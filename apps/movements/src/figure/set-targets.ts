@@ -28,17 +28,18 @@ export class SetTargetsHandler implements ICommandHandler<SetTargets> {
         if (isRefusal(place)) return place;
         placed.push({ ...target, unitId: place.unit.id });
       }
-      placed.sort((a, b) => a.title.localeCompare(b.title));
-      const events = new Map<string, DomainEvent>();
-      for (const { unitId, title, percent, of } of placed) {
-        const cell = await openCell(tx, unitId, title, period);
-        cell.setTarget({ percent, of, source });
+      const events: DomainEvent[] = [];
+      // Cells are always locked in the same order.
+      const byTitle = [...Map.groupBy(placed, ({ title }) => title)].sort(([a], [b]) => a.localeCompare(b));
+      for (const [title, targets] of byTitle) {
+        const cell = await openCell(tx, targets[0]?.unitId ?? '', title, period);
+        cell.setTargets(targets.map(({ percent, of }) => ({ percent, of, source })));
         await saveCell(tx, cell);
-        events.set(cell.id, happened(cells, 'TargetsSet', cell.state()));
+        events.push(happened(cells, 'TargetsSet', cell.state()));
       }
       return {
         value: { changed: placed.length },
-        events: [...events.values()],
+        events,
         target: `${code} ${period}`,
       };
     });

@@ -1,7 +1,7 @@
 import { TitleState, type PeriodKind, type SubjectKind } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What participants register for and are recognised in (rule 0). Never an emulation title of the Law (domain: four catalogues). */
+/** What participants register for and are recognised in (rule 0). Never an emulation title of the Law: those are another catalogue. */
 @Entity('title')
 export class Title {
   @PrimaryColumn('text') code!: string;

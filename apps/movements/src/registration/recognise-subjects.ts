@@ -41,7 +41,6 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
     const { movement, title, period, decision } = input;
     const subjects = input.subjects ?? [];
     return this.outbox.transaction(context, async (tx) => {
-      if (subjects.length > 0 && !movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: '' });
       const place = await findPlace(tx, input, { levels: ROSTER_LEVELS, movement: 'running' });
       if (isRefusal(place)) return place;
       const count = (input.ids?.length ?? 0) + (input.keys?.length ?? 0) + subjects.length;
@@ -75,6 +74,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const unknown = subjects
         .map((subject, index) => ({ ...subject, field: `subjects.${index}.key` }))
         .filter((_, index) => !onRoster.has(digests[index] ?? ''));
+      if (unknown.length > 0 && !movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: '–' });
       const added = await newRegistrations(tx, cell, unknown, options);
       if (isRefusal(added)) return added;
       for (const row of added) Object.assign(row, { byRecognition: true, status: 'RECOGNISED', decision });

@@ -33,6 +33,7 @@ export class Registration {
       });
     this.status = 'RECOGNISED';
     this.decision = decision;
+    this.reason = null;
     this.version++;
     return null;
   }

@@ -18,7 +18,7 @@ export function refuseCount(count: number, field: string): { refusal: Refusal } 
   return count > MOST_SUBJECTS ? refuse('TOO_MANY_SUBJECTS', field, { most: MOST_SUBJECTS, count }) : null;
 }
 
-/** New rows for subjects none of which is on the roster, else ALREADY_REGISTERED with the first that is (rule 1). The cell is locked. */
+/** New rows for subjects none of which is on the roster, else ALREADY_REGISTERED with the first that is (rule 1), or BAD_KEY. The cell is locked. */
 export async function newRegistrations(
   tx: EntityManager,
   cell: Cell,
@@ -36,6 +36,7 @@ export async function newRegistrations(
   const rows: Registration[] = [];
   for (const [index, { name, field = `subjects.${index}.key` }] of subjects.entries()) {
     const { digest, clear } = keys[index] as (typeof keys)[number];
+    if (digest === '') return refuse('BAD_KEY', field, { subject: name });
     if (taken.has(digest)) return refuse('ALREADY_REGISTERED', field, { subject: name });
     taken.add(digest);
     rows.push(

@@ -1,7 +1,7 @@
 import type { SubjectKind } from '@app/contracts';
 import { createHmac } from 'node:crypto';
 
-/** What makes a subject the same within its unit: `digest` is unique there, `clear` is kept only where it names no person. */
+/** What makes a subject the same within its unit: `digest` is unique there (empty: BAD_KEY), `clear` is kept only where it names no person. */
 export interface SubjectKey {
   digest: string;
   clear: string | null;
@@ -15,5 +15,7 @@ export function subjectKey(kind: SubjectKind, key: string, secret: string): Subj
   const upper = key.normalize('NFC').toLocaleUpperCase('vi');
   if (kind !== 'HOUSEHOLD') return { digest: upper, clear: key };
   const bare = upper.replace(/[\s\p{P}\p{S}]/gu, '');
+  // Punctuation alone would make every household the same one.
+  if (bare === '') return { digest: '', clear: null };
   return { digest: createHmac('sha256', secret).update(bare).digest('hex'), clear: null };
 }
