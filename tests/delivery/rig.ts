@@ -117,6 +117,7 @@ export class Rig {
   change(code: string, name: string, key: string = uuid()) {
     const context = {
       command: 'Rename',
+      identity: null,
       actor: 'tester',
       idempotencyKey: key,
       bodyHash: `${code}/${name}`,

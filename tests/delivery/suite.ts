@@ -188,6 +188,7 @@ export function deliverySuite(kind: TransportKind): void {
         rig.outbox.transaction(
           {
             command: 'Rename',
+            identity: null,
             actor: 'tester',
             idempotencyKey: 'fails',
             bodyHash: '',

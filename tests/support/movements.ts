@@ -17,6 +17,7 @@ import pg from 'pg';
 import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
 import { newDatabase } from './databases.js';
+import { startIssuer } from './issuer.js';
 
 /** What a test says was written by one command. */
 export interface Written {
@@ -73,6 +74,8 @@ export interface Movements {
   contents(): Promise<Row>;
   /** A commune of Điện Biên that no one has been given yet: tests of one file do not meet there. */
   commune(): string;
+  /** The Authorization header of someone else than the tester. */
+  authorization(subject: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -94,8 +97,11 @@ export function itRefuses(
 export async function startMovements(): Promise<Movements> {
   const database = await newDatabase('movements');
   const transport = new InProcessTransport();
+  const issuer = await startIssuer();
+  const tester = await issuer.authorization('tester');
   const config = readConfig(movementsVariables, {
     NODE_ENV: 'test',
+    ...issuer.variables,
     DATABASE_URL: database.url,
     HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
   });
@@ -124,7 +130,7 @@ export async function startMovements(): Promise<Movements> {
 
   const send: Movements['send'] = (definition, input, sending = {}) =>
     client.send(definition, input, {
-      actor: 'tester',
+      authorization: tester,
       idempotencyKey: randomUUID(),
       trace: newTrace(),
       ...sending,
@@ -216,10 +222,12 @@ export async function startMovements(): Promise<Movements> {
       if (!next) throw new Error('no commune is left');
       return next.code;
     },
+    authorization: (subject) => issuer.authorization(subject),
     async stop() {
       await client.close();
       transport.open();
       await app.close();
+      await issuer.stop();
       await sql.end();
       await database.drop();
     },

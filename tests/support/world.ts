@@ -2,6 +2,7 @@ import type { Transport } from '@app/messaging';
 import { ask as askAt } from '../../apps/standalone/src/load-sample.js';
 import { runInOneProcess, type RunningInOneProcess } from '../../apps/standalone/src/one-process.js';
 import { newDatabase } from './databases.js';
+import { startIssuer, type Issuer } from './issuer.js';
 
 const names = ['movements', 'competitions', 'exemplars', 'gateway'] as const;
 
@@ -12,6 +13,8 @@ export interface World extends RunningInOneProcess {
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ): Promise<Data>;
+  /** Whose access tokens the house accepts. */
+  issuer: Issuer;
   databaseUrl(name: (typeof names)[number]): string;
 }
 
@@ -21,6 +24,7 @@ export async function startWorld(transport?: () => Transport): Promise<World> {
     await Promise.all(names.map(async (name) => [name, await newDatabase(name)] as const)),
   );
   const databaseUrl = (name: string) => databases.get(name as (typeof names)[number])?.url ?? '';
+  const issuer = await startIssuer();
   const running = await runInOneProcess({
     host: '127.0.0.1',
     port: 0,
@@ -29,14 +33,17 @@ export async function startWorld(transport?: () => Transport): Promise<World> {
     databaseUrl,
     householdKey: 'a secret of tests, long enough to be one',
     readyGate: '',
+    identity: issuer.variables,
     transport,
   });
   const world: World = {
     ...running,
+    issuer,
     databaseUrl,
     ask: (query, variables, headers) => askAt(running.url, query, variables, headers),
     stop: async () => {
       await running.stop();
+      await issuer.stop();
       for (const { drop } of databases.values()) await drop();
     },
   };

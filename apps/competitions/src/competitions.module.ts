@@ -10,7 +10,7 @@ export class CompetitionsModule {
     return {
       module: CompetitionsModule,
       imports: [
-        CommandModule.for([]),
+        CommandModule.for([], config),
         MessagingModule.for({
           database: {
             name: 'competitions',

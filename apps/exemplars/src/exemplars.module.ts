@@ -10,7 +10,7 @@ export class ExemplarsModule {
     return {
       module: ExemplarsModule,
       imports: [
-        CommandModule.for([]),
+        CommandModule.for([], config),
         MessagingModule.for({
           database: {
             name: 'exemplars',

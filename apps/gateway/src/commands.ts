@@ -114,7 +114,7 @@ export class Commands implements OnApplicationShutdown {
     const several = info.operation.selectionSet.selections.length > 1;
     const answer = await withTrace(context.trace, () =>
       this.client.send(definition, input, {
-        actor: context.actor,
+        authorization: context.authorization,
         idempotencyKey: several ? `${context.idempotencyKey}/${info.path.key}` : context.idempotencyKey,
         trace: context.trace,
         signal: context.signal,

@@ -1,10 +1,15 @@
-import { baseVariables } from '@app/platform';
+import { baseVariables, identityVariables, PublicUrl } from '@app/platform';
 import { z } from 'zod';
 
 /** Variables of the gateway. */
 export const gatewayVariables = {
   ...baseVariables,
+  ...identityVariables,
   PORT: baseVariables.PORT.default(3000),
+  /** Address under which people reach the gateway, an origin such as https://thidua.example.vn. Empty: as each request names it. */
+  PUBLIC_URL: PublicUrl.default(''),
+  /** Development only: the embedded identity provider of `npm run start:cluster`, whose addresses the gateway passes on. Empty: none. */
+  IDENTITY_PROXY_URL: z.union([z.literal(''), z.url()]).default(''),
   /** Where commands are sent. */
   MOVEMENTS_URL: z.url().default('http://127.0.0.1:3001'),
   COMPETITIONS_URL: z.url().default('http://127.0.0.1:3002'),

@@ -1,11 +1,26 @@
 import type { Language } from '@app/contracts';
-import { newTrace, traceOf, type Trace } from '@app/platform';
+import {
+  actorOf,
+  CodedError,
+  newTrace,
+  statusOfCode,
+  traceOf,
+  type Identity,
+  type TokenVerifier,
+  type Trace,
+} from '@app/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
+import { resourceOf } from './protected-resource.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
+  /** Who asks; null: nobody signed in. */
+  identity: Identity | null;
   actor: string;
+  /** Goes with every command: the services check it again. */
+  authorization: string | undefined;
   language: Language;
   trace: Trace;
   idempotencyKey: string;
@@ -28,7 +43,13 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return Array.isArray(value) ? value[0] : value;
 };
 
-export function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+/** Throws a GraphQLError with its HTTP status where a token is not accepted, or cannot be checked. */
+export async function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tokens: TokenVerifier,
+  publicUrl: string,
+): Promise<RequestContext> {
   const given = header(request, 'traceparent');
   const trace = given ? traceOf(given) : newTrace();
   reply.header('x-correlation-id', trace.correlationId);
@@ -36,8 +57,23 @@ export function contextOf(request: FastifyRequest, reply: FastifyReply): Request
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
+  const authorization = header(request, 'authorization');
+  const identity = await tokens.identify(authorization).catch((error: unknown) => {
+    if (!(error instanceof CodedError)) throw error;
+    if (error.code === 'UNAUTHENTICATED')
+      // RFC 6750 and 9728: a client learns from the refusal where to sign in.
+      reply.header(
+        'www-authenticate',
+        `Bearer error="invalid_token", resource_metadata="${resourceOf(request, publicUrl)}/.well-known/oauth-protected-resource"`,
+      );
+    throw new GraphQLError(error.message, {
+      extensions: { code: error.code, http: { status: statusOfCode[error.code] } },
+    });
+  });
   return {
-    actor: 'anonymous',
+    identity,
+    actor: actorOf(identity),
+    authorization,
     language: languageOf(header(request, 'accept-language')),
     trace,
     idempotencyKey: header(request, 'idempotency-key') ?? uuid(),

@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { MessagingModule, type Transport } from '@app/messaging';
-import { Health, LOG, type Log } from '@app/platform';
+import { Health, LOG, TokenVerifier, type Log } from '@app/platform';
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +13,7 @@ import { compiledQueries, formatError, offlinePage } from './graphql.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
+import { ProtectedResource } from './protected-resource.js';
 import { Rates } from './rates.js';
 import { ReadModel } from './read-model.js';
 import { RegistrationRatesResolver } from './registration-rates.resolver.js';
@@ -37,6 +38,7 @@ export class GatewayModule {
   }
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
+    const tokens = new TokenVerifier(config);
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -66,7 +68,8 @@ export class GatewayModule {
             includeStacktraceInErrorResponses: false,
             csrfPrevention: true,
             plugins: [compiledQueries(log), ...(development ? [offlinePage] : [])],
-            context: (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply),
+            context: (request: FastifyRequest, reply: FastifyReply) =>
+              contextOf(request, reply, tokens, config.PUBLIC_URL),
             formatError: (formatted, error) =>
               formatError(
                 log,
@@ -75,6 +78,7 @@ export class GatewayModule {
           }),
         }),
       ],
+      controllers: [ProtectedResource],
       providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Commands, ...resolvers],
     };
   }

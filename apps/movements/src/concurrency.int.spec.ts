@@ -78,8 +78,14 @@ describe('the same idempotency key', () => {
   it('of another person is another key', async () => {
     const unit = movements.commune();
     const idempotencyKey = randomUUID();
-    await movements.done(ReportTally, tallyOf(unit, 3), { idempotencyKey, actor: 'one' });
-    await movements.done(ReportTally, tallyOf(unit, 4), { idempotencyKey, actor: 'another' });
+    await movements.done(ReportTally, tallyOf(unit, 3), {
+      idempotencyKey,
+      authorization: await movements.authorization('one'),
+    });
+    await movements.done(ReportTally, tallyOf(unit, 4), {
+      idempotencyKey,
+      authorization: await movements.authorization('another'),
+    });
     expect(await countsOf(unit)).toMatchObject({ registered: 4, version: 2 });
   });
 

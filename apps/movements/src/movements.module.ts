@@ -85,7 +85,7 @@ export class MovementsModule implements OnApplicationBootstrap {
     return {
       module: MovementsModule,
       imports: [
-        CommandModule.for(commands, config.HOUSEHOLD_KEY_SECRET),
+        CommandModule.for(commands, config, config.HOUSEHOLD_KEY_SECRET),
         MessagingModule.for({
           database: {
             name: 'movements',
@@ -123,6 +123,7 @@ export class MovementsModule implements OnApplicationBootstrap {
     if (await this.outbox.database.manager.existsBy(Unit, { code: 'VN' })) return;
     const context = {
       command: 'OpenLawUnits',
+      identity: null,
       actor: 'system',
       idempotencyKey: 'law-units',
       bodyHash: '',

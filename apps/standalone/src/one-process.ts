@@ -1,5 +1,5 @@
 import { InProcessTransport, type Transport } from '@app/messaging';
-import { createApp, readConfig } from '@app/platform';
+import { createApp, readConfig, type BootOptions } from '@app/platform';
 import type { INestApplication } from '@nestjs/common';
 import { competitionsVariables } from '../../competitions/src/config.js';
 import { CompetitionsModule } from '../../competitions/src/competitions.module.js';
@@ -29,6 +29,10 @@ export interface OneProcessOptions {
   databaseUrl: (name: string) => string;
   householdKey: string;
   readyGate: string;
+  /** OIDC_ variables and PUBLIC_URL; none: nobody can sign in. */
+  identity?: Record<string, string>;
+  /** Routes beside those of the gateway. */
+  prepareGateway?: BootOptions['prepare'];
   /** Another transport than the one inside the process; each application closes its own. */
   transport?: () => Transport;
 }
@@ -40,6 +44,7 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
   const environment = (name: string, more: Record<string, string> = {}) => ({
     NODE_ENV: options.nodeEnv,
     LOG_LEVEL: options.logLevel,
+    ...options.identity,
     DATABASE_URL: options.databaseUrl(name),
     ...more,
   });
@@ -74,6 +79,7 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
     host: options.host,
     port: options.port,
     logLevel: options.logLevel,
+    prepare: options.prepareGateway,
   });
   apps.set('gateway', gateway);
   inside.open();

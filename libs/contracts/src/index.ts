@@ -8,6 +8,7 @@ export * from './contract.js';
 export * from './exemplars.js';
 export * from './movements.js';
 export * from './refusals.js';
+export * from './roles.js';
 export * from './shapes.js';
 
 /** Every topic of the house by the service that owns it. */

@@ -11,7 +11,8 @@ import { CodedError, headerNames } from './command-context.js';
 import { traceparentOf, type Trace } from './logging.js';
 
 export interface Sending {
-  actor: string;
+  /** The caller's own Authorization header: the service checks it again. */
+  authorization?: string;
   idempotencyKey: string;
   trace: Trace;
   /** Aborts the request when the person has gone. */
@@ -48,7 +49,7 @@ export class CommandClient {
       path: `/commands/${definition.name}`,
       headers: {
         'content-type': 'application/json',
-        [headerNames.actor]: sending.actor,
+        ...(sending.authorization && { [headerNames.authorization]: sending.authorization }),
         [headerNames.idempotencyKey]: sending.idempotencyKey,
         [headerNames.deadline]: String(Date.now() + this.deadlineMs),
         [headerNames.trace]: traceparentOf(sending.trace),

@@ -1,10 +1,13 @@
+import type { Identity } from './identity.js';
 import type { Trace } from './logging.js';
 import type { ErrorCode } from '@app/contracts';
 
 /** What travels beside a command's input. */
 export interface CommandContext {
   command: string;
-  /** Who asks. */
+  /** Who asks, checked by this service itself; null: nobody signed in, or the house itself. */
+  identity: Identity | null;
+  /** The identity's subject, or `anonymous`, or `system`. */
   actor: string;
   idempotencyKey: string;
   /** Keyed SHA-256 of command name and body: the same key with another body is a CONFLICT. */
@@ -25,9 +28,12 @@ export class CodedError extends Error {
   }
 }
 
+/** What the audit calls whoever did not sign in. */
+export const actorOf = (identity: Identity | null): string => identity?.subject ?? 'anonymous';
+
 export const headerNames = {
   idempotencyKey: 'idempotency-key',
-  actor: 'x-actor',
+  authorization: 'authorization',
   deadline: 'x-deadline',
   trace: 'traceparent',
 } as const;

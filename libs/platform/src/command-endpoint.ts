@@ -13,9 +13,11 @@ import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { isRefusal, type Answer, type CommandDefinition, type InputOf, type ValueOf } from '@app/contracts';
 import { createHmac } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { CodedError, headerNames, type CommandContext } from './command-context.js';
+import { actorOf, CodedError, headerNames, type CommandContext } from './command-context.js';
+import type { IdentityConfig } from './config.js';
 import { isTransient } from './database.js';
 import { Health } from './health.js';
+import { TokenVerifier, type Identity } from './identity.js';
 import { LOG, traceOf, withTrace, type Log } from './logging.js';
 
 /** Base class of a service's command: `class RegisterSubjects extends CommandOf(contract.RegisterSubjects) {}`. */
@@ -50,6 +52,7 @@ export class CommandEndpoint {
     private readonly health: Health,
     @Inject(LOG) private readonly log: Log,
     @Inject(BODY_SECRET) private readonly secret: string,
+    private readonly tokens: TokenVerifier,
   ) {
     this.commands = new Map(commands.map((command) => [command.definition.name, command]));
   }
@@ -63,6 +66,7 @@ export class CommandEndpoint {
   ): Promise<Answer<unknown>> {
     const command = this.commands.get(name);
     if (!command) throw new CodedError('NOT_FOUND', `There is no command ${name}`);
+    const identity = await this.tokens.identify(headers[headerNames.authorization]);
     const input = command.definition.input.safeParse(body);
     if (!input.success) {
       const issue = input.error.issues[0];
@@ -70,7 +74,7 @@ export class CommandEndpoint {
     }
     const unitCopy = await this.health.complaint('unit copy');
     if (unitCopy) throw new CodedError('SERVICE_UNAVAILABLE', unitCopy);
-    const context = this.contextOf(name, headers, body);
+    const context = this.contextOf(name, identity, headers, body);
     return withTrace(context.trace, async () => {
       try {
         const answer = await this.bus.execute(new command(input.data as never, context));
@@ -87,6 +91,7 @@ export class CommandEndpoint {
 
   private contextOf(
     command: string,
+    identity: Identity | null,
     headers: Record<string, string | undefined>,
     body: unknown,
   ): CommandContext {
@@ -94,7 +99,8 @@ export class CommandEndpoint {
     const asked = Number(headers[headerNames.deadline] ?? latest);
     return {
       command,
-      actor: headers[headerNames.actor] ?? 'anonymous',
+      identity,
+      actor: actorOf(identity),
       idempotencyKey: headers[headerNames.idempotencyKey] ?? uuid(),
       bodyHash: createHmac('sha256', this.secret).update(command).update(JSON.stringify(body)).digest('hex'),
       trace: traceOf(headers[headerNames.trace]),
@@ -107,9 +113,14 @@ export class CommandEndpoint {
 export class CommandModule {
   /**
    * `commands` is the service's table of contents; their handlers are providers of the service's module.
+   * `identity` says whose tokens are accepted.
    * `secret` keys the hash of bodies, which is kept: a household's key could else be guessed from it.
    */
-  static for(commands: readonly CommandClass[], secret = 'no personal values'): DynamicModule {
+  static for(
+    commands: readonly CommandClass[],
+    identity: IdentityConfig,
+    secret = 'no personal values',
+  ): DynamicModule {
     return {
       module: CommandModule,
       imports: [CqrsModule.forRoot()],
@@ -117,6 +128,7 @@ export class CommandModule {
       providers: [
         { provide: COMMANDS, useValue: commands },
         { provide: BODY_SECRET, useValue: secret },
+        { provide: TokenVerifier, useValue: new TokenVerifier(identity) },
       ],
       exports: [CqrsModule],
     };

@@ -34,6 +34,49 @@ export const baseVariables = {
   KAFKA_SESSION_TIMEOUT_MS: z.coerce.number().int().min(1000).max(300_000).default(30_000),
 } as const;
 
+/** Signatures made with a private key only: an HMAC would be made with the public one. */
+const SignatureAlgorithm = z.enum([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+]);
+const list = <Item extends z.ZodType<string, string>>(item: Item) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(item).min(1));
+
+/** Variables of every process that checks access tokens: of the gateway and of each service. */
+export const identityVariables = {
+  /** Issuer of the access tokens, exactly as they name it. Empty: nobody can sign in, every token is refused. */
+  OIDC_ISSUER: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** What a token must name as its audience. */
+  OIDC_AUDIENCE: z.string().min(1).default('thi-dua'),
+  /** Where the issuer's public keys are. Empty: where its /.well-known/openid-configuration says. */
+  OIDC_JWKS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Signature algorithms that are accepted, separated by commas. */
+  OIDC_ALGORITHMS: list(SignatureAlgorithm).prefault('RS256,ES256,PS256,EdDSA'),
+  /** Types (`typ` of the header) that are accepted, separated by commas; a provider that knows no at+jwt needs JWT. */
+  OIDC_TOKEN_TYPES: list(z.string().min(1).toLowerCase()).prefault('at+jwt'),
+  /** Claims that carry the role and the code of the unit. */
+  OIDC_ROLE_CLAIM: z.string().min(1).default('role'),
+  OIDC_UNIT_CLAIM: z.string().min(1).default('unit'),
+} as const;
+export type IdentityConfig = z.output<z.ZodObject<typeof identityVariables>>;
+
+/** Address under which people reach an installation: an origin, without a path. */
+export const PublicUrl = z.union([
+  z.literal(''),
+  z.url({ protocol: /^https?$/ }).refine((value) => new URL(value).origin === value, 'must be an origin'),
+]);
+
 /**
  * Reads the environment once, at boot; the only reader of process.env in the house.
  * Throws one error that names every variable that is missing or wrong.

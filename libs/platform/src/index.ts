@@ -6,4 +6,5 @@ export * from './command-endpoint.js';
 export * from './config.js';
 export * from './database.js';
 export * from './health.js';
+export * from './identity.js';
 export * from './logging.js';

@@ -1,0 +1,116 @@
+import { Role, UnitCode } from '@app/contracts';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { CodedError } from './command-context.js';
+import type { IdentityConfig } from './config.js';
+
+/** Who asks, as the identity provider says. */
+export interface Identity {
+  /** Of the provider: what the audit and the events call the actor. */
+  subject: string;
+  name?: string;
+  role: Role;
+  /** Code of the unit to which the role belongs. */
+  unit: string;
+}
+
+const CLOCK_TOLERANCE_S = 5;
+const LONGEST_TOKEN = 8_192;
+const KEYS_DEADLINE_MS = 3_000;
+/** A key that was withdrawn is forgotten within this time. */
+const KEYS_KEPT_MS = 600_000;
+/** Tokens that name invented keys make the provider answer no more often than this. */
+const KEYS_COOLDOWN_MS = 5_000;
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+/** Errors about the token; every other one while a key is sought is the provider's. */
+const aboutTheToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+
+/** Checks access tokens (RFC 9068) of the one issuer that is trusted. It tells nobody why a token was refused. */
+export class TokenVerifier {
+  private keys: KeySet | null = null;
+  private readonly claims;
+
+  constructor(
+    private readonly config: IdentityConfig,
+    private readonly cooldownMs = KEYS_COOLDOWN_MS,
+  ) {
+    this.claims = z.object({
+      sub: z.string().min(1).max(255),
+      name: z.string().max(500).optional().catch(undefined),
+      [config.OIDC_ROLE_CLAIM]: z.preprocess(onlyOne, Role),
+      [config.OIDC_UNIT_CLAIM]: z.preprocess(onlyOne, UnitCode),
+    });
+  }
+
+  /** Whom an Authorization header names; null where there is none. */
+  async identify(authorization: string | undefined): Promise<Identity | null> {
+    if (authorization === undefined) return null;
+    const token = /^Bearer +(\S+)$/i.exec(authorization.slice(0, LONGEST_TOKEN + 10))?.[1];
+    if (!token) throw unauthenticated();
+    return this.verify(token);
+  }
+
+  async verify(token: string): Promise<Identity> {
+    const { config } = this;
+    if (!config.OIDC_ISSUER || token.length > LONGEST_TOKEN) throw unauthenticated();
+    try {
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        ((header, input) => this.keyOf(header, input)) as KeySet,
+        {
+          issuer: config.OIDC_ISSUER,
+          audience: config.OIDC_AUDIENCE,
+          algorithms: config.OIDC_ALGORITHMS,
+          clockTolerance: CLOCK_TOLERANCE_S,
+          requiredClaims: ['sub', 'exp'],
+        },
+      );
+      const type = protectedHeader.typ?.toLowerCase().replace(/^application\//, '') ?? '';
+      if (!config.OIDC_TOKEN_TYPES.includes(type) || isIdToken(payload)) throw unauthenticated();
+      const claims: Record<string, unknown> = this.claims.parse(payload);
+      return {
+        subject: claims.sub as string,
+        ...(claims.name ? { name: claims.name as string } : {}),
+        role: claims[config.OIDC_ROLE_CLAIM] as Role,
+        unit: claims[config.OIDC_UNIT_CLAIM] as string,
+      };
+    } catch (error) {
+      throw error instanceof CodedError ? error : unauthenticated();
+    }
+  }
+
+  private async keyOf(...of: Parameters<KeySet>) {
+    try {
+      this.keys ??= createRemoteJWKSet(await this.keysUrl(), {
+        timeoutDuration: KEYS_DEADLINE_MS,
+        cooldownDuration: this.cooldownMs,
+        cacheMaxAge: KEYS_KEPT_MS,
+      });
+      return await this.keys(...of);
+    } catch (error) {
+      if (aboutTheToken.some((kind) => error instanceof kind)) throw error;
+      throw new CodedError('SERVICE_UNAVAILABLE', 'The identity provider does not answer at the moment');
+    }
+  }
+
+  private async keysUrl(): Promise<URL> {
+    const { OIDC_ISSUER: issuer, OIDC_JWKS_URL: given } = this.config;
+    if (given) return new URL(given);
+    const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(KEYS_DEADLINE_MS),
+      redirect: 'error',
+    });
+    const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
+    if (!response.ok || metadata.issuer !== issuer) throw new Error('not the metadata of the issuer');
+    return new URL(String(metadata.jwks_uri));
+  }
+}
+
+const unauthenticated = () => new CodedError('UNAUTHENTICATED', 'The access token is not accepted');
+/** Some providers send every attribute of a person as a list. */
+const onlyOne = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+/** Where JWT is an accepted type, the header does not tell an ID token from an access token: Keycloak says it in a claim. */
+const isIdToken = (payload: Record<string, unknown>) =>
+  'at_hash' in payload || 'c_hash' in payload || (payload.typ !== undefined && payload.typ !== 'Bearer');

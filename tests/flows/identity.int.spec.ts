@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { eventually, startWorld, type World } from '../support/world.js';
+
+let world: World;
+let movements: pg.Client;
+beforeAll(async () => {
+  world = await startWorld();
+  movements = new pg.Client(world.databaseUrl('movements'));
+  await movements.connect();
+});
+afterAll(async () => {
+  await movements.end();
+  await world.stop();
+});
+
+const post = async (url: string, body: object, headers: Record<string, string>) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, answer: (await response.json()) as any };
+};
+const draft = (code: string) => ({
+  query: 'mutation ($input: DraftMovementInput!) { draftMovement(input: $input) { __typename } }',
+  variables: {
+    input: {
+      code,
+      name: 'm',
+      launchingAuthority: 'MINISTER',
+      launchedBy: 'VN',
+      titles: [{ code: 'LEARNING_CLAN' }],
+    },
+  },
+});
+const actorsOf = async (code: string) => {
+  const { rows } = await movements.query(
+    `select audit.actor as audited, outbox.actor as announced from audit join outbox using (correlation_id)
+     where target like $1`,
+    [`%${code}%`],
+  );
+  return rows;
+};
+
+it('names who asked in the audit and in the events', async () => {
+  const authorization = await world.issuer.authorization('lan');
+  const { status, answer } = await post(`${world.url}/graphql`, draft('BY-LAN'), { authorization });
+  expect([status, answer.errors]).toEqual([200, undefined]);
+  expect(await actorsOf('BY-LAN')).toEqual([{ audited: 'lan', announced: 'lan' }]);
+});
+
+it('calls whoever did not sign in anonymous', async () => {
+  await post(`${world.url}/graphql`, draft('BY-NOBODY'), { 'x-actor': 'lan' });
+  expect(await actorsOf('BY-NOBODY')).toEqual([{ audited: 'anonymous', announced: 'anonymous' }]);
+});
+
+it.each(['Bearer broken', 'Basic dGVzdDp0ZXN0', 'Bearer'])(
+  'answers 401 UNAUTHENTICATED to "%s", and tells where to sign in',
+  async (authorization) => {
+    const { status, headers, answer } = await post(`${world.url}/graphql`, draft('NEVER'), { authorization });
+    expect(status).toBe(401);
+    expect(headers.get('content-type')).toContain('json');
+    expect(answer.errors).toEqual([
+      { message: 'The access token is not accepted', extensions: { code: 'UNAUTHENTICATED' } },
+    ]);
+    const place = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? '';
+    expect(await (await fetch(place)).json()).toMatchObject({
+      resource: world.url,
+      authorization_servers: [world.issuer.url],
+    });
+    expect(await actorsOf('NEVER')).toEqual([]);
+  },
+);
+
+it('refuses an expired token, and a question with it', async () => {
+  const authorization = await world.issuer.authorization('lan', { exp: Math.floor(Date.now() / 1000) - 60 });
+  const { status, answer } = await post(
+    `${world.url}/graphql`,
+    { query: '{ __typename }' },
+    { authorization },
+  );
+  expect([status, answer.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+});
+
+it('lets a service check the token by itself', async () => {
+  const service = await world.apps.get('movements')?.getUrl();
+  const { status, answer } = await post(
+    `${service}/commands/LaunchMovement`,
+    { code: 'BY-LAN' },
+    {
+      authorization: 'Bearer broken',
+    },
+  );
+  expect([status, answer.code]).toEqual([401, 'UNAUTHENTICATED']);
+});
+
+it('accepts tokens of a new key without a restart', async () => {
+  await world.issuer.rotate();
+  const authorization = await world.issuer.authorization('lan');
+  // The issuer is not asked again within five seconds of the last time.
+  await eventually(async () => {
+    const { answer } = await post(`${world.url}/graphql`, draft('ROTATED'), { authorization });
+    expect(answer.errors).toBeUndefined();
+  });
+  expect(await actorsOf('ROTATED')).toEqual([{ audited: 'lan', announced: 'lan' }]);
+});
