@@ -84,4 +84,23 @@ function restarts(): void {
       await rig.stop();
     }
   });
+
+  it('tells its supervisor when a handler neither answers nor fails', async () => {
+    const [stuck, released] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
+    const changed = { sessionTimeoutMs: 1_500, onStuck: stuck.resolve };
+    const ofTest = await kafkaOfTest(kafka.brokers, [titles.name], 1, changed);
+    const transport = ofTest.transport();
+    const subscription = await transport.subscribe({
+      group: 'hangs',
+      topics: [titles.name],
+      position: async () => null,
+      deliver: () => released.promise,
+    });
+    await transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]);
+    expect(await stuck.promise).toMatch(/consumer hangs has work and made no progress for \d+ ms/);
+    released.resolve();
+    await subscription.stop();
+    await transport.close();
+    await ofTest.close();
+  });
 }

@@ -12,6 +12,7 @@ export async function kafkaOfTest(
   brokers = process.env.TEST_KAFKA_BROKERS ?? '',
   topics: readonly string[] = allTopics.map(({ name }) => name),
   partitions = 3,
+  changed: Partial<KafkaOptions> = {},
 ): Promise<{ transport: () => KafkaTransport; close: () => Promise<void> }> {
   const options: KafkaOptions = {
     clientId: 'test',
@@ -23,6 +24,7 @@ export async function kafkaOfTest(
     onStuck: (reason) => {
       throw new Error(reason);
     },
+    ...changed,
   };
   const admin = new KafkaTransport(options);
   await admin.createTopics([...topics], { partitions, replicas: 1 });

@@ -6,7 +6,7 @@ import {
   type ValueOf,
 } from '@app/contracts';
 import { CommandClient, withTrace } from '@app/platform';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayConfig } from './config.js';
@@ -81,6 +81,20 @@ export class PageInfo {
     description: 'Pass it as after to read on; null: the page is empty.',
   })
   endCursor!: string | null;
+}
+
+/** The type of a page of nodes: UnitConnection of Unit, and so on. */
+export function connectionOf<Node extends object>(name: string, node: Type<Node>, description: string) {
+  @ObjectType(name, { description })
+  class Connection {
+    @Field(() => [node], { description: described.nodes })
+    nodes!: Node[];
+    @Field(() => PageInfo, { description: described.pageInfo })
+    pageInfo!: PageInfo;
+    @Field(() => Int, { description: described.totalCount })
+    totalCount!: number;
+  }
+  return Connection;
 }
 
 /** Sends commands on behalf of a request. */

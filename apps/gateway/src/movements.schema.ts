@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { described, orRefusal, PageInfo } from './commands.js';
+import { described, orRefusal, connectionOf } from './commands.js';
 import {
   AuthorityEnum,
   DatePrecisionEnum,
@@ -69,15 +69,7 @@ export class Movement {
   @Field(() => Int, { description: 'Rises with each change.' })
   version!: number;
 }
-@ObjectType({ description: 'A page of movements.' })
-export class MovementConnection {
-  @Field(() => [Movement], { description: described.nodes })
-  nodes!: Movement[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
-}
+export const MovementConnection = connectionOf('MovementConnection', Movement, 'A page of movements.');
 export const MovementResult = orRefusal('MovementResult', Movement);
 
 @InputType({ description: 'For a new title name and counts are required.' })

@@ -1,6 +1,6 @@
 import { Args, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
-import { described, PageInfo } from './commands.js';
+import { described, connectionOf } from './commands.js';
 import { DateTimeScalar } from './kinds.js';
 import { list } from './pages.js';
 
@@ -29,15 +29,11 @@ export class DeadLetter {
   @Field(() => DateTimeScalar, { description: 'When it was first put aside.' })
   buriedAt!: string;
 }
-@ObjectType({ description: 'A page of dead letters.' })
-export class DeadLetterConnection {
-  @Field(() => [DeadLetter], { description: described.nodes })
-  nodes!: DeadLetter[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
-}
+export const DeadLetterConnection = connectionOf(
+  'DeadLetterConnection',
+  DeadLetter,
+  'A page of dead letters.',
+);
 
 /** Longer than this without word from the topics counts as being behind. */
 const UNHEARD_SECONDS = 2.5;

@@ -1,19 +1,20 @@
 import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubjects } from '@app/contracts';
-import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
-import { ChangeResult, Commands, described } from './commands.js';
+import { ChangeResult, Commands } from './commands.js';
 import type { RequestContext } from './context.js';
-import { PeriodScalar, RegistrationStatusEnum, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
 import { list } from './pages.js';
 import { mapDay } from './rates.js';
 import {
+  CellPage,
   ChangeSubjectsInput,
   RecogniseSubjectsInput,
   RecordedBaselineConnection,
   RegisterSubjectsInput,
   RegistrationConnection,
+  RosterPage,
   TallyConnection,
 } from './registrations.schema.js';
 
@@ -29,27 +30,11 @@ export class RegistrationsResolver {
   @Query(() => RegistrationConnection, {
     description: 'The roster of a commune, in the order of registration. For staff.',
   })
-  roster(
-    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
-    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
-    @Args('status', {
-      type: () => RegistrationStatusEnum,
-      nullable: true,
-      description: 'Only those who stand so; null: all, withdrawn ones too.',
-    })
-    status: string | null,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
-    first: number | null,
-    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
-  ) {
-    const listing = {
-      from: 'read_model.registration',
-      where: 'unit_id = $1 and title = $2 and period = $3 and ($4::text is null or status = $4)',
-      parameters: [this.unitId(unit, period), title, period, status ?? null],
-      order: ['id'],
-    };
-    return list(this.database, listing, first, after, (row) => {
+  roster(@Args() page: RosterPage) {
+    const listing = this.ofCell('registration', page);
+    const where = `${listing.where} and ($4::text is null or status = $4)`;
+    const parameters = [...listing.parameters, page.status ?? null];
+    return list(this.database, { ...listing, where, parameters }, page.first, page.after, (row) => {
       const state = stateOf<{ decision: { number: string } | null; registeredAt: string }>(row);
       return {
         ...state,
@@ -62,15 +47,8 @@ export class RegistrationsResolver {
   @Query(() => RecordedBaselineConnection, {
     description: 'Every baseline recorded for a unit, title and period. For staff.',
   })
-  baselines(
-    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
-    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
-    first: number | null,
-    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
-  ) {
-    return list(this.database, this.ofCell('baseline', unit, title, period), first, after, (row) => {
+  baselines(@Args() page: CellPage) {
+    return list(this.database, this.ofCell('baseline', page), page.first, page.after, (row) => {
       const state = stateOf<{ recordedAt: string }>(row);
       return { ...state, recordedAt: instant(state.recordedAt) };
     });
@@ -79,21 +57,14 @@ export class RegistrationsResolver {
   @Query(() => TallyConnection, {
     description: 'Every tally reported for a unit, title and period, replaced ones too. For staff.',
   })
-  tallies(
-    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
-    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
-    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
-    first: number | null,
-    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
-  ) {
-    return list(this.database, this.ofCell('tally', unit, title, period), first, after, (row) => {
+  tallies(@Args() page: CellPage) {
+    return list(this.database, this.ofCell('tally', page), page.first, page.after, (row) => {
       const state = stateOf<{ reportedAt: string }>(row);
       return { ...state, reportedAt: instant(state.reportedAt) };
     });
   }
 
-  private ofCell(table: string, unit: string, title: string, period: string) {
+  private ofCell(table: string, { unit, title, period }: CellPage) {
     return {
       from: `read_model.${table}`,
       where: 'unit_id = $1 and title = $2 and period = $3',

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { described, PageInfo } from './commands.js';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { described, connectionOf } from './commands.js';
 import {
   AuthorityEnum,
   BaselineOriginEnum,
@@ -48,15 +48,11 @@ export class Registration {
   @Field(() => Int, { description: 'Rises with each change.' })
   version!: number;
 }
-@ObjectType({ description: 'A page of a roster.' })
-export class RegistrationConnection {
-  @Field(() => [Registration], { description: described.nodes })
-  nodes!: Registration[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
-}
+export const RegistrationConnection = connectionOf(
+  'RegistrationConnection',
+  Registration,
+  'A page of a roster.',
+);
 
 @ObjectType({ description: 'One recorded baseline; which one counts is told by registrationRates.' })
 export class RecordedBaseline {
@@ -77,15 +73,11 @@ export class RecordedBaseline {
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   recordedAt!: string;
 }
-@ObjectType({ description: 'A page of baselines.' })
-export class RecordedBaselineConnection {
-  @Field(() => [RecordedBaseline], { description: described.nodes })
-  nodes!: RecordedBaseline[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
-}
+export const RecordedBaselineConnection = connectionOf(
+  'RecordedBaselineConnection',
+  RecordedBaseline,
+  'A page of baselines.',
+);
 
 @ObjectType({ description: 'One reported tally, current or of the history.' })
 export class Tally {
@@ -111,14 +103,29 @@ export class Tally {
   @Field(() => DateTimeScalar, { description: 'When it was reported.' })
   reportedAt!: string;
 }
-@ObjectType({ description: 'A page of tallies.' })
-export class TallyConnection {
-  @Field(() => [Tally], { description: described.nodes })
-  nodes!: Tally[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
+export const TallyConnection = connectionOf('TallyConnection', Tally, 'A page of tallies.');
+
+@ArgsType()
+export class CellPage {
+  @Field(() => UnitCodeScalar, { description: described.unit })
+  unit!: string;
+  @Field(() => TitleCodeScalar, { description: described.ofTitle })
+  title!: string;
+  @Field(() => PeriodScalar, { description: described.period })
+  period!: string;
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: described.first })
+  first!: number | null;
+  @Field(() => String, { nullable: true, description: described.after })
+  after!: string | null;
+}
+
+@ArgsType()
+export class RosterPage extends CellPage {
+  @Field(() => RegistrationStatusEnum, {
+    nullable: true,
+    description: 'Only those who stand so; null: all, withdrawn ones too.',
+  })
+  status!: string | null;
 }
 
 @InputType({

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { described, PageInfo } from './commands.js';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { described, connectionOf } from './commands.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 
 @ObjectType({
@@ -31,15 +31,7 @@ export class Unit {
   successors!: Unit[];
 }
 
-@ObjectType({ description: 'A page of units.' })
-export class UnitConnection {
-  @Field(() => [Unit], { description: described.nodes })
-  nodes!: Unit[];
-  @Field(() => PageInfo, { description: described.pageInfo })
-  pageInfo!: PageInfo;
-  @Field(() => Int, { description: described.totalCount })
-  totalCount!: number;
-}
+export const UnitConnection = connectionOf('UnitConnection', Unit, 'A page of units.');
 
 @InputType({ description: 'A school, the Department, an association.' })
 export class InstitutionInput {
