@@ -26,7 +26,11 @@ interface Answer {
 const post = async (query: string, variables: object = {}, headers: Record<string, string> = {}) => {
   const response = await fetch(`${world.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      authorization: await world.authorizationOf('administrator'),
+      ...headers,
+    },
     body: JSON.stringify({ query, variables }),
   });
   return { response, answer: (await response.json()) as Answer };

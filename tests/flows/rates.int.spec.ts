@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 it('answers the real percentages of Điện Biên from the sample', async () => {
-  await loadSample(world.url, 'sample');
+  await loadSample(world.url, 'sample', world.authorizationOf);
   await untilSampleVisible(world.url, 'sample', 20_000);
   const { registrationRates } = await world.ask<{ registrationRates: unknown[] }>(
     `{ registrationRates(unit: "11", period: "2025") {

@@ -15,7 +15,7 @@ export function rebuildSuite(
     beforeAll(async () => {
       kind = await make();
       world = await startWorld(kind.transport);
-      await loadSample(world.url, 'sample');
+      await loadSample(world.url, 'sample', world.authorizationOf);
       await untilSampleVisible(world.url, 'sample', 20_000);
     });
     afterAll(async () => {

@@ -98,7 +98,7 @@ export async function startMovements(): Promise<Movements> {
   const database = await newDatabase('movements');
   const transport = new InProcessTransport();
   const issuer = await startIssuer();
-  const tester = await issuer.authorization('tester');
+  const tester = await issuer.authorization('tester', { role: 'administrator', unit: 'VN' });
   const config = readConfig(movementsVariables, {
     NODE_ENV: 'test',
     ...issuer.variables,
@@ -222,7 +222,7 @@ export async function startMovements(): Promise<Movements> {
       if (!next) throw new Error('no commune is left');
       return next.code;
     },
-    authorization: (subject) => issuer.authorization(subject),
+    authorization: (subject) => issuer.authorization(subject, { role: 'administrator', unit: 'VN' }),
     async stop() {
       await client.close();
       transport.open();

@@ -1,4 +1,10 @@
-import { MessagingModule, UnitCopy, UnitCopyTables1764000000003, type Transport } from '@app/messaging';
+import {
+  copyScope,
+  MessagingModule,
+  UnitCopy,
+  UnitCopyTables1764000000003,
+  type Transport,
+} from '@app/messaging';
 import { CommandModule } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { ExemplarsConfig } from './config.js';
@@ -10,7 +16,7 @@ export class ExemplarsModule {
     return {
       module: ExemplarsModule,
       imports: [
-        CommandModule.for([], config),
+        CommandModule.for({ commands: [], identity: config, scope: copyScope }),
         MessagingModule.for({
           database: {
             name: 'exemplars',

@@ -9,6 +9,7 @@ import { CommandClient, withTrace } from '@app/platform';
 import { Inject, Injectable, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { Access } from './access.js';
 import type { GatewayConfig } from './config.js';
 import type { RequestContext } from './context.js';
 import { RateWarningEnum } from './kinds.js';
@@ -102,7 +103,10 @@ export function connectionOf<Node extends object>(name: string, node: Type<Node>
 export class Commands implements OnApplicationShutdown {
   private readonly client: CommandClient;
 
-  constructor(@Inject(CONFIG) config: GatewayConfig) {
+  constructor(
+    @Inject(CONFIG) config: GatewayConfig,
+    private readonly access: Access,
+  ) {
     this.client = new CommandClient(
       {
         movements: config.MOVEMENTS_URL,
@@ -124,6 +128,7 @@ export class Commands implements OnApplicationShutdown {
     context: RequestContext,
     info: GraphQLResolveInfo,
   ): Promise<ValueOf<D> | Refusal> {
+    await this.access.command(definition, input, context);
     // Several mutations of one request are several commands: each has a key of its own.
     const several = info.operation.selectionSet.selections.length > 1;
     const answer = await withTrace(context.trace, () =>

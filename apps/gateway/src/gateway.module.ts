@@ -6,6 +6,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
+import { Access } from './access.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -79,7 +80,7 @@ export class GatewayModule {
         }),
       ],
       controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Commands, ...resolvers],
+      providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Access, Commands, ...resolvers],
     };
   }
 }

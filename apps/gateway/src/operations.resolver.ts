@@ -1,6 +1,8 @@
-import { Args, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
+import { Access } from './access.js';
 import { described, connectionOf } from './commands.js';
+import type { RequestContext } from './context.js';
 import { DateTimeScalar } from './kinds.js';
 import { list } from './pages.js';
 
@@ -40,7 +42,10 @@ const UNHEARD_SECONDS = 2.5;
 
 @Resolver()
 export class OperationsResolver {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: Access,
+  ) {}
 
   @Query(() => ReadModelAge, { description: 'The age of everything else that is answered.' })
   async readModel(): Promise<ReadModelAge> {
@@ -60,7 +65,9 @@ export class OperationsResolver {
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
+    @Context() context: RequestContext,
   ) {
+    this.access.query('deadLetters', context);
     const listing = { from: 'dead_letter', where: 'true', parameters: [], order: ['id'] };
     return list(this.database, listing, first, after, (row) => ({
       ...row,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { about, atLeast, exactly, fraction } from '../../../tests/support/figures.js';
-import { gapOf, mapDay, percentOf, statedDiffers, sum } from './rates.js';
+import { mapDay } from '@app/contracts';
+import { gapOf, percentOf, statedDiffers, sum } from './rates.js';
 
 describe('percentOf (rule 5)', () => {
   it.each([

@@ -1,6 +1,5 @@
 import {
-  parsePeriod,
-  UNIT_MAP_STARTS_ON,
+  mapDay,
   type Basis,
   type CellState,
   type Certainty,
@@ -32,12 +31,6 @@ export interface Figure {
 
 export const numeratorOf = { REGISTERED: 'registered', RECOGNISED: 'recognised' } as const;
 const kinds: readonly RateKind[] = ['REGISTERED', 'RECOGNISED'];
-
-/** The day on which the units of a period are looked up (rule 9). */
-export function mapDay(period: string): string {
-  const endsOn = parsePeriod(period)?.endsOn ?? UNIT_MAP_STARTS_ON;
-  return endsOn < UNIT_MAP_STARTS_ON ? UNIT_MAP_STARTS_ON : endsOn;
-}
 
 /** Percent with two decimals, rounded half up, in whole numbers throughout (rule 5): 1270/1452 is 87.47. */
 export function percentOf(numerator: number, denominator: number): number {

@@ -1,4 +1,11 @@
-import { RecordBaselines, ReportTally, SetTargets, WithdrawTally, type RateKind } from '@app/contracts';
+import {
+  mapDay,
+  RecordBaselines,
+  ReportTally,
+  SetTargets,
+  WithdrawTally,
+  type RateKind,
+} from '@app/contracts';
 import { CodedError } from '@app/platform';
 import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -6,16 +13,7 @@ import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory } from './memory.js';
-import {
-  gapOf,
-  mapDay,
-  percentOf,
-  Rates,
-  statedDiffers,
-  warningsOf,
-  type Figure,
-  type Fraction,
-} from './rates.js';
+import { gapOf, percentOf, Rates, statedDiffers, warningsOf, type Figure, type Fraction } from './rates.js';
 import {
   RecordBaselinesInput,
   RegistrationRate,

@@ -1,12 +1,18 @@
-import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubjects } from '@app/contracts';
+import {
+  mapDay,
+  RecogniseSubjects,
+  RegisterSubjects,
+  RevokeRecognition,
+  WithdrawSubjects,
+} from '@app/contracts';
 import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
+import { Access } from './access.js';
 import { ChangeResult, Commands } from './commands.js';
 import type { RequestContext } from './context.js';
 import { Memory, stateOf } from './memory.js';
 import { list } from './pages.js';
-import { mapDay } from './rates.js';
 import {
   CellPage,
   ChangeSubjectsInput,
@@ -25,13 +31,14 @@ export class RegistrationsResolver {
     private readonly database: DataSource,
     private readonly memory: Memory,
     private readonly commands: Commands,
+    private readonly access: Access,
   ) {}
 
   @Query(() => RegistrationConnection, {
     description: 'The roster of a commune, in the order of registration. For staff.',
   })
-  roster(@Args() page: RosterPage) {
-    const listing = this.ofCell('registration', page);
+  roster(@Args() page: RosterPage, @Context() context: RequestContext) {
+    const listing = this.ofCell('registration', 'roster', page, context);
     const where = `${listing.where} and ($4::text is null or status = $4)`;
     const parameters = [...listing.parameters, page.status ?? null];
     return list(this.database, { ...listing, where, parameters }, page.first, page.after, (row) => {
@@ -47,35 +54,45 @@ export class RegistrationsResolver {
   @Query(() => RecordedBaselineConnection, {
     description: 'Every baseline recorded for a unit, title and period. For staff.',
   })
-  baselines(@Args() page: CellPage) {
-    return list(this.database, this.ofCell('baseline', page), page.first, page.after, (row) => {
-      const state = stateOf<{ recordedAt: string }>(row);
-      return { ...state, recordedAt: instant(state.recordedAt) };
-    });
+  baselines(@Args() page: CellPage, @Context() context: RequestContext) {
+    return list(
+      this.database,
+      this.ofCell('baseline', 'baselines', page, context),
+      page.first,
+      page.after,
+      (row) => {
+        const state = stateOf<{ recordedAt: string }>(row);
+        return { ...state, recordedAt: instant(state.recordedAt) };
+      },
+    );
   }
 
   @Query(() => TallyConnection, {
     description: 'Every tally reported for a unit, title and period, replaced ones too. For staff.',
   })
-  tallies(@Args() page: CellPage) {
-    return list(this.database, this.ofCell('tally', page), page.first, page.after, (row) => {
-      const state = stateOf<{ reportedAt: string }>(row);
-      return { ...state, reportedAt: instant(state.reportedAt) };
-    });
+  tallies(@Args() page: CellPage, @Context() context: RequestContext) {
+    return list(
+      this.database,
+      this.ofCell('tally', 'tallies', page, context),
+      page.first,
+      page.after,
+      (row) => {
+        const state = stateOf<{ reportedAt: string }>(row);
+        return { ...state, reportedAt: instant(state.reportedAt) };
+      },
+    );
   }
 
-  private ofCell(table: string, { unit, title, period }: CellPage) {
+  /** The rows of one unit, title and period: none where the unit is not there, or not the asker's to see. */
+  private ofCell(table: string, field: string, { unit, title, period }: CellPage, context: RequestContext) {
+    this.access.query(field, context);
+    const node = this.memory.units.find(unit, mapDay(period));
     return {
       from: `read_model.${table}`,
       where: 'unit_id = $1 and title = $2 and period = $3',
-      parameters: [this.unitId(unit, period), title, period],
+      parameters: [this.access.sees(node, context) ? node?.state.id : null, title, period],
       order: ['id'],
     };
-  }
-
-  /** A unit that is not there has no rows. */
-  private unitId(code: string, period: string): string | null {
-    return this.memory.units.find(code, mapDay(period))?.state.id ?? null;
   }
 
   @Mutation(() => ChangeResult, {

@@ -45,6 +45,7 @@ import { HOUSEHOLD_KEY_SECRET } from './secret.js';
 import { openUnits } from './unit/find-unit.js';
 import { lawUnits } from './unit/law-units.js';
 import { RegisterInstitutions, RegisterInstitutionsHandler } from './unit/register-institutions.js';
+import { movementsScope } from './unit/scope.js';
 import { Unit, UnitMap } from './unit/unit.js';
 
 /** The table of contents: everything that can be asked of the service. */
@@ -85,7 +86,12 @@ export class MovementsModule implements OnApplicationBootstrap {
     return {
       module: MovementsModule,
       imports: [
-        CommandModule.for(commands, config, config.HOUSEHOLD_KEY_SECRET),
+        CommandModule.for({
+          commands,
+          identity: config,
+          scope: movementsScope,
+          secret: config.HOUSEHOLD_KEY_SECRET,
+        }),
         MessagingModule.for({
           database: {
             name: 'movements',

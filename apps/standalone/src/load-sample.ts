@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** One mutation of the sample; `variables` are its arguments. */
 export interface Step {
   mutation: string;
+  /** Sample account on whose behalf it is asked. */
+  as: string;
   variables: Record<string, unknown>;
 }
 
@@ -43,8 +45,12 @@ export const readSample = (folder: string): Step[] =>
     .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Step[]);
 
 /** Loads the sample through the public mutations. Each step has its own idempotency key: interrupted, it can begin again. */
-export async function loadSample(url: string, folder: string): Promise<void> {
-  for (const [index, { mutation, variables }] of readSample(folder).entries()) {
+export async function loadSample(
+  url: string,
+  folder: string,
+  authorizationOf: (account: string) => Promise<string>,
+): Promise<void> {
+  for (const [index, { mutation, as, variables }] of readSample(folder).entries()) {
     const names = Object.keys(variables);
     const query = `mutation (${signatures[mutation]}) {
       answer: ${mutation}(${names.map((name) => `${name}: $${name}`).join(', ')}) { ... on Refusal { reason message field } } }`;
@@ -54,6 +60,7 @@ export async function loadSample(url: string, folder: string): Promise<void> {
       variables,
       {
         'idempotency-key': `sample-${index}`,
+        authorization: await authorizationOf(as),
       },
     );
     if (answer.reason)

@@ -57,7 +57,7 @@ try {
 
   const sample = join(root, 'sample');
   if (data.wantsSample(options.empty)) {
-    await loadSample(running.url, sample);
+    await loadSample(running.url, sample, () => Promise.resolve(''));
     await untilSampleVisible(running.url, sample, 30_000);
   }
   writeFileSync(data.readyGate, '');

@@ -7,6 +7,7 @@ export * from './competitions.js';
 export * from './contract.js';
 export * from './exemplars.js';
 export * from './movements.js';
+export * from './permissions.js';
 export * from './refusals.js';
 export * from './roles.js';
 export * from './shapes.js';

@@ -89,3 +89,8 @@ export const Period = z
 
 /** The law's map of units begins here; figures of earlier periods use it until the old map is loaded. */
 export const UNIT_MAP_STARTS_ON = '2025-07-01';
+
+/** A day on the map of units: earlier ones use its first day, until the old map is loaded. */
+export const onMap = (day: string): string => (day < UNIT_MAP_STARTS_ON ? UNIT_MAP_STARTS_ON : day);
+/** The day on which the units of a period are looked up: its last (rule 9). */
+export const mapDay = (period: string): string => onMap(parsePeriod(period)?.endsOn ?? UNIT_MAP_STARTS_ON);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { unitMaps, units, type UnitMapState, type UnitState } from '@app/contracts';
-import { Health, type Sql } from '@app/platform';
+import { Health, placesOutside, type Sql, type UnitScope } from '@app/platform';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Projection } from './consumer.js';
 import type { ReceivedEvent } from './event.js';
@@ -96,3 +96,14 @@ export class UnitCopyTables1764000000003 implements MigrationInterface {
     await runner.query('drop table unit_copy, unit_map_copy');
   }
 }
+
+/** The tree of units by the copy, for a service that has no movements. */
+export const copyScope = (database: DataSource): UnitScope => ({
+  outside: (holder, places) =>
+    placesOutside(
+      database,
+      'unit_copy',
+      holder,
+      places.filter((place) => 'unit' in place),
+    ),
+});

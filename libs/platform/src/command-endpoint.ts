@@ -12,7 +12,9 @@ import {
 import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { isRefusal, type Answer, type CommandDefinition, type InputOf, type ValueOf } from '@app/contracts';
 import { createHmac } from 'node:crypto';
+import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { authorise, UNIT_SCOPE, type UnitScope } from './authorise.js';
 import { actorOf, CodedError, headerNames, type CommandContext } from './command-context.js';
 import type { IdentityConfig } from './config.js';
 import { isTransient } from './database.js';
@@ -53,6 +55,7 @@ export class CommandEndpoint {
     @Inject(LOG) private readonly log: Log,
     @Inject(BODY_SECRET) private readonly secret: string,
     private readonly tokens: TokenVerifier,
+    @Inject(UNIT_SCOPE) private readonly scope: UnitScope,
   ) {
     this.commands = new Map(commands.map((command) => [command.definition.name, command]));
   }
@@ -74,6 +77,7 @@ export class CommandEndpoint {
     }
     const unitCopy = await this.health.complaint('unit copy');
     if (unitCopy) throw new CodedError('SERVICE_UNAVAILABLE', unitCopy);
+    await authorise(command.definition, input.data, identity, this.scope);
     const context = this.contextOf(name, identity, headers, body);
     return withTrace(context.trace, async () => {
       try {
@@ -109,18 +113,20 @@ export class CommandEndpoint {
   }
 }
 
+export interface CommandOptions {
+  /** The service's table of contents; the handlers are providers of the service's module. */
+  commands: readonly CommandClass[];
+  /** Whose tokens are accepted. */
+  identity: IdentityConfig;
+  /** The service's own tree of units. */
+  scope: (database: DataSource) => UnitScope;
+  /** Keys the hash of bodies, which is kept: a household's key could else be guessed from it. */
+  secret?: string;
+}
+
 @Module({})
 export class CommandModule {
-  /**
-   * `commands` is the service's table of contents; their handlers are providers of the service's module.
-   * `identity` says whose tokens are accepted.
-   * `secret` keys the hash of bodies, which is kept: a household's key could else be guessed from it.
-   */
-  static for(
-    commands: readonly CommandClass[],
-    identity: IdentityConfig,
-    secret = 'no personal values',
-  ): DynamicModule {
+  static for({ commands, identity, scope, secret = 'no personal values' }: CommandOptions): DynamicModule {
     return {
       module: CommandModule,
       imports: [CqrsModule.forRoot()],
@@ -129,6 +135,7 @@ export class CommandModule {
         { provide: COMMANDS, useValue: commands },
         { provide: BODY_SECRET, useValue: secret },
         { provide: TokenVerifier, useValue: new TokenVerifier(identity) },
+        { provide: UNIT_SCOPE, useFactory: scope, inject: [DataSource] },
       ],
       exports: [CqrsModule],
     };

@@ -1,3 +1,4 @@
+export * from './authorise.js';
 export * from './boot.js';
 export * from './clock.js';
 export * from './command-client.js';

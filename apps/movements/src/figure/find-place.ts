@@ -1,11 +1,10 @@
-import { isRefusal, parsePeriod, refuse, type Refusal, type UnitLevel } from '@app/contracts';
+import { isRefusal, mapDay, parsePeriod, refuse, type Refusal, type UnitLevel } from '@app/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Movement, type MovementNeed } from '../movement/movement.js';
 import { Title } from '../movement/title.js';
 import { findUnit } from '../unit/find-unit.js';
 import type { Unit } from '../unit/unit.js';
-import { mapDay } from '../unit/unit.js';
 import { Cell } from './cell.js';
 
 export interface Place {
@@ -30,7 +29,7 @@ export async function findPlace(
   const range = parsePeriod(input.period);
   if (!range) return refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period });
   const unit = await findUnit(tx, input.unit, {
-    day: mapDay(range.endsOn),
+    day: mapDay(input.period),
     field: need.unitField ?? 'unit',
     levels: need.levels,
   });

@@ -2,6 +2,7 @@ import {
   cells,
   happened,
   isRefusal,
+  onMap,
   RecogniseSubjects as contract,
   refuse,
   registrations,
@@ -13,7 +14,6 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, ROSTER_LEVELS, saveCell } from '../figure/find-place.js';
 import { HOUSEHOLD_KEY_SECRET } from '../secret.js';
 import { findUnit } from '../unit/find-unit.js';
-import { mapDay } from '../unit/unit.js';
 import {
   findByDigests,
   insertRegistrations,
@@ -47,7 +47,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const badCount = refuseCount(count, 'subjects');
       if (badCount) return badCount;
       const issuer = await findUnit(tx, decision.issuer, {
-        day: mapDay(decision.signedOn),
+        day: onMap(decision.signedOn),
         field: 'decision.issuer',
       });
       // An office that is closed today could sign until its last day.

@@ -1,4 +1,4 @@
-import { refuse, UNIT_MAP_STARTS_ON, UnitMapState, UnitState, type UnitLevel } from '@app/contracts';
+import { refuse, UnitMapState, UnitState, type UnitLevel } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Country, province, commune or institution. Closed units stay; a code can come back for another unit (rule 9). */
@@ -49,10 +49,6 @@ export class UnitMap {
     return UnitMapState.parse(this);
   }
 }
-
-/** The day on which a period's units are looked up: its last (rule 9), or the first of the map for earlier periods. */
-export const mapDay = (periodEndsOn: string): string =>
-  periodEndsOn < UNIT_MAP_STARTS_ON ? UNIT_MAP_STARTS_ON : periodEndsOn;
 
 /** The one of the units that bore a code which exists on the day. */
 export function unitOn(bearers: Unit[], code: string, day: string, field: string) {

@@ -1,0 +1,53 @@
+import { permissions, type CommandDefinition, type Place } from '@app/contracts';
+import { CodedError } from './command-context.js';
+import type { Sql } from './database.js';
+import { today } from './clock.js';
+import type { Identity } from './identity.js';
+
+/** What a process knows of the tree of units. */
+export interface UnitScope {
+  /**
+   * The first of the places that is neither the holder's unit nor below it; null: none is. A place that is not known
+   * here is none of them: the command's rule says so (UNIT_UNKNOWN, MOVEMENT_UNKNOWN), since units are public.
+   */
+  outside(holder: string, places: Place[]): Promise<Place | null>;
+}
+/** Token of the service's UnitScope. */
+export const UNIT_SCOPE = Symbol('unit scope');
+
+/** Throws UNAUTHENTICATED or FORBIDDEN unless the role may do this and holds at every unit at which it would be done. */
+export async function authorise(
+  definition: CommandDefinition,
+  input: unknown,
+  identity: Identity | null,
+  scope: UnitScope,
+): Promise<void> {
+  if (!identity) throw new CodedError('UNAUTHENTICATED', 'Sign in first');
+  const permission = permissions.get(definition.name);
+  if (!permission?.roles.includes(identity.role))
+    throw new CodedError('FORBIDDEN', `The role ${identity.role} may not do this`);
+  const outside = await scope.outside(identity.unit, permission.places(input as never));
+  if (outside)
+    throw new CodedError('FORBIDDEN', `The role holds at ${identity.unit} and below it only`, outside.field);
+}
+
+/** The places outside, by the service's own table of units, one statement however many they are. */
+export async function placesOutside(
+  sql: Sql,
+  table: 'unit' | 'unit_copy',
+  holder: string,
+  places: Extract<Place, { unit: string }>[],
+): Promise<Place | null> {
+  const rows = await sql.query<{ n: number }>(
+    `with recursive up as (
+       select given.n, u.id, u.parent_id, u.code
+       from unnest($1::text[], $2::date[]) with ordinality as given(code, day, n)
+       join ${table} u on u.code = given.code
+         and coalesce(u.valid_from, '-infinity') <= given.day and coalesce(u.valid_to, 'infinity') >= given.day
+       union all
+       select up.n, p.id, p.parent_id, p.code from up join ${table} p on p.id = up.parent_id where up.code <> $3)
+     select n::int from up group by n having not bool_or(code = $3) order by n limit 1`,
+    [places.map(({ unit }) => unit), places.map(({ day }) => day ?? today()), holder],
+  );
+  return rows[0] ? (places[rows[0].n - 1] ?? null) : null;
+}
