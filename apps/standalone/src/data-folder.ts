@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { newIdentityKeys, type IdentityKeys } from './identity-keys.js';
 
 export interface Secrets {
   /** Secret of the keyed hash of household keys; lost with the folder, never rotated. */
@@ -29,6 +30,12 @@ export class DataFolder {
       householdKey: randomBytes(32).toString('hex'),
       postgresPassword: randomBytes(16).toString('hex'),
     }));
+  }
+
+  /** Of the embedded identity provider; kept, so that a token outlives a restart. */
+  identityKeys(): { file: string; keys: IdentityKeys } {
+    const name = 'identity-keys.json';
+    return { keys: this.kept(name, newIdentityKeys), file: join(this.path, name) };
   }
 
   /** Whether this folder shows the sample; decided once, so that real data never mixes with it. */
