@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DraftMovement } from '@app/contracts';
 import pg from 'pg';
+import { startMovements } from '../support/movements.js';
 import { eventually, startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -104,4 +106,16 @@ it('accepts tokens of a new key without a restart', async () => {
     expect(answer.errors).toBeUndefined();
   });
   expect(await actorsOf('ROTATED')).toEqual(['lan']);
+});
+
+it('names who asked in the events', async () => {
+  const service = await startMovements();
+  const { input } = draft('EVENT').variables;
+  const authorization = await service.authorization('lan');
+  await service.done(DraftMovement, { ...input, launchingAuthority: 'MINISTER' }, { authorization });
+  const announced = await service.query(
+    `select distinct outbox.actor from outbox join audit using (correlation_id) where target = 'EVENT'`,
+  );
+  await service.stop();
+  expect(announced).toEqual([{ actor: 'lan' }]);
 });

@@ -1,5 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { signIn } from '../../scripts/sign-in.mjs';
 import { ask } from '../../apps/standalone/src/load-sample.js';
+import { signIn } from '../../scripts/sign-in.mjs';
 import { kafkaMissing } from '../support/kafka.js';
 import {
   expectedPercentages,
@@ -58,7 +63,10 @@ describe('start:cluster', () => {
           registered: { value: 3 },
         },
       },
-      { traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      {
+        traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        authorization: `Bearer ${await signIn(url, 'commune-staff')}`,
+      },
     );
     expect(reportTally.changed).toBe(1);
     await eventually(async () => {
@@ -77,6 +85,31 @@ describe('start:cluster', () => {
       '{ registrationRates(unit: "03127", period: "2025", titles: ["LEARNING_CLAN"]) { registered { value } } }',
     );
     expect(registrationRates[0]?.registered.value).toBe(3);
+  });
+
+  it('signs people in through the gateway, and every process accepts the token', async () => {
+    const { url } = cluster as Launched;
+    const authorization = `Bearer ${await signIn(url, 'commune-staff')}`;
+    await ask(
+      url,
+      `mutation ($input: RegisterSubjectsInput!) { registerSubjects(input: $input) { __typename } }`,
+      {
+        input: {
+          movement: 'XHHT-2023-2030',
+          title: 'LEARNING_CLAN',
+          period: '2026',
+          unit: '03127',
+          subjects: [{ key: 'Lò - chi 9', name: 'Dòng họ Lò, chi 9' }],
+        },
+      },
+      { authorization },
+    );
+    const { databases } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
+    const client = new pg.Client(databases.movements);
+    await client.connect();
+    const { rows } = await client.query(`select actor from audit where action = 'RegisterSubjects'`);
+    await client.end();
+    expect(rows).toEqual([{ actor: 'commune-staff' }]);
   });
 
   it('stops all of it within ten seconds', async () => {

@@ -21,7 +21,7 @@ export async function launch(
   args: string[] = [],
   environment: Record<string, string> = {},
 ): Promise<Launched> {
-  const port = await freePort();
+  const port = Number(environment.PORT) || (await freePort());
   const startedAt = Date.now();
   const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs', '--data', dataDir, ...args], {
     env: {

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { RunningKafka } from '../../../scripts/kafka.mjs';
+import { identityPaths } from './identity-provider.js';
 import type { Running } from './one-process.js';
 
 /** Variables of the one-shot creation of topics. */
@@ -52,16 +53,17 @@ export interface ClusterOptions {
   databaseUrl: (name: string) => string;
   householdKey: string;
   readyGate: string;
+  /** OIDC_ variables and PUBLIC_URL. */
+  identity: Record<string, string>;
+  /** Keys of the embedded identity provider; null: people sign in elsewhere. */
+  identityKeysFile: string | null;
   log: Log;
 }
 
-/** A real Kafka and the four services as four processes: what docker compose does, without Docker. */
+/** A real Kafka, the four services and the identity provider as processes: what docker compose does, without Docker. */
 export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   const { root, log } = options;
-  const script = pathToFileURL(join(root, 'scripts/kafka.mjs')).href;
-  const { startKafka } = (await import(
-    /* webpackIgnore: true */ script
-  )) as typeof import('../../../scripts/kafka.mjs');
+  const { startKafka } = await importScript<typeof import('../../../scripts/kafka.mjs')>('kafka.mjs');
   const kafka: RunningKafka = await startKafka({ dataDir: join(options.dataDir, 'kafka') });
   const shared = {
     NODE_ENV: options.nodeEnv,
@@ -77,12 +79,27 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   };
   try {
     await createTopics(environmentWith(shared), log);
-    const ports = await freePorts(3);
+    const [identityPort, ...ports] = await freePorts(4);
     const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
+    const provider = options.identityKeysFile ? url(identityPort) : '';
+    const identity = {
+      ...options.identity,
+      ...(provider && { OIDC_JWKS_URL: provider + identityPaths.keys }),
+    };
+    if (options.identityKeysFile)
+      processes.push(
+        new Supervised(
+          join(root, 'dist/apps/standalone/main.js'),
+          { ...shared, ...options.identity, HOST: '127.0.0.1', PORT: `${identityPort}` },
+          'identity-provider',
+          log,
+          ['--identity-provider', options.identityKeysFile],
+        ),
+      );
     const service = (name: string, more: Record<string, string>) =>
       new Supervised(
         join(root, 'dist/apps', name, 'main.js'),
-        { ...shared, HOST: '127.0.0.1', DATABASE_URL: options.databaseUrl(name), ...more },
+        { ...shared, ...identity, HOST: '127.0.0.1', DATABASE_URL: options.databaseUrl(name), ...more },
         name,
         log,
       );
@@ -97,9 +114,11 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
         COMPETITIONS_URL: url(ports[1]),
         EXEMPLARS_URL: url(ports[2]),
         READY_GATE_FILE: options.readyGate,
+        IDENTITY_PROXY_URL: provider,
       }),
     );
     await Promise.all(ports.map((port) => untilReady(url(port), 60_000)));
+    if (provider) await untilReady(provider, 60_000, identityPaths.metadata);
     const gatewayUrl = `http://${options.host}:${options.port}`;
     await untilReady(gatewayUrl, 60_000, '/health/live');
     return { url: gatewayUrl, stop };
@@ -122,17 +141,22 @@ class Supervised {
     private readonly environment: Record<string, string>,
     private readonly name: string,
     private readonly log: Log,
+    private readonly args: string[] = [],
   ) {
     this.start();
   }
 
   private start(): void {
-    this.child = spawn(process.execPath, ['--enable-source-maps', WITHOUT_KAFKAJS_WARNING, this.file], {
-      env: environmentWith(this.environment),
-      stdio: ['ignore', 'inherit', 'inherit'],
-      // Ctrl-C reaches the launcher alone, which stops the services before what they need.
-      detached: true,
-    });
+    this.child = spawn(
+      process.execPath,
+      ['--enable-source-maps', WITHOUT_KAFKAJS_WARNING, this.file, ...this.args],
+      {
+        env: environmentWith(this.environment),
+        stdio: ['ignore', 'inherit', 'inherit'],
+        // Ctrl-C reaches the launcher alone, which stops the services before what they need.
+        detached: true,
+      },
+    );
     this.child.once('exit', (code, signal) => {
       if (this.stopping) return;
       this.log.error({ service: this.name, code, signal }, 'service ended; started again');
@@ -148,6 +172,12 @@ class Supervised {
     await ended;
   }
 }
+
+/** A script that people run too; not bundled, so that it stays one. */
+export const importScript = async <Exports>(name: string): Promise<Exports> =>
+  (await import(
+    /* webpackIgnore: true */ pathToFileURL(join(process.cwd(), 'scripts', name)).href
+  )) as Exports;
 
 /** Until the health probe answers 200; the error names the last complaint. */
 export async function untilReady(url: string, withinMs: number, path = '/health/ready'): Promise<void> {
@@ -166,7 +196,7 @@ export async function untilReady(url: string, withinMs: number, path = '/health/
   throw new Error(`${url} was not ready within ${withinMs} ms: ${last}`);
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, '127.0.0.1');

@@ -1,4 +1,4 @@
-import { baseVariables } from '@app/platform';
+import { baseVariables, identityVariables, PublicUrl } from '@app/platform';
 import { parseArgs } from 'node:util';
 
 /** Variables of `npm start` and `npm run start:cluster`; everything else is made by the launcher. */
@@ -7,6 +7,10 @@ export const standaloneVariables = {
   HOST: baseVariables.HOST,
   PORT: baseVariables.PORT.default(3000),
   LOG_LEVEL: baseVariables.LOG_LEVEL.default('warn'),
+  /** Address under which people reach the gateway, and the issuer of the embedded identity provider. Empty: http://127.0.0.1:PORT. */
+  PUBLIC_URL: PublicUrl.default(''),
+  /** Another issuer than the embedded identity provider, with the variables beside it. */
+  ...identityVariables,
 } as const;
 
 export interface Options {
@@ -18,6 +22,8 @@ export interface Options {
   cluster: boolean;
   /** Only create the topics on KAFKA_BROKERS, and end. */
   createTopics: boolean;
+  /** Only run the embedded identity provider with the keys of this file. */
+  identityProvider: string;
 }
 
 export function readOptions(args: string[]): Options {
@@ -28,6 +34,7 @@ export function readOptions(args: string[]): Options {
       empty: { type: 'boolean', default: false },
       cluster: { type: 'boolean', default: false },
       'create-topics': { type: 'boolean', default: false },
+      'identity-provider': { type: 'string', default: '' },
     },
   });
   return {
@@ -35,5 +42,6 @@ export function readOptions(args: string[]): Options {
     empty: values.empty,
     cluster: values.cluster,
     createTopics: values['create-topics'],
+    identityProvider: values['identity-provider'],
   };
 }

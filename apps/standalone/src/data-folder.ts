@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { newIdentityKeys, type IdentityKeys } from './identity-keys.js';
 
 export interface Secrets {
   /** Secret of the keyed hash of household keys; lost with the folder, never rotated. */
@@ -31,9 +32,22 @@ export class DataFolder {
     }));
   }
 
-  /** Whether this folder shows the sample; decided once, so that real data never mixes with it. */
-  wantsSample(empty: boolean): boolean {
-    return this.kept('sample.json', () => ({ sample: !empty })).sample;
+  /** Of the embedded identity provider; kept, so that a token outlives a restart. */
+  identityKeys(): { file: string; keys: IdentityKeys } {
+    const name = 'identity-keys.json';
+    return { keys: this.kept(name, newIdentityKeys), file: join(this.path, name) };
+  }
+
+  /** Whether this folder is to show the sample; decided at the first start, so that real data never mixes with it. */
+  sample(empty: boolean): 'wanted' | 'loaded' | 'none' {
+    return this.kept<{ sample: 'wanted' | 'loaded' | 'none' }>('sample.json', () => ({
+      sample: empty ? 'none' : 'wanted',
+    })).sample;
+  }
+
+  /** An interrupted load begins again; a finished one never, since what people then changed is theirs. */
+  sampleIsLoaded(): void {
+    this.write('sample.json', { sample: 'loaded' });
   }
 
   /** Where the scripts of the operator find the running instance. */

@@ -1,11 +1,19 @@
 import 'reflect-metadata';
-import { createLog, readConfig, stopOnSignal } from '@app/platform';
-import { writeFileSync } from 'node:fs';
+import { createLog, identityVariables, readConfig, stopOnSignal } from '@app/platform';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTopics, runAsCluster, untilReady } from './cluster.js';
+import { giveIdentityTo } from '../../gateway/src/identity-proxy.js';
+import { createTopics, freePorts, importScript, runAsCluster, untilReady } from './cluster.js';
 import { readOptions, standaloneVariables } from './config.js';
 import { DataFolder } from './data-folder.js';
 import { startPostgres } from './embedded-postgres.js';
+import type { IdentityKeys } from './identity-keys.js';
+import {
+  createIdentityProvider,
+  forbidProduction,
+  identityPaths,
+  runIdentityProvider,
+} from './identity-provider.js';
 import { loadSample, untilSampleVisible } from './load-sample.js';
 import { runInOneProcess } from './one-process.js';
 import { ratesTable } from './show-rates.js';
@@ -21,56 +29,111 @@ if (options.createTopics) {
   process.exit(0);
 }
 
-const root = process.cwd();
-const data = new DataFolder(options.data);
-const secrets = data.secrets();
-const stops: (() => Promise<void>)[] = [];
-const stop = async () => {
-  for (const one of stops.splice(0).reverse()) await one();
-};
-stopOnSignal(stop, log);
+// PUBLIC_URL names the port, so it must be known before anything listens.
+const port = config.PORT || (await freePorts(1))[0] || 0;
+const publicUrl = config.PUBLIC_URL || `http://127.0.0.1:${port}`;
+const embedded = config.OIDC_ISSUER === '';
+const provider = { issuer: publicUrl, nodeEnv: config.NODE_ENV, log };
 
-try {
-  const postgres = await startPostgres({ dataDir: data.path, password: secrets.postgresPassword, log: say });
-  stops.push(() => postgres.stop());
-  const names = ['movements', 'competitions', 'exemplars', 'gateway'];
-  for (const name of names) await postgres.createDatabase(`thidua_${name}`);
-  const databaseUrl = (name: string) => postgres.url(`thidua_${name}`);
+if (options.identityProvider) {
+  const keys = JSON.parse(readFileSync(options.identityProvider, 'utf8')) as IdentityKeys;
+  stopOnSignal(await runIdentityProvider({ ...provider, keys, host: config.HOST, port }), log);
+} else await startHouse();
 
-  const shared = {
-    host: config.HOST,
-    port: config.PORT,
-    logLevel: config.LOG_LEVEL,
-    nodeEnv: config.NODE_ENV,
-    databaseUrl,
-    householdKey: secrets.householdKey,
-    readyGate: data.readyGate,
+/** What the gateway and the services are told of who signs people in. */
+function identityOfHouse(): Record<string, string> {
+  const names = Object.keys(identityVariables) as (keyof typeof identityVariables)[];
+  // What is empty takes its default.
+  const given = names.map((name) => [name, embedded ? '' : String(config[name])]);
+  if (!embedded) return { ...Object.fromEntries(given), PUBLIC_URL: config.PUBLIC_URL };
+  const here = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
+  return {
+    ...Object.fromEntries(given),
+    PUBLIC_URL: publicUrl,
+    OIDC_ISSUER: publicUrl,
+    // PUBLIC_URL may be reachable for people only.
+    OIDC_JWKS_URL: `http://${here.includes(':') ? `[${here}]` : here}:${port}${identityPaths.keys}`,
   };
-  const running = options.cluster
-    ? await runAsCluster({ ...shared, root, dataDir: data.path, log })
-    : await runInOneProcess(shared);
-  stops.push(() => running.stop());
-  data.writeInstance({
-    url: running.url,
-    databases: Object.fromEntries(names.map((name) => [name, databaseUrl(name)])),
-  });
+}
 
-  const sample = join(root, 'sample');
-  if (data.wantsSample(options.empty)) {
-    await loadSample(running.url, sample, () => Promise.resolve(''));
-    await untilSampleVisible(running.url, sample, 30_000);
+async function startHouse() {
+  const root = process.cwd();
+  const data = new DataFolder(options.data);
+  const secrets = data.secrets();
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  stopOnSignal(stop, log);
+
+  try {
+    if (embedded) forbidProduction(config.NODE_ENV);
+    const { keys, file } = data.identityKeys();
+    const answerIdentity =
+      embedded && !options.cluster ? await createIdentityProvider({ ...provider, keys }) : null;
+    const postgres = await startPostgres({
+      dataDir: data.path,
+      password: secrets.postgresPassword,
+      log: say,
+    });
+    stops.push(() => postgres.stop());
+    const names = ['movements', 'competitions', 'exemplars', 'gateway'];
+    for (const name of names) await postgres.createDatabase(`thidua_${name}`);
+    const databaseUrl = (name: string) => postgres.url(`thidua_${name}`);
+
+    const shared = {
+      host: config.HOST,
+      port,
+      logLevel: config.LOG_LEVEL,
+      nodeEnv: config.NODE_ENV,
+      databaseUrl,
+      householdKey: secrets.householdKey,
+      readyGate: data.readyGate,
+      identity: identityOfHouse(),
+    };
+    const running = options.cluster
+      ? await runAsCluster({
+          ...shared,
+          root,
+          dataDir: data.path,
+          identityKeysFile: embedded ? file : null,
+          log,
+        })
+      : await runInOneProcess({
+          ...shared,
+          prepareGateway: (app) => (answerIdentity ? giveIdentityTo(app, answerIdentity) : undefined),
+        });
+    stops.push(() => running.stop());
+    data.writeInstance({
+      url: running.url,
+      databases: Object.fromEntries(names.map((name) => [name, databaseUrl(name)])),
+    });
+
+    const sample = join(root, 'sample');
+    if (data.sample(options.empty) === 'wanted') {
+      if (!embedded)
+        throw new Error('The sample is loaded by sample accounts: with OIDC_ISSUER, start with --empty');
+      const { signIn } = await importScript<typeof import('../../../scripts/sign-in.mjs')>('sign-in.mjs');
+      await loadSample(
+        running.url,
+        sample,
+        async (account) => `Bearer ${await signIn(running.url, account)}`,
+      );
+      await untilSampleVisible(running.url, sample, 30_000);
+      data.sampleIsLoaded();
+    }
+    writeFileSync(data.readyGate, '');
+    await untilReady(running.url, 30_000);
+    if (data.sample(options.empty) === 'loaded') {
+      say('\nĐiện Biên (11), real figures through GraphQL:\n');
+      say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
+    }
+    say(
+      `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,
+    );
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    await stop();
+    process.exit(1);
   }
-  writeFileSync(data.readyGate, '');
-  await untilReady(running.url, 30_000);
-  if (data.wantsSample(options.empty)) {
-    say('\nĐiện Biên (11), real figures through GraphQL:\n');
-    say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
-  }
-  say(
-    `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,
-  );
-} catch (error) {
-  log.fatal({ err: error }, 'could not start');
-  await stop();
-  process.exit(1);
 }
