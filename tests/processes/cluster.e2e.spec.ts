@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signIn } from '../../scripts/sign-in.mjs';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
 import { kafkaMissing } from '../support/kafka.js';

@@ -66,7 +66,7 @@ it.each(accounts)('npm run token -- %s prints a token of the unit %s', async (ac
 });
 
 it('names the account in the audit', async () => {
-  const { stdout } = await token('school-staff');
+  const { stdout } = await token('administrator');
   const { answer } = await post(
     'mutation ($input: DraftMovementInput!) { draftMovement(input: $input) { __typename } }',
     stdout.trim(),
@@ -86,7 +86,7 @@ it('names the account in the audit', async () => {
   await client.connect();
   const { rows } = await client.query(`select actor from audit where action = 'DraftMovement'`);
   await client.end();
-  expect(rows).toEqual([{ actor: 'school-staff' }]);
+  expect(rows).toEqual([{ actor: 'administrator' }]);
 });
 
 it('answers 401 UNAUTHENTICATED in JSON to a token that was changed', async () => {
