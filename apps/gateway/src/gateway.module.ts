@@ -6,6 +6,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
+import { AuditResolver } from './audit.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -27,6 +28,7 @@ export const resolvers = [
   RegistrationRatesResolver,
   RegistrationsResolver,
   OperationsResolver,
+  AuditResolver,
 ];
 
 /** Commands go out, events come in, questions are answered from what the events built. */

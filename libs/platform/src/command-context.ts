@@ -6,6 +6,9 @@ export interface CommandContext {
   command: string;
   /** Who asks. */
   actor: string;
+  /** Role and code of the unit in whose name; absent: not known. */
+  role?: string | null;
+  unit?: string | null;
   idempotencyKey: string;
   /** Keyed SHA-256 of command name and body: the same key with another body is a CONFLICT. */
   bodyHash: string;
