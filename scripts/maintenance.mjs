@@ -3,11 +3,10 @@
 //   npm run rebuild                         the gateway builds its read model anew while it serves
 //   npm run replay-dead-letters -- gateway  what could not be applied is tried again
 // The database is that of the instance in --data DIR (default: data), or DATABASE_URL.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { databaseUrl } from './instance.mjs';
 
 const WAIT_MS = 30 * 60_000;
 const owners = {
@@ -26,7 +25,10 @@ if (!owners[kind]?.includes(service)) {
   process.exit(2);
 }
 
-const client = new pg.Client({ connectionString: databaseUrl(), connectionTimeoutMillis: 5_000 });
+const client = new pg.Client({
+  connectionString: databaseUrl(service, values.data),
+  connectionTimeoutMillis: 5_000,
+});
 await client.connect();
 try {
   const asked = await client.query('insert into maintenance (kind) values ($1) returning id', [kind]);
@@ -48,15 +50,4 @@ try {
   }
 } finally {
   await client.end();
-}
-
-function databaseUrl() {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-  const file = join(values.data, 'instance.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).databases[service];
-  } catch {
-    console.error(`Neither DATABASE_URL nor ${file} tells where the database of ${service} is.`);
-    process.exit(2);
-  }
 }

@@ -141,7 +141,8 @@ describe.each([
 describe('private questions', () => {
   const ofCell = '(unit: "03127", title: "LEARNING_CLAN", period: "2025") { totalCount }';
   it.each([...privateQueries])('%s', async (field, roles) => {
-    const query = `{ ${field}${field === 'deadLetters' ? ' { totalCount }' : ofCell} }`;
+    const argumentsOf: Record<string, string> = { deadLetters: '', auditTrail: '(service: MOVEMENTS)' };
+    const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>
       fetch(`${world.url}/graphql`, {
         method: 'POST',

@@ -136,9 +136,12 @@ export async function startMovements(): Promise<Movements> {
       ...sending,
     });
   const contents = async () => {
-    const digests = tables.map(
+    // The audit is sealed in the background, after the commit; what the sealer writes says nothing of a command.
+    const written = tables.filter((table) => table !== 'audit_seal');
+    const digests = written.map(
       (table) =>
-        `(select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${table} t) as ${table}`,
+        `(select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${table} t
+          ${table === 'outbox' ? `where topic <> 'movements.audit'` : ''}) as ${table}`,
     );
     return (await query<Row>(`select ${digests.join(', ')}`))[0] ?? {};
   };
@@ -196,7 +199,7 @@ export async function startMovements(): Promise<Movements> {
       ),
     async written() {
       const events = await query<{ id: string; payload: string } & Row>(
-        'select id, topic, type, key, version, payload from outbox where id > $1 order by id',
+        `select id, topic, type, key, version, payload from outbox where id > $1 and topic <> 'movements.audit' order by id`,
         [since.event],
       );
       const audit = await query<{ id: string } & Row>('select * from audit where id > $1 order by id', [

@@ -31,6 +31,19 @@ export class Access implements UnitScope {
     return unit !== null && identity !== null && isBelow(unit, identity.unit);
   }
 
+  /** Codes of the asker's unit and all below it; null: the country, hence all. */
+  unitsInScope({ identity }: RequestContext): string[] | null {
+    const holder = this.unitOf(identity?.unit ?? '');
+    if (holder?.state.level === 'COUNTRY') return null;
+    const codes: string[] = [];
+    const collect = (node: UnitNode): void => {
+      codes.push(node.state.code);
+      node.children.forEach(collect);
+    };
+    if (holder) collect(holder);
+    return codes;
+  }
+
   async outside(holder: string, places: Place[]): Promise<Place | null> {
     for (const place of places) {
       const node =

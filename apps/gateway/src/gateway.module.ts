@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
+import { AuditResolver } from './audit.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -29,6 +30,7 @@ export const resolvers = [
   RegistrationRatesResolver,
   RegistrationsResolver,
   OperationsResolver,
+  AuditResolver,
 ];
 
 /** Commands go out, events come in, questions are answered from what the events built. */

@@ -56,6 +56,8 @@ export interface Listing {
   where: string;
   parameters: unknown[];
   order: string[];
+  /** The last of the order first. */
+  descending?: boolean;
 }
 interface Queries {
   query<Rows>(statement: string, parameters: unknown[]): Promise<Rows>;
@@ -63,7 +65,7 @@ interface Queries {
 
 export async function list<Node>(
   database: Queries,
-  { from, where, parameters, order }: Listing,
+  { from, where, parameters, order, descending = false }: Listing,
   first: number | null,
   after: string | null | undefined,
   node: (row: Record<string, unknown>) => Node,
@@ -71,11 +73,13 @@ export async function list<Node>(
   const size = pageSize(first);
   const keys = keysOf(after, order.length);
   const at = (index: number) => `$${parameters.length + index + 1}`;
-  const beyond = keys ? `and (${order.join(', ')}) > (${order.map((_, index) => at(index)).join(', ')})` : '';
+  const beyond = keys
+    ? `and (${order.join(', ')}) ${descending ? '<' : '>'} (${order.map((_, index) => at(index)).join(', ')})`
+    : '';
   const [answer] = await database.query<{ total: number; rows: Record<string, unknown>[] }[]>(
     `select (select count(*)::int from ${from} where ${where}) as total,
        coalesce((select json_agg(page) from (
-         select * from ${from} where ${where} ${beyond} order by ${order.join(', ')} limit ${size + 1}) page), '[]') as rows`,
+         select * from ${from} where ${where} ${beyond} order by ${order.map((column) => `${column} ${descending ? 'desc' : 'asc'}`).join(', ')} limit ${size + 1}) page), '[]') as rows`,
     [...parameters, ...(keys ?? [])],
   );
   const cursor = (row: Record<string, unknown>) =>

@@ -27,10 +27,12 @@ const COMPARISON_PAUSE_MS = 300;
 @Injectable()
 export class ReadModel implements Projection, OnModuleInit {
   readonly group = 'gateway';
-  readonly topics = readModelTables.map(({ topic }) => topic.name);
+  readonly topics = readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name));
   /** 'changed' after each commit that touched what is kept in memory. */
   readonly signals = new EventEmitter();
-  private readonly tables = new Map(readModelTables.map((table) => [table.topic.name, table]));
+  private readonly tables = new Map(
+    readModelTables.flatMap((table) => table.topics.map((topic) => [topic.name, table] as const)),
+  );
 
   constructor(
     private readonly database: DataSource,

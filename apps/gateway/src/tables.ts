@@ -1,4 +1,5 @@
 import {
+  auditTopics,
   baselines,
   cells,
   movements,
@@ -12,9 +13,9 @@ import {
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A table of the read model: the whole state of the aggregates of one topic. */
+/** A table of the read model: the whole state of the aggregates of its topics, nearly always one. */
 export interface ReadModelTable {
-  topic: Topic;
+  topics: readonly Topic[];
   name: string;
   /** Column of the aggregate's id. */
   key: string;
@@ -25,13 +26,13 @@ export interface ReadModelTable {
 }
 
 const table = (
-  topic: unknown,
+  topics: unknown,
   name: string,
   key: string,
   columns: string,
   more: Partial<ReadModelTable> = {},
 ): ReadModelTable => ({
-  topic: topic as Topic,
+  topics: [topics].flat() as Topic[],
   name,
   key,
   columns,
@@ -39,7 +40,7 @@ const table = (
   ...more,
 });
 
-/** The whole read model, a table a topic. Its columns are the properties of the states in the contracts. */
+/** The whole read model, a table a topic; the audits of all services are one. Its columns are the properties of the states in the contracts. */
 export const readModelTables: readonly ReadModelTable[] = [
   table(
     units,
@@ -105,6 +106,15 @@ export const readModelTables: readonly ReadModelTable[] = [
      name text not null, status text not null, registered_at timestamptz not null, by_recognition boolean not null,
      decision jsonb, reason text, version int not null`,
     { indexes: ['(unit_id, period, title, id)'] },
+  ),
+  table(
+    Object.values(auditTopics),
+    'audit_entry',
+    'id',
+    `id text primary key, service text not null, seq bigint not null, at timestamptz not null, actor text not null, role text,
+     unit text, action text not null, target text not null, digest_before text, digest_after text,
+     correlation_id text not null, hash text not null, version int not null`,
+    { indexes: ['(service, seq)', '(service, actor, seq)', '(service, action, seq)'] },
   ),
 ];
 

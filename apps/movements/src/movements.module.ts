@@ -103,6 +103,7 @@ export class MovementsModule implements OnApplicationBootstrap {
           transport,
           says: announcements,
           hears: [],
+          secret: config.HOUSEHOLD_KEY_SECRET,
         }),
       ],
       providers: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditTopics } from './audit.js';
 import { topic } from './contract.js';
 import { MovementCode, Period } from './shapes.js';
 
@@ -19,4 +20,4 @@ export const competitions = topic({
   state: CompetitionState,
 });
 
-export const competitionsTopics = [competitions] as const;
+export const competitionsTopics = [competitions, auditTopics.competitions] as const;

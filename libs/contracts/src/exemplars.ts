@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditTopics } from './audit.js';
 import { topic } from './contract.js';
 import { Period } from './shapes.js';
 
@@ -21,4 +22,4 @@ export const exemplars = topic({
   state: ExemplarState,
 });
 
-export const exemplarsTopics = [exemplars] as const;
+export const exemplarsTopics = [exemplars, auditTopics.exemplars] as const;

@@ -3,6 +3,7 @@ import type { ServiceName, Topic } from './contract.js';
 import { exemplarsTopics } from './exemplars.js';
 import { movementsTopics } from './movements.js';
 
+export * from './audit.js';
 export * from './competitions.js';
 export * from './contract.js';
 export * from './exemplars.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditTopics } from './audit.js';
 import { command, topic } from './contract.js';
 import {
   Authority,
@@ -250,6 +251,7 @@ export const movementsTopics = [
   cells,
   tallies,
   registrations,
+  auditTopics.movements,
 ] as const;
 
 /** How many things changed; a list whose every entry stood already answers 0. */

@@ -68,4 +68,5 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['baselines', [...communal, 'auditor']],
   ['tallies', [...communal, 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
+  ['auditTrail', ['auditor']],
 ]);

@@ -1,3 +1,4 @@
+export * from './audit.js';
 export * from './consumer.js';
 export * from './event.js';
 export * from './in-process.transport.js';

@@ -6,8 +6,10 @@ import {
   type OnApplicationShutdown,
   type Type,
 } from '@nestjs/common';
+import type { ServiceName } from '@app/contracts';
 import { Health, LOG, openDatabase, type DatabaseOptions, type Log } from '@app/platform';
 import { DataSource } from 'typeorm';
+import { auditAnnouncement, Sealer } from './audit.js';
 import { Consumer, type Projection } from './consumer.js';
 import { Maintenance } from './maintenance.js';
 import { Outbox } from './outbox.js';
@@ -23,10 +25,12 @@ import type { Transport } from './transport.js';
 export interface MessagingOptions {
   database: DatabaseOptions;
   transport: Transport;
-  /** What the service says: one announcement a topic. Absent: it owns nothing (the gateway). */
+  /** What the service says: one announcement a topic, its audit comes by itself. Absent: it owns nothing (the gateway). */
   says?: Announcement[];
   /** What it hears: injectable projections. */
   hears: Type<Projection>[];
+  /** Keys the digests of personal states in the audit. */
+  secret?: string;
 }
 
 const OPTIONS = Symbol('messaging options');
@@ -38,6 +42,7 @@ export const TRANSPORT = Symbol('transport');
 class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly consumers: Consumer[];
   private readonly relay: Relay | null;
+  private readonly sealer: Sealer | null;
 
   constructor(
     @Inject(OPTIONS) private readonly options: MessagingOptions,
@@ -51,10 +56,14 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
     const { transport } = options;
     this.consumers = projections.map((projection) => new Consumer(database, projection, transport, log));
     this.relay = options.says ? new Relay(options.database.url, outbox, transport, log) : null;
+    this.sealer = options.says
+      ? new Sealer(options.database.url, options.database.name as ServiceName, outbox, log)
+      : null;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { says, transport } = this.options;
+    const { transport, database } = this.options;
+    const says = this.options.says && [...this.options.says, auditAnnouncement(database.name as ServiceName)];
     this.health.add('database', async () => {
       await this.database.query('select 1');
       return null;
@@ -82,6 +91,10 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
       this.health.show('relay', () => relay.lag());
       this.relay.start();
     }
+    if (this.sealer) {
+      this.health.add('audit', this.sealer.complaint);
+      this.sealer.start();
+    }
     this.maintenance.start();
   }
 
@@ -97,6 +110,7 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationShutdown(): Promise<void> {
     await this.maintenance.stop();
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.sealer?.stop();
     await this.relay?.stop();
     await this.options.transport.close();
     await this.database.destroy();
@@ -122,7 +136,11 @@ export class MessagingModule {
         { provide: OPTIONS, useValue: options },
         { provide: TRANSPORT, useValue: options.transport },
         { provide: DataSource, useFactory: () => openDatabase({ ...database, migrations }) },
-        { provide: Outbox, useFactory: (source: DataSource) => new Outbox(source), inject: [DataSource] },
+        {
+          provide: Outbox,
+          useFactory: (source: DataSource) => new Outbox(source, options.secret),
+          inject: [DataSource],
+        },
         {
           provide: Maintenance,
           useFactory: (source: DataSource, log: Log) => new Maintenance(source, log),

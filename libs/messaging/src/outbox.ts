@@ -1,5 +1,6 @@
 import { isRefusal, type Answer, type DomainEvent, type Refusal } from '@app/contracts';
 import { CodedError, isTransient, type CommandContext } from '@app/platform';
+import { createHash, createHmac } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { v7 as uuid } from 'uuid';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -29,7 +30,11 @@ export class Outbox {
   /** 'committed' wakes the relay; polling is the truth, so a lost wake costs only time. */
   readonly signals = new EventEmitter();
 
-  constructor(readonly database: DataSource) {}
+  /** `secret` keys the digests of states, which are kept: what a person is called could else be guessed from them. */
+  constructor(
+    readonly database: DataSource,
+    private readonly secret = 'no personal values',
+  ) {}
 
   /**
    * Runs `work` in a transaction. A refusal rolls everything back and is answered as a value. A key that already
@@ -73,7 +78,7 @@ export class Outbox {
   ): Promise<Value> {
     const outcome = await work(tx);
     if (isRefusal(outcome)) throw new RolledBack(outcome);
-    await record(tx, context, outcome);
+    await record(tx, context, outcome, this.secret);
     if (Date.now() > context.deadline.getTime())
       throw new CodedError('SERVICE_UNAVAILABLE', 'The change took too long and was not made');
     return outcome.value;
@@ -94,14 +99,21 @@ export class Outbox {
 const recordStatement = `
   with sent as (${insertOutbox('$1')}),
   audited as (
-    insert into audit (at, actor, action, target, correlation_id)
-    values (now(), $2, $3, $4, $5)
+    insert into audit (at, actor, action, target, correlation_id, role, unit, digest_before, digest_after)
+    values (clock_timestamp(), $2, $3, $4, $5, $9, $10, $11, $12)
   )
   insert into idempotency (actor, key, body_hash, answer) values ($2, $6, $7, $8)`;
 
-async function record(tx: EntityManager, context: CommandContext, change: Change<unknown>): Promise<void> {
+async function record(
+  tx: EntityManager,
+  context: CommandContext,
+  change: Change<unknown>,
+  secret: string,
+): Promise<void> {
+  const rows = outboxRows(change.events, context.actor, context.trace.correlationId);
+  const { before, after } = digestsOf(rows, secret);
   await tx.query(recordStatement, [
-    outboxRows(change.events, context.actor, context.trace.correlationId),
+    JSON.stringify(rows),
     context.actor,
     context.command,
     change.target,
@@ -109,12 +121,47 @@ async function record(tx: EntityManager, context: CommandContext, change: Change
     context.idempotencyKey,
     context.bodyHash,
     JSON.stringify(change.value),
+    context.identity?.role ?? null,
+    context.identity?.unit ?? null,
+    before,
+    after,
   ]);
 }
 
+/**
+ * What a change replaced and what it made, for the audit. `after` is over the states, keyed; `before` over the names of the
+ * versions that they took the place of (`<topic>/<key>@<version>`), since those states are in the log and not at hand.
+ */
+export function digestsOf(
+  rows: { topic: string; key: string; version: number; payload: string }[],
+  secret: string,
+): { before: string | null; after: string | null } {
+  const first = new Map<string, number>();
+  const last = new Map<string, { version: number; payload: string }>();
+  for (const { topic, key, version, payload } of rows) {
+    const name = `${topic}/${key}`;
+    first.set(name, Math.min(version, first.get(name) ?? version));
+    if (version >= (last.get(name)?.version ?? 0)) last.set(name, { version, payload });
+  }
+  const replaced = [...first]
+    .filter(([, version]) => version > 1)
+    .map(([name, version]) => `${name}@${version - 1}`);
+  const made = [...last.values()].map(({ payload }) => createHash('sha256').update(payload).digest('hex'));
+  return {
+    before:
+      replaced.length > 0 ? createHash('sha256').update(replaced.sort().join('\n')).digest('hex') : null,
+    after: made.length > 0 ? createHmac('sha256', secret).update(made.sort().join('\n')).digest('hex') : null,
+  };
+}
+
 /** Adds events to the outbox outside of a command: for republishing. The caller holds the aggregates' rows. */
-export async function announce(tx: EntityManager, events: DomainEvent[]): Promise<void> {
-  await tx.query(insertOutbox('$1'), [outboxRows(events, 'system', uuid().replaceAll('-', ''))]);
+export async function announce(
+  tx: { query(statement: string, parameters: unknown[]): Promise<unknown> },
+  events: DomainEvent[],
+): Promise<void> {
+  await tx.query(insertOutbox('$1'), [
+    JSON.stringify(outboxRows(events, 'system', uuid().replaceAll('-', ''))),
+  ]);
 }
 
 function insertOutbox(parameter: string): string {
@@ -125,26 +172,24 @@ function insertOutbox(parameter: string): string {
       payload text, actor text, correlation_id text, occurred_at timestamptz)`;
 }
 
-function outboxRows(events: DomainEvent[], actor: string, correlationId: string): string {
+function outboxRows(events: DomainEvent[], actor: string, correlationId: string) {
   const occurredAt = new Date().toISOString();
-  return JSON.stringify(
-    events.map(({ topic, type, state }) => {
-      const payload = JSON.stringify(state);
-      if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)
-        throw new Error(
-          `${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`,
-        );
-      return {
-        event_id: uuid(),
-        topic: topic.name,
-        key: topic.key(state),
-        version: state.version,
-        type,
-        payload,
-        actor,
-        correlation_id: correlationId,
-        occurred_at: occurredAt,
-      };
-    }),
-  );
+  return events.map(({ topic, type, state }) => {
+    const payload = JSON.stringify(state);
+    if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)
+      throw new Error(
+        `${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`,
+      );
+    return {
+      event_id: uuid(),
+      topic: topic.name,
+      key: topic.key(state),
+      version: state.version,
+      type,
+      payload,
+      actor,
+      correlation_id: correlationId,
+      occurred_at: occurredAt,
+    };
+  });
 }

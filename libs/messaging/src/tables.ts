@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { auditTables } from './audit-tables.js';
 
 /** Tables of a service that says something. */
 export class OutboxTables1764000000000 implements MigrationInterface {
@@ -27,18 +28,12 @@ export class OutboxTables1764000000000 implements MigrationInterface {
         primary key (actor, key)
       );
       create index idempotency_created_at on idempotency (created_at);
-      create table audit (
-        id bigint generated always as identity primary key,
-        at timestamptz not null,
-        actor text not null,
-        action text not null,
-        target text not null,
-        correlation_id text not null
-      );`);
+      ${auditTables}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table outbox, idempotency, audit');
+    await runner.query(`drop table outbox, idempotency, audit_seal, audit cascade;
+      drop function audit_refuse, audit_verify, audit_hash`);
   }
 }
 
