@@ -13,11 +13,11 @@ import { Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { isRefusal, type Answer, type CommandDefinition, type InputOf, type ValueOf } from '@app/contracts';
 import { createHmac } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { actorOf, CodedError, headerNames, type CommandContext } from './command-context.js';
+import { actorOf, CodedError, headerNames, type CommandContext, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
 import { isTransient } from './database.js';
 import { Health } from './health.js';
-import { TokenVerifier, type Identity } from './identity.js';
+import { TokenVerifier } from './identity.js';
 import { LOG, traceOf, withTrace, type Log } from './logging.js';
 
 /** Base class of a service's command: `class RegisterSubjects extends CommandOf(contract.RegisterSubjects) {}`. */
