@@ -3,7 +3,18 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { aggregates } from './.dependency-cruiser.mjs';
 
-const nodeGlobals = ['URL', 'clearTimeout', 'console', 'performance', 'process', 'setInterval', 'setTimeout'];
+const nodeGlobals = [
+  'AbortSignal',
+  'URL',
+  'URLSearchParams',
+  'fetch',
+  'clearTimeout',
+  'console',
+  'performance',
+  'process',
+  'setInterval',
+  'setTimeout',
+];
 const environment = {
   object: 'process',
   property: 'env',

@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Role } from '@app/contracts';
 import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { exemplarsVariables } from '../../apps/exemplars/src/config.js';
 import { gatewayVariables } from '../../apps/gateway/src/config.js';
 import { movementsVariables } from '../../apps/movements/src/config.js';
 import { topicVariables } from '../../apps/standalone/src/cluster.js';
 import { standaloneVariables } from '../../apps/standalone/src/config.js';
+import { sampleAccounts } from '../../apps/standalone/src/sample-accounts.js';
 
 interface Service {
   image?: string;
@@ -18,6 +20,20 @@ interface Service {
   healthcheck?: { test?: string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string }>;
   ports?: string[];
+}
+
+interface Realm {
+  accessTokenLifespan: number;
+  clients: {
+    clientId: string;
+    attributes: Record<string, string>;
+    protocolMappers: { name: string; config: Record<string, string> }[];
+  }[];
+  users: { username: string; firstName: string; attributes: Record<string, string[]> }[];
+  components: Record<string, { config: Record<string, string[]> }[]>;
+}
+interface Profile {
+  attributes: { name: string; permissions: { edit: string[] } }[];
 }
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -101,6 +117,8 @@ describe('docker-compose.yml', () => {
     const known: Record<string, RegExp> = {
       postgres: /^(POSTGRES_|PG)[A-Z_]+$/,
       kafka: /^(KAFKA_[A-Z0-9_]+|CLUSTER_ID)$/,
+      // What does not begin with KC_ is filled into the realm.
+      keycloak: /^(KC_[A-Z_]+|KEYCLOAK_SAMPLE_PASSWORD|PUBLIC_URL)$/,
     };
     const others = Object.entries(compose.services).filter(([, service]) => !service.build);
     expect(others.map(([name]) => name).sort()).toEqual(Object.keys(known).sort());
@@ -131,9 +149,9 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('publishes the port of the gateway alone', () => {
+  it('publishes the ports of the gateway and of the identity provider alone', () => {
     const published = Object.entries(compose.services).filter(([, { ports }]) => ports?.length);
-    expect(published.map(([name]) => name)).toEqual(['gateway']);
+    expect(published.map(([name]) => name)).toEqual(['keycloak', 'gateway']);
   });
 
   it('makes the databases that the services are given', () => {
@@ -144,6 +162,51 @@ describe('docker-compose.yml', () => {
       ([, { environment }]) => /\/(\w+)$/.exec(String(environment?.DATABASE_URL ?? ''))?.[1] ?? [],
     );
     expect(used.sort()).toEqual(made.sort());
+  });
+});
+
+describe('the realm of Keycloak', () => {
+  const text = read('deploy/keycloak/realm.json');
+  const realm = JSON.parse(text) as Realm;
+  const [client] = realm.clients;
+  const mapped = (name: string) => client?.protocolMappers.find((mapper) => mapper.name === name)?.config;
+
+  it('has the sample accounts of npm start', () => {
+    const users = realm.users.map(({ username, firstName, attributes }) => [
+      username,
+      { name: firstName, role: attributes.role?.[0], unit: attributes.unit?.[0] },
+    ]);
+    expect(Object.fromEntries(users)).toEqual(sampleAccounts);
+    expect(Object.keys(sampleAccounts).sort()).toEqual([...Role.options].sort());
+  });
+
+  it('gives tokens that the defaults accept, to the same client', () => {
+    expect(client).toMatchObject({ clientId: 'thi-dua-web', publicClient: true });
+    expect(client?.attributes).toMatchObject({
+      'pkce.code.challenge.method': 'S256',
+      'access.token.header.type.rfc9068': 'true',
+    });
+    expect(mapped('audience')?.['included.custom.audience']).toBe('thi-dua');
+    for (const claim of ['role', 'unit'])
+      expect(mapped(claim)).toMatchObject({ 'claim.name': claim, 'access.token.claim': 'true' });
+    expect(realm.accessTokenLifespan).toBe(15 * 60);
+  });
+
+  it('lets nobody change their own role or unit', () => {
+    const [profile] = realm.components['org.keycloak.userprofile.UserProfileProvider'] ?? [];
+    const { attributes, ...rest } = JSON.parse(
+      profile?.config['kc.user.profile.config']?.[0] ?? '',
+    ) as Profile;
+    expect(rest).toEqual({});
+    for (const name of ['role', 'unit', 'username'])
+      expect(attributes.find((one) => one.name === name)?.permissions.edit).toEqual(['admin']);
+  });
+
+  it('is given every variable that it names', () => {
+    const named = [...text.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name ?? '');
+    expect(Object.keys(compose.services.keycloak?.environment ?? {})).toEqual(
+      expect.arrayContaining([...new Set(named)]),
+    );
   });
 });
 

@@ -27,13 +27,17 @@ const run = (file: string, args: string[], environment: Record<string, string>) 
   });
 const token = (account: string, environment: Record<string, string> = { PORT: port }) =>
   run('scripts/token.mjs', [account], environment);
+interface Answer {
+  code?: string;
+  errors?: { message: string; extensions: { code: string } }[];
+}
 const post = async (query: string, bearer: string, variables = {}) => {
   const response = await fetch(`${instance.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
     body: JSON.stringify({ query, variables }),
   });
-  return { status: response.status, answer: (await response.json()) as any };
+  return { status: response.status, answer: (await response.json()) as Answer };
 };
 
 const accounts: [account: string, unit: string][] = [
@@ -92,7 +96,7 @@ it('names the account in the audit', async () => {
 it('answers 401 UNAUTHENTICATED in JSON to a token that was changed', async () => {
   const { stdout } = await token('auditor');
   const { status, answer } = await post('{ __typename }', `${stdout.trim().slice(0, -8)}AAAAAAAA`);
-  expect([status, answer.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  expect([status, answer.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
 });
 
 it('lists the accounts for a name it does not know, and says when nothing runs', async () => {

@@ -12,7 +12,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
-import { resourceOf } from './protected-resource.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -42,6 +41,10 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 };
+
+/** What clients call this gateway: its address, without a path. */
+export const resourceOf = (request: FastifyRequest, publicUrl: string): string =>
+  publicUrl || `${request.protocol}://${request.host}`;
 
 /** Throws a GraphQLError with its HTTP status where a token is not accepted, or cannot be checked. */
 export async function contextOf(

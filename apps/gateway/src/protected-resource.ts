@@ -2,10 +2,7 @@ import { Controller, Get, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
-
-/** What clients call this gateway: its address, without a path. */
-export const resourceOf = (request: FastifyRequest, publicUrl: string): string =>
-  publicUrl || `${request.protocol}://${request.host}`;
+import { resourceOf } from './context.js';
 
 /** RFC 9728: tells a client, which knows the address of the gateway only, where to sign in. */
 @Controller('.well-known')

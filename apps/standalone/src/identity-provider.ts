@@ -57,7 +57,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
     responseTypes: ['code'],
     scopes: SCOPE.split(' '),
     claims: { openid: ['sub', 'role', 'unit'], profile: ['name'] },
-    jwks: { keys: options.keys.keys as never },
+    jwks: { keys: options.keys.keys },
     cookies: { keys: options.keys.cookieSecrets },
     pkce: { required: () => true },
     routes: {
@@ -102,7 +102,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
       return account && { accountId: subject, claims: () => ({ sub: subject, ...account }) };
     },
     extraTokenClaims: (_, token) =>
-      'accountId' in token ? { ...sampleAccount(token.accountId as string) } : undefined,
+      'accountId' in token ? { ...sampleAccount(token.accountId) } : undefined,
     loadExistingGrant: grantOfOurOwn,
     renderError: (ctx, { error, error_description: description }) => {
       ctx.type = 'json';

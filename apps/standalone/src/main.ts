@@ -44,11 +44,11 @@ if (options.identityProvider) {
 function identityOfHouse(): Record<string, string> {
   const names = Object.keys(identityVariables) as (keyof typeof identityVariables)[];
   // What is empty takes its default.
-  const given = names.map((name) => [name, embedded ? '' : String(config[name])]);
-  if (!embedded) return { ...Object.fromEntries(given), PUBLIC_URL: config.PUBLIC_URL };
+  const given = Object.fromEntries(names.map((name) => [name, embedded ? '' : String(config[name])]));
+  if (!embedded) return { ...given, PUBLIC_URL: config.PUBLIC_URL };
   const here = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
   return {
-    ...Object.fromEntries(given),
+    ...given,
     PUBLIC_URL: publicUrl,
     OIDC_ISSUER: publicUrl,
     // PUBLIC_URL may be reachable for people only.

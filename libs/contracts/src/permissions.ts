@@ -30,7 +30,7 @@ const may = <D extends CommandDefinition>(
   definition: D,
   roles: readonly Role[],
   places: (input: InputOf<D>) => Place[],
-): [string, Permission] => [definition.name, { roles, places: places as Permission['places'] }];
+): [string, Permission] => [definition.name, { roles, places }];
 
 const units: readonly Role[] = ['administrator'];
 const provincial: readonly Role[] = ['department-staff', 'administrator'];

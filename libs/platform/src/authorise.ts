@@ -1,8 +1,7 @@
 import { permissions, type CommandDefinition, type Place } from '@app/contracts';
-import { CodedError } from './command-context.js';
+import { CodedError, type Identity } from './command-context.js';
 import type { Sql } from './database.js';
 import { today } from './clock.js';
-import type { Identity } from './identity.js';
 
 /** What a process knows of the tree of units. */
 export interface UnitScope {

@@ -1,6 +1,15 @@
-import type { Identity } from './identity.js';
 import type { Trace } from './logging.js';
-import type { ErrorCode } from '@app/contracts';
+import type { ErrorCode, Role } from '@app/contracts';
+
+/** Who asks, as the identity provider says. */
+export interface Identity {
+  /** Of the provider: what the audit and the events call the actor. */
+  subject: string;
+  name?: string;
+  role: Role;
+  /** Code of the unit to which the role belongs. */
+  unit: string;
+}
 
 /** What travels beside a command's input. */
 export interface CommandContext {

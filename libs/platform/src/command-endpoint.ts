@@ -15,11 +15,11 @@ import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { authorise, UNIT_SCOPE, type UnitScope } from './authorise.js';
-import { actorOf, CodedError, headerNames, type CommandContext } from './command-context.js';
+import { actorOf, CodedError, headerNames, type CommandContext, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
 import { isTransient } from './database.js';
 import { Health } from './health.js';
-import { TokenVerifier, type Identity } from './identity.js';
+import { TokenVerifier } from './identity.js';
 import { LOG, traceOf, withTrace, type Log } from './logging.js';
 
 /** Base class of a service's command: `class RegisterSubjects extends CommandOf(contract.RegisterSubjects) {}`. */

@@ -1,18 +1,8 @@
 import { Role, UnitCode } from '@app/contracts';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { CodedError } from './command-context.js';
+import { CodedError, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
-
-/** Who asks, as the identity provider says. */
-export interface Identity {
-  /** Of the provider: what the audit and the events call the actor. */
-  subject: string;
-  name?: string;
-  role: Role;
-  /** Code of the unit to which the role belongs. */
-  unit: string;
-}
 
 const CLOCK_TOLERANCE_S = 5;
 const LONGEST_TOKEN = 8_192;
