@@ -1,7 +1,9 @@
 import type { Language } from '@app/contracts';
-import { newTrace, traceOf, type Trace } from '@app/platform';
+import { CodedError, newTrace, traceOf, type Trace } from '@app/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
+import { networkOf } from './rate-limits.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -9,7 +11,7 @@ export interface RequestContext {
   language: Language;
   trace: Trace;
   idempotencyKey: string;
-  /** Fires when the person has gone before the answer. */
+  /** Fires when the person has gone before the answer, or when it is too late for one; its reason says which. */
   signal: AbortSignal;
 }
 
@@ -28,19 +30,45 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return Array.isArray(value) ? value[0] : value;
 };
 
-export function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+export interface Client {
+  /** Requests are counted by it. */
+  id: string;
+  signedIn: boolean;
+}
+
+/** Who is counted; asked before anything of the request is read, and once roles are built by the checked token. */
+export const clientOf = (request: FastifyRequest): Client => ({ id: networkOf(request.ip), signedIn: false });
+
+/** The caller's key for this change; a key of ours when there is none. */
+function idempotencyKeyOf(request: FastifyRequest): string {
+  const given = header(request, 'idempotency-key');
+  if (given === undefined) return uuid();
+  if (/^[\x21-\x7e]{1,200}$/.test(given)) return given;
+  throw new GraphQLError('idempotency-key must be 1 to 200 visible ASCII characters', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
+}
+
+export function contextOf(request: FastifyRequest, reply: FastifyReply, deadlineMs: number): RequestContext {
   const given = header(request, 'traceparent');
   const trace = given ? traceOf(given) : newTrace();
   reply.header('x-correlation-id', trace.correlationId);
-  const gone = new AbortController();
+  const idempotencyKey = idempotencyKeyOf(request);
+  const ended = new AbortController();
+  const late = setTimeout(
+    () => ended.abort(new CodedError('SERVICE_UNAVAILABLE', `No answer within ${deadlineMs} ms`)),
+    deadlineMs,
+  );
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    clearTimeout(late);
+    if (!reply.raw.writableFinished)
+      ended.abort(new CodedError('SERVICE_UNAVAILABLE', 'The caller has gone'));
   });
   return {
     actor: 'anonymous',
     language: languageOf(header(request, 'accept-language')),
     trace,
-    idempotencyKey: header(request, 'idempotency-key') ?? uuid(),
-    signal: gone.signal,
+    idempotencyKey,
+    signal: ended.signal,
   };
 }

@@ -9,10 +9,13 @@ import { existsSync } from 'node:fs';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
-import { compiledQueries, formatError, offlinePage } from './graphql.js';
+import { Door } from './door.js';
+import { execution } from './execution.js';
+import { formatError, offlinePage } from './graphql.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
+import { persistedQueries } from './persisted.js';
 import { Rates } from './rates.js';
 import { ReadModel } from './read-model.js';
 import { RegistrationRatesResolver } from './registration-rates.resolver.js';
@@ -65,17 +68,21 @@ export class GatewayModule {
             hideSchemaDetailsFromClientErrors: !development,
             includeStacktraceInErrorResponses: false,
             csrfPrevention: true,
-            plugins: [compiledQueries(log), ...(development ? [offlinePage] : [])],
-            context: (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply),
+            allowBatchedHttpRequests: false,
+            persistedQueries,
+            plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
+            context: (request: FastifyRequest, reply: FastifyReply) =>
+              contextOf(request, reply, config.REQUEST_DEADLINE_MS),
             formatError: (formatted, error) =>
               formatError(
                 log,
                 error instanceof Error ? (error as GraphQLError) : (formatted as GraphQLError),
+                !development,
               ),
           }),
         }),
       ],
-      providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Commands, ...resolvers],
+      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Commands, ...resolvers],
     };
   }
 }

@@ -11,4 +11,5 @@ await runApp(GatewayModule.for(config, transport), {
   host: config.HOST,
   port: config.PORT,
   logLevel: config.LOG_LEVEL,
+  trustProxy: config.TRUST_PROXY,
 });

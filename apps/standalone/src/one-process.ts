@@ -29,6 +29,8 @@ export interface OneProcessOptions {
   databaseUrl: (name: string) => string;
   householdKey: string;
   readyGate: string;
+  /** Further variables of the gateway. */
+  gateway?: Record<string, string>;
   /** Another transport than the one inside the process; each application closes its own. */
   transport?: () => Transport;
 }
@@ -67,13 +69,14 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
   }
   const gatewayConfig = readConfig(
     gatewayVariables,
-    environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate }),
+    environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate, ...options.gateway }),
   );
   const gateway = await createApp(GatewayModule.for(gatewayConfig, transport()), {
     name: 'gateway',
     host: options.host,
     port: options.port,
     logLevel: options.logLevel,
+    trustProxy: gatewayConfig.TRUST_PROXY,
   });
   apps.set('gateway', gateway);
   inside.open();
