@@ -1,6 +1,18 @@
 import { baseVariables, identityVariables, PublicUrl } from '@app/platform';
 import { z } from 'zod';
 
+/** Values separated by commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+const count = (most: number) => z.coerce.number().int().min(1).max(most);
+
 /** Variables of the gateway. */
 export const gatewayVariables = {
   ...baseVariables,
@@ -16,6 +28,18 @@ export const gatewayVariables = {
   EXEMPLARS_URL: z.url().default('http://127.0.0.1:3003'),
   /** Milliseconds that a command may take before the person is told SERVICE_UNAVAILABLE. */
   COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  /** Milliseconds after which a request that has no answer is told SERVICE_UNAVAILABLE. */
+  REQUEST_DEADLINE_MS: count(120_000).default(15_000),
+  /** Requests a second of one client that is not signed in (an address; of IPv6 a network of 64 bits), and at once after a pause. */
+  RATE_LIMIT_ANONYMOUS_PER_SECOND: count(1_000_000).default(50),
+  RATE_LIMIT_ANONYMOUS_BURST: count(1_000_000).default(300),
+  /** The same of one person who is signed in. */
+  RATE_LIMIT_SIGNED_IN_PER_SECOND: count(1_000_000).default(100),
+  RATE_LIMIT_SIGNED_IN_BURST: count(1_000_000).default(500),
+  /** Addresses or networks of the proxies whose X-Forwarded-For is believed, separated by commas. Empty: nobody's. */
+  TRUST_PROXY: list,
+  /** Origins of the sites whose pages may ask, such as https://portal.example, separated by commas. Empty: none. */
+  CORS_ORIGINS: list,
   /** Not ready before this file exists; the launcher of `npm start` makes it when the sample is visible. Empty: no gate. */
   READY_GATE_FILE: z.string().default(''),
 } as const;

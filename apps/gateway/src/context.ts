@@ -12,6 +12,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
+import type { GatewayConfig } from './config.js';
+import { networkOf } from './rate-limits.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -23,7 +25,7 @@ export interface RequestContext {
   language: Language;
   trace: Trace;
   idempotencyKey: string;
-  /** Fires when the person has gone before the answer. */
+  /** Fires when the person has gone before the answer, or when it is too late for one; its reason says which. */
   signal: AbortSignal;
 }
 
@@ -46,19 +48,46 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 export const resourceOf = (request: FastifyRequest, publicUrl: string): string =>
   publicUrl || `${request.protocol}://${request.host}`;
 
+export interface Client {
+  /** Requests are counted by it. */
+  id: string;
+  signedIn: boolean;
+}
+
+/** Who is counted; asked before anything of the request is read, and once roles are built by the checked token. */
+export const clientOf = (request: FastifyRequest): Client => ({ id: networkOf(request.ip), signedIn: false });
+
+/** The caller's key for this change; a key of ours when there is none. */
+function idempotencyKeyOf(request: FastifyRequest): string {
+  const given = header(request, 'idempotency-key');
+  if (given === undefined) return uuid();
+  if (/^[\x21-\x7e]{1,200}$/.test(given)) return given;
+  throw new GraphQLError('idempotency-key must be 1 to 200 visible ASCII characters', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
+}
+
 /** Throws a GraphQLError with its HTTP status where a token is not accepted, or cannot be checked. */
 export async function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
   tokens: TokenVerifier,
-  publicUrl: string,
+  config: GatewayConfig,
 ): Promise<RequestContext> {
   const given = header(request, 'traceparent');
   const trace = given ? traceOf(given) : newTrace();
   reply.header('x-correlation-id', trace.correlationId);
-  const gone = new AbortController();
+  const idempotencyKey = idempotencyKeyOf(request);
+  const ended = new AbortController();
+  const late = setTimeout(
+    () =>
+      ended.abort(new CodedError('SERVICE_UNAVAILABLE', `No answer within ${config.REQUEST_DEADLINE_MS} ms`)),
+    config.REQUEST_DEADLINE_MS,
+  );
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    clearTimeout(late);
+    if (!reply.raw.writableFinished)
+      ended.abort(new CodedError('SERVICE_UNAVAILABLE', 'The caller has gone'));
   });
   const authorization = header(request, 'authorization');
   const identity = await tokens.identify(authorization).catch((error: unknown) => {
@@ -67,7 +96,7 @@ export async function contextOf(
       // RFC 6750 and 9728: a client learns from the refusal where to sign in.
       reply.header(
         'www-authenticate',
-        `Bearer error="invalid_token", resource_metadata="${resourceOf(request, publicUrl)}/.well-known/oauth-protected-resource"`,
+        `Bearer error="invalid_token", resource_metadata="${resourceOf(request, config.PUBLIC_URL)}/.well-known/oauth-protected-resource"`,
       );
     throw new GraphQLError(error.message, {
       extensions: { code: error.code, http: { status: statusOfCode[error.code] } },
@@ -79,7 +108,7 @@ export async function contextOf(
     authorization,
     language: languageOf(header(request, 'accept-language')),
     trace,
-    idempotencyKey: header(request, 'idempotency-key') ?? uuid(),
-    signal: gone.signal,
+    idempotencyKey,
+    signal: ended.signal,
   };
 }

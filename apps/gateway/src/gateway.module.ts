@@ -11,10 +11,13 @@ import { AuditResolver } from './audit.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
-import { compiledQueries, formatError, offlinePage } from './graphql.js';
+import { Door } from './door.js';
+import { execution } from './execution.js';
+import { formatError, offlinePage } from './graphql.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
+import { persistedQueries } from './persisted.js';
 import { ProtectedResource } from './protected-resource.js';
 import { Rates } from './rates.js';
 import { ReadModel } from './read-model.js';
@@ -70,19 +73,22 @@ export class GatewayModule {
             hideSchemaDetailsFromClientErrors: !development,
             includeStacktraceInErrorResponses: false,
             csrfPrevention: true,
-            plugins: [compiledQueries(log), ...(development ? [offlinePage] : [])],
+            allowBatchedHttpRequests: false,
+            persistedQueries,
+            plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
-              contextOf(request, reply, tokens, config.PUBLIC_URL),
+              contextOf(request, reply, tokens, config),
             formatError: (formatted, error) =>
               formatError(
                 log,
                 error instanceof Error ? (error as GraphQLError) : (formatted as GraphQLError),
+                !development,
               ),
           }),
         }),
       ],
       controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Memory, Rates, Access, Commands, ...resolvers],
+      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Access, Commands, ...resolvers],
     };
   }
 }

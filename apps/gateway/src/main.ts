@@ -16,4 +16,5 @@ await runApp(GatewayModule.for(config, transport), {
   port: config.PORT,
   logLevel: config.LOG_LEVEL,
   prepare: (app) => (provider ? giveIdentityTo(app, identityProxy(provider)) : undefined),
+  trustProxy: config.TRUST_PROXY,
 });

@@ -2,6 +2,7 @@ import {
   CloseMovement,
   DraftMovement,
   LaunchMovement,
+  MovementCode,
   ReopenMovement,
   type CommandDefinition,
   type MovementState,
@@ -53,6 +54,8 @@ export class MovementsResolver {
 
   @Query(() => Movement, { nullable: true, description: 'The movement or campaign of the code.' })
   async movement(@Args('code', { type: () => ID, description: described.movementCode }) code: string) {
+    // No movement bears such a code, and PostgreSQL takes no NUL.
+    if (!MovementCode.safeParse(code).success) return null;
     const [row] = await this.database.query<{ row: Record<string, unknown> }[]>(
       'select to_jsonb(m) as row from read_model.movement m where code = $1',
       [code],

@@ -11,21 +11,22 @@ export function pageSize(first: number | null): number {
 }
 
 /** A cursor carries the sort keys of the last row, so that any page costs the same. */
-export const cursorOf = (keys: readonly (string | number | null)[]): string =>
+export const cursorOf = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
 /** The keys of a cursor of ours; anything else is BAD_USER_INPUT. */
-export function keysOf(cursor: string | null | undefined, count: number): (string | number | null)[] | null {
+export function keysOf(cursor: string | null | undefined, count: number): string[] | null {
   if (!cursor) return null;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const plain = (key: unknown) => key === null || typeof key === 'string' || typeof key === 'number';
-    if (Array.isArray(keys) && keys.length === count && keys.every(plain)) return keys;
+    const isText = (key: unknown): key is string => typeof key === 'string';
+    if (Array.isArray(keys) && keys.length === count && keys.every(isText)) return keys;
   } catch {
     // Told below.
   }
-  throw new CodedError('BAD_USER_INPUT', 'after is not a cursor of this list', 'after');
+  throw notACursor();
 }
+const notACursor = () => new CodedError('BAD_USER_INPUT', 'after is not a cursor of this list', 'after');
 
 export interface Page<Node> {
   nodes: Node[];
@@ -76,13 +77,16 @@ export async function list<Node>(
   const beyond = keys
     ? `and (${order.join(', ')}) ${descending ? '<' : '>'} (${order.map((_, index) => at(index)).join(', ')})`
     : '';
-  const [answer] = await database.query<{ total: number; rows: Record<string, unknown>[] }[]>(
-    `select (select count(*)::int from ${from} where ${where}) as total,
+  const sorted = order.map((column) => `${column} ${descending ? 'desc' : 'asc'}`).join(', ');
+  const statement = `select (select count(*)::int from ${from} where ${where}) as total,
        coalesce((select json_agg(page) from (
-         select * from ${from} where ${where} ${beyond} order by ${order.map((column) => `${column} ${descending ? 'desc' : 'asc'}`).join(', ')} limit ${size + 1}) page), '[]') as rows`,
-    [...parameters, ...(keys ?? [])],
-  );
-  const cursor = (row: Record<string, unknown>) =>
-    cursorOf(order.map((column) => row[column] as string | number | null));
+         select * from ${from} where ${where} ${beyond} order by ${sorted} limit ${size + 1}) page), '[]') as rows`;
+  const [answer] = await database
+    .query<{ total: number; rows: Record<string, unknown>[] }[]>(statement, [...parameters, ...(keys ?? [])])
+    .catch((error: Error & { code?: string }) => {
+      // The keys of a cursor that was tampered with do not fit the columns: data exceptions of PostgreSQL.
+      throw keys && /^(22|42)/.test(error.code ?? '') ? notACursor() : error;
+    });
+  const cursor = (row: Record<string, unknown>) => cursorOf(order.map((column) => String(row[column])));
   return pageOf(answer?.rows ?? [], size, answer?.total ?? 0, cursor, node);
 }

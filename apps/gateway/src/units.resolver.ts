@@ -75,7 +75,7 @@ export class UnitsResolver {
         ({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted),
       )
       .sort(inVietnameseOrder);
-    const [name, code] = (keysOf(after, 2) ?? []) as string[];
+    const [name = '', code = ''] = keysOf(after, 2) ?? [];
     const from = after
       ? found.findIndex((node) => inVietnameseOrder(node, { state: { name, code } } as UnitNode) > 0)
       : 0;

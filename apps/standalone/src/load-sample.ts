@@ -32,6 +32,10 @@ export async function ask<Data>(
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(15_000),
   });
+  if (response.status === 429) {
+    await sleep(1_000 * Number(response.headers.get('retry-after') ?? 1));
+    return ask(url, query, variables, headers);
+  }
   const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
   if (answer.errors?.length || !answer.data)
     throw new Error(answer.errors?.map(({ message }) => message).join('; ') ?? 'no data');
@@ -84,57 +88,59 @@ interface Visible {
 export async function untilSampleVisible(url: string, folder: string, withinMs: number): Promise<void> {
   const steps = readSample(folder);
   const deadline = Date.now() + withinMs;
-  for (;;) {
-    const missing = await firstInvisible(url, steps);
-    if (!missing) return;
+  while (steps[0]) {
+    const missing = await firstInvisible(url, steps[0]);
+    if (!missing) {
+      // What was seen once stays.
+      steps.shift();
+      continue;
+    }
     if (Date.now() > deadline) throw new Error(`not visible within ${withinMs} ms: ${missing}`);
     await sleep(50);
   }
 }
 
-async function firstInvisible(url: string, steps: Step[]): Promise<string | null> {
-  for (const { mutation, variables } of steps) {
-    const input = (variables.input ?? {}) as Record<string, unknown>;
-    if (mutation === 'registerInstitutions')
-      for (const { code } of input.institutions as { code: string }[]) {
-        const { unit } = await ask<{ unit: unknown }>(
-          url,
-          'query ($code: UnitCode!) { unit(code: $code) { id } }',
-          { code },
-        );
-        if (!unit) return `unit ${code}`;
-      }
-    if (mutation === 'launchMovement') {
-      const { movement } = await ask<{ movement: { status: string } | null }>(
+async function firstInvisible(url: string, { mutation, variables }: Step): Promise<string | null> {
+  const input = (variables.input ?? {}) as Record<string, unknown>;
+  if (mutation === 'registerInstitutions')
+    for (const { code } of input.institutions as { code: string }[]) {
+      const { unit } = await ask<{ unit: unknown }>(
         url,
-        'query ($code: ID!) { movement(code: $code) { status } }',
-        variables,
+        'query ($code: UnitCode!) { unit(code: $code) { id } }',
+        { code },
       );
-      if (movement?.status !== 'LAUNCHED') return `movement ${String(variables.code)}`;
+      if (!unit) return `unit ${code}`;
     }
-    if (mutation === 'reportTally' || mutation === 'recordBaselines' || mutation === 'setTargets') {
-      const of = {
-        unit: input.unit,
-        title: input.title,
-        ...((input.baselines as object[])?.[0] ?? {}),
-        ...((input.targets as object[])?.[0] ?? {}),
-      } as Record<string, string>;
-      const { registrationRates } = await ask<Visible>(
-        url,
-        `query ($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) {
+  if (mutation === 'launchMovement') {
+    const { movement } = await ask<{ movement: { status: string } | null }>(
+      url,
+      'query ($code: ID!) { movement(code: $code) { status } }',
+      variables,
+    );
+    if (movement?.status !== 'LAUNCHED') return `movement ${String(variables.code)}`;
+  }
+  if (mutation === 'reportTally' || mutation === 'recordBaselines' || mutation === 'setTargets') {
+    const of = {
+      unit: input.unit,
+      title: input.title,
+      ...((input.baselines as object[])?.[0] ?? {}),
+      ...((input.targets as object[])?.[0] ?? {}),
+    } as Record<string, string>;
+    const { registrationRates } = await ask<Visible>(
+      url,
+      `query ($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) {
            registrationRates(unit: $unit, period: $period, titles: $titles) {
              registered { value } recognised { value } stated { percent } baseline { value } targets { percent } } }`,
-        { unit: of.unit, period: input.period, titles: [of.title] },
-      ).catch(() => ({ registrationRates: [] }));
-      const row = registrationRates[0];
-      const there =
-        mutation === 'reportTally'
-          ? row && (row.registered !== null || row.recognised !== null || row.stated.length > 0)
-          : mutation === 'recordBaselines'
-            ? row?.baseline
-            : (row?.targets.length ?? 0) > 0;
-      if (!there) return `${mutation} ${of.unit} ${of.title} ${String(input.period)}`;
-    }
+      { unit: of.unit, period: input.period, titles: [of.title] },
+    ).catch(() => ({ registrationRates: [] }));
+    const row = registrationRates[0];
+    const there =
+      mutation === 'reportTally'
+        ? row && (row.registered !== null || row.recognised !== null || row.stated.length > 0)
+        : mutation === 'recordBaselines'
+          ? row?.baseline
+          : (row?.targets.length ?? 0) > 0;
+    if (!there) return `${mutation} ${of.unit} ${of.title} ${String(input.period)}`;
   }
   return null;
 }

@@ -33,6 +33,8 @@ export interface OneProcessOptions {
   identity?: Record<string, string>;
   /** Routes beside those of the gateway. */
   prepareGateway?: BootOptions['prepare'];
+  /** Further variables of the gateway. */
+  gateway?: Record<string, string>;
   /** Another transport than the one inside the process; each application closes its own. */
   transport?: () => Transport;
 }
@@ -72,7 +74,7 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
   }
   const gatewayConfig = readConfig(
     gatewayVariables,
-    environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate }),
+    environment('gateway', { ...urls, READY_GATE_FILE: options.readyGate, ...options.gateway }),
   );
   const gateway = await createApp(GatewayModule.for(gatewayConfig, transport()), {
     name: 'gateway',
@@ -80,6 +82,7 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
     port: options.port,
     logLevel: options.logLevel,
     prepare: options.prepareGateway,
+    trustProxy: gatewayConfig.TRUST_PROXY,
   });
   apps.set('gateway', gateway);
   inside.open();

@@ -37,19 +37,29 @@ class ErrorsAsJson implements ExceptionFilter {
     // GraphQL formats its own errors.
     if (host.getType<string>() !== 'http') throw error;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // What goes wrong before GraphQL, such as a body that is not JSON, is told as GraphQL tells it.
+    const graphql = reply.request.url.split('?')[0] === '/graphql';
+    const answer = (status: number, code: string, message: string, field?: string) =>
+      reply
+        .code(status)
+        .send(graphql ? { errors: [{ message, extensions: { code, field } }] } : { code, message, field });
     if (error instanceof CodedError)
-      return reply
-        .code(statusOfCode[error.code])
-        .send({ code: error.code, message: error.message, field: error.field });
-    if (error instanceof HttpException)
-      return reply
-        .code(error.getStatus())
-        .send({ code: codeOfStatus(error.getStatus()), message: error.message });
+      return answer(statusOfCode[error.code], error.code, error.message, error.field);
+    const status = error instanceof HttpException ? error.getStatus() : statusOfServer(error);
+    if (status && status < 500) return answer(status, codeOfStatus(status), (error as Error).message);
     this.log.error({ err: error }, 'unforeseen error');
-    return reply.code(500).send({ code: 'INTERNAL', message: 'Something went wrong; it has been recorded' });
+    return answer(500, 'INTERNAL', 'Something went wrong; it has been recorded');
   }
 }
-const codeOfStatus = (status: number) => (status === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT');
+const codeOfStatus = (status: number) =>
+  Object.entries(statusOfCode).find(([, known]) => known === status)?.[0] ?? 'BAD_USER_INPUT';
+/** Fastify's own errors, such as a body that is too large. */
+const statusOfServer = (error: unknown): number | undefined => {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number'
+    ? statusCode
+    : undefined;
+};
 
 export interface BootOptions {
   name: string;
@@ -57,9 +67,13 @@ export interface BootOptions {
   port: number;
   logLevel: string;
   bodyLimit?: number;
+  /** Addresses or networks of proxies whose word on the caller's address is believed; none by default. */
+  trustProxy?: string[];
   /** Called before the application listens: routes outside Nest. */
   prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
+
+const RECEIVED_WITHIN_MS = 30_000;
 
 /** Creates the application with logging, health and JSON errors; `listen` starts it. */
 export async function createApp(
@@ -70,6 +84,9 @@ export async function createApp(
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 5_000_000,
     forceCloseConnections: true,
+    trustProxy: options.trustProxy?.length ? options.trustProxy : false,
+    // Who sends a request byte by byte does not hold a connection for ever.
+    requestTimeout: RECEIVED_WITHIN_MS,
   });
   const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.for(log), module as Type] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {

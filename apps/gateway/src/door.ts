@@ -1,0 +1,128 @@
+import { CodedError, LOG, statusOfCode, type Log } from '@app/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { createHash } from 'node:crypto';
+import { CONFIG } from './commands.js';
+import type { GatewayConfig } from './config.js';
+import { clientOf } from './context.js';
+import { parseWithinLimits } from './document-limits.js';
+import { formatError } from './graphql.js';
+import { persistedHashOf } from './persisted.js';
+import { RateLimits } from './rate-limits.js';
+
+const PATH = '/graphql';
+/** 1,000 subjects are 100 kB. */
+const LARGEST_BODY = 1_000_000;
+const MOST_KNOWN = 2_000;
+const SECONDS_CACHED = 10;
+
+/** What stands before GraphQL: who may come how often, from where, with how much; and the headers of every answer. */
+@Injectable()
+export class Door {
+  private readonly limits = new RateLimits();
+  /** Hashes of documents that were found within the limits. */
+  private readonly known = new Set<string>();
+
+  constructor(
+    { httpAdapter }: HttpAdapterHost,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    const server = httpAdapter.getInstance<FastifyInstance>();
+    server.addHook('onRoute', (route) => {
+      if (route.url === PATH) route.bodyLimit = LARGEST_BODY;
+    });
+    server.addHook('onRequest', async (request, reply) => this.admit(request, reply));
+    server.addHook('preHandler', async (request, reply) => {
+      if (request.routeOptions.url === PATH) return this.weigh(request, reply);
+    });
+    server.addHook('onSend', async (request, reply, payload) => this.cache(request, reply, payload));
+  }
+
+  private admit(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    reply.headers(headersOf(this.config.NODE_ENV === 'production'));
+    const { origin } = request.headers;
+    if (this.config.CORS_ORIGINS.length) reply.header('vary', 'origin');
+    if (origin && this.config.CORS_ORIGINS.includes(origin)) {
+      reply.header('access-control-allow-origin', origin);
+      reply.header('access-control-expose-headers', 'retry-after, x-correlation-id');
+      if (request.method === 'OPTIONS')
+        return reply
+          .headers({
+            'access-control-allow-methods': 'GET, POST',
+            'access-control-allow-headers':
+              'content-type, authorization, idempotency-key, traceparent, apollo-require-preflight, x-apollo-operation-name',
+            'access-control-max-age': '600',
+          })
+          .code(204)
+          .send();
+    }
+    if (request.routeOptions.url !== PATH) return undefined;
+    const { id, signedIn } = clientOf(request);
+    const { config } = this;
+    const seconds = this.limits.take(
+      id,
+      signedIn
+        ? { perSecond: config.RATE_LIMIT_SIGNED_IN_PER_SECOND, burst: config.RATE_LIMIT_SIGNED_IN_BURST }
+        : { perSecond: config.RATE_LIMIT_ANONYMOUS_PER_SECOND, burst: config.RATE_LIMIT_ANONYMOUS_BURST },
+    );
+    if (!seconds) return undefined;
+    reply.header('retry-after', String(seconds));
+    return this.refuse(reply, new CodedError('RATE_LIMITED', `Too many requests; again in ${seconds} s`));
+  }
+
+  /** Refuses a document before validation if that would be what hurts. */
+  private weigh(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as {
+      query?: unknown;
+    };
+    // A page in another site may ask this much: a committed document, whose answer says nothing of the caller.
+    if (persistedHashOf(request)) request.headers['apollo-require-preflight'] = 'persisted';
+    if (typeof query !== 'string') return undefined;
+    const hash = createHash('sha256').update(query).digest('base64');
+    if (this.known.has(hash)) return undefined;
+    try {
+      parseWithinLimits(query);
+    } catch (error) {
+      return this.refuse(reply, error as Error);
+    }
+    const oldest = this.known.values().next().value;
+    if (this.known.size >= MOST_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    this.known.add(hash);
+    return undefined;
+  }
+
+  private refuse(reply: FastifyReply, error: Error): FastifyReply {
+    const status = error instanceof CodedError ? statusOfCode[error.code] : 400;
+    const told =
+      error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
+    return reply.code(status).send({ errors: [formatError(this.log, told)] });
+  }
+
+  /** Answers to committed documents may be kept by anyone for a moment; all others by nobody. */
+  private cache(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+    if (reply.statusCode !== 200 || typeof payload !== 'string' || !persistedHashOf(request)) return payload;
+    if (payload.startsWith('{"errors"')) return payload;
+    const etag = `"${createHash('sha256').update(payload).digest('base64url')}"`;
+    reply.headers({ 'cache-control': `public, max-age=${SECONDS_CACHED}`, etag });
+    if (request.headers['if-none-match'] !== etag) return payload;
+    reply.code(304).removeHeader('content-length');
+    return '';
+  }
+}
+
+/** The page for developers carries its scripts within itself; production has no page. */
+const headersOf = (production: boolean) => ({
+  'content-security-policy': production
+    ? "default-src 'none'; frame-ancestors 'none'"
+    : "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-site',
+  'cache-control': 'no-store',
+  ...(production && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+});

@@ -1,0 +1,118 @@
+import type { Log } from '@app/platform';
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  execute,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import type { RequestContext } from './context.js';
+import { formatError } from './graphql.js';
+
+const MOST_COMPILED = 500;
+const MOST_SEEN = 5_000;
+
+/** The youngest `most` values by key. */
+class Youngest<Value> {
+  private readonly values = new Map<string, Value>();
+  constructor(private readonly most: number) {}
+
+  get(key: string): Value | undefined {
+    const value = this.values.get(key);
+    if (value !== undefined) this.put(key, value);
+    return value;
+  }
+
+  put(key: string, value: Value): void {
+    this.values.delete(key);
+    this.values.set(key, value);
+    const oldest = this.values.keys().next().value;
+    if (this.values.size > this.most && oldest !== undefined) this.values.delete(oldest);
+  }
+}
+
+/**
+ * Runs operations: a document that comes again in its compiled form, with three times the requests of interpreting
+ * it; one that comes once is not worth compiling. An answer that takes too long becomes SERVICE_UNAVAILABLE.
+ */
+export function execution(log: Log, production: boolean): ApolloServerPlugin<RequestContext> {
+  const compiled = new Youngest<CompiledQuery | 'not compilable'>(MOST_COMPILED);
+  const seen = new Youngest<true>(MOST_SEEN);
+  const compile = (schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined) => {
+    const query = compileQuery(schema, document, operationName, { disableLeafSerialization: false });
+    return isCompiledQuery(query) ? query : ('not compilable' as const);
+  };
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({
+          schema,
+          document,
+          operation,
+          operationName,
+          queryHash,
+          request,
+          contextValue,
+        }) {
+          // Apollo says that there is no such operation.
+          if (!operation) return null;
+          const name = operationName ?? undefined;
+          // One document can hold several operations: both name the compiled form.
+          const key = `${name ?? ''}/${queryHash}`;
+          let query = compiled.get(key);
+          if (!query && seen.get(key)) {
+            query = compile(schema, document, name);
+            compiled.put(key, query);
+          }
+          seen.put(key, true);
+          const variables = request.variables ?? {};
+          const run = async (): Promise<ExecutionResult> =>
+            query && query !== 'not compilable'
+              ? query.query({}, contextValue, variables)
+              : execute({
+                  schema,
+                  document,
+                  operationName: name,
+                  rootValue: {},
+                  contextValue,
+                  variableValues: variables,
+                  hideSuggestions: production,
+                });
+          const { result, status } = await orAborted(run(), contextValue.signal);
+          // Apollo formats only the errors of its own execution.
+          const errors = result.errors?.map((error) => formatError(log, error, production));
+          const { data } = result;
+          return {
+            http: { status, headers: new Map() as never },
+            body: {
+              kind: 'single',
+              singleResult: { ...(data !== undefined && { data }), ...(errors && { errors }) },
+            },
+          } as never;
+        },
+      };
+    },
+  };
+}
+
+/** The result; or why the request was ended before there was one. */
+async function orAborted(
+  running: Promise<ExecutionResult>,
+  signal: AbortSignal,
+): Promise<{ result: ExecutionResult; status: number | undefined }> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<null>((resolve) => {
+    stop = () => resolve(null);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    const result = await Promise.race([running, aborted]);
+    if (!result) return { result: { errors: [signal.reason as GraphQLError] }, status: 503 };
+    // Without data nothing was executed: the variables were wrong.
+    return { result, status: result.data === undefined ? 400 : undefined };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,153 @@
+/** What is sent, and what may come back. */
+export interface Case {
+  name: string;
+  method?: string;
+  /** Behind /graphql. */
+  search?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** The codes of errors, reasons of refusals, or DONE, that are right. */
+  expected: readonly string[];
+  /** Of HTTP; by default 200, or 4xx for an error. */
+  status?: number;
+  /** Stopped before it costs anything. */
+  heavy?: true;
+  /** What the answer must contain. */
+  shows?: RegExp;
+}
+
+const json = { 'content-type': 'application/json' };
+export const BAD = ['BAD_USER_INPUT'] as const;
+
+/** A request as clients send it. */
+export const asked = (
+  name: string,
+  query: unknown,
+  expected: readonly string[] = BAD,
+  more: Partial<Case> & { variables?: unknown; operationName?: unknown } = {},
+): Case => {
+  const { variables, operationName, ...rest } = more;
+  return {
+    name,
+    headers: json,
+    body: JSON.stringify({ query, variables, operationName }),
+    expected,
+    ...rest,
+  };
+};
+
+const inputTypes: Record<string, string> = {
+  registerInstitutions: 'RegisterInstitutionsInput',
+  draftMovement: 'DraftMovementInput',
+  setTargets: 'SetTargetsInput',
+  recordBaselines: 'RecordBaselinesInput',
+  registerSubjects: 'RegisterSubjectsInput',
+  recogniseSubjects: 'RecogniseSubjectsInput',
+  withdrawSubjects: 'ChangeSubjectsInput',
+  revokeRecognition: 'ChangeSubjectsInput',
+  reportTally: 'ReportTallyInput',
+};
+
+/** A mutation with its input as a variable. */
+export const changed = (
+  name: string,
+  mutation: string,
+  input: unknown,
+  expected: readonly string[] = BAD,
+  more: Partial<Case> = {},
+): Case =>
+  asked(
+    `${mutation}: ${name}`,
+    `mutation ($input: ${inputTypes[mutation]}!) { answer: ${mutation}(input: $input) { __typename ... on Refusal { reason } } }`,
+    expected,
+    { variables: { input }, ...more },
+  );
+
+type Input = Record<string, unknown>;
+/** Inputs that are well formed; each case spoils one place. */
+export const inputs: Record<string, Input> = {
+  registerInstitutions: {
+    institutions: [{ code: 'THPT-X', name: 'Trường X', parent: '03127', kind: 'UPPER_SECONDARY' }],
+  },
+  draftMovement: {
+    code: 'D',
+    name: 'Phong trào',
+    nameEn: 'Movement',
+    launchingAuthority: 'MINISTER',
+    launchedBy: 'VN',
+    legalBasis: ['387/QĐ-TTg'],
+    startsOn: '2025-01-01',
+    endsOn: '2025-12-31',
+    titles: [{ code: 'NEW_TITLE', name: 'Danh hiệu', nameEn: 'Title', counts: 'trường' }],
+  },
+  setTargets: {
+    unit: '11',
+    period: '2025',
+    source: 'nguồn',
+    targets: [{ title: 'LEARNING_CLAN', percent: 50, of: 'REGISTERED' }],
+  },
+  recordBaselines: {
+    title: 'LEARNING_UNIT',
+    period: '2025',
+    asOf: '2025-06-30',
+    sourceDocument: 'nguồn',
+    baselines: [{ unit: '03166', value: { value: 10 } }],
+  },
+  registerSubjects: {
+    movement: 'M',
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit: '03127',
+    subjects: [{ key: 'k', name: 'Tên' }],
+  },
+  recogniseSubjects: {
+    movement: 'M',
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit: '03127',
+    subjects: [{ key: 'k', name: 'Tên' }],
+    keys: ['k2'],
+    ids: [],
+    decision: {
+      number: '1/QĐ',
+      signedOn: '2025-12-01',
+      authority: 'COMMUNE_CHAIR',
+      issuer: '03127',
+      signatory: 'Người ký',
+      position: 'Chủ tịch',
+    },
+  },
+  withdrawSubjects: {
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit: '03127',
+    keys: ['nobody'],
+    reason: 'nhầm',
+  },
+  revokeRecognition: {
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit: '03127',
+    keys: ['nobody'],
+    reason: 'nhầm',
+  },
+  reportTally: {
+    movement: 'M',
+    title: 'LEARNING_CLAN',
+    period: '2025',
+    unit: '03166',
+    source: 'báo cáo',
+    registered: { value: 5 },
+    stated: [{ percent: '50', of: 'REGISTERED' }],
+  },
+};
+
+/** A copy of the mutation's input with another value at the path, such as subjects.0.key. */
+export function spoilt(mutation: string, path: string, value: unknown): Input {
+  const copy = structuredClone(inputs[mutation]) as Input;
+  const names = path.split('.');
+  const last = names.pop() as string;
+  const place = names.reduce((at, name) => at[name] as Input, copy);
+  place[last] = value;
+  return copy;
+}
