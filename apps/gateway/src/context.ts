@@ -54,7 +54,7 @@ export interface Client {
   signedIn: boolean;
 }
 
-/** Who is counted; asked before anything of the request is read, and once roles are built by the checked token. */
+/** Who is counted; asked before anything of the request is read, so before the token is checked: everybody counts as anonymous. */
 export const clientOf = (request: FastifyRequest): Client => ({ id: networkOf(request.ip), signedIn: false });
 
 /** The caller's key for this change; a key of ours when there is none. */
