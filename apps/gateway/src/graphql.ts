@@ -1,4 +1,4 @@
-import { type ErrorCode } from '@app/contracts';
+import { ErrorCode } from '@app/contracts';
 import { CodedError, isTransient, type Log } from '@app/platform';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
@@ -47,17 +47,9 @@ export function formatError(log: Log, error: GraphQLError, hideHints = false): G
   };
 }
 
-const publicCodes: readonly string[] = [
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'SERVICE_UNAVAILABLE',
-  'RATE_LIMITED',
-] satisfies ErrorCode[];
 const publicCode = (code: string) => {
   if (code === 'PERSISTED_QUERY_NOT_FOUND') return 'NOT_FOUND';
-  return publicCodes.includes(code) ? code : 'BAD_USER_INPUT';
+  return ErrorCode.safeParse(code).success ? code : 'BAD_USER_INPUT';
 };
 
 /** The page on which a developer tries questions; all of it comes from this server. */

@@ -1,3 +1,4 @@
+// Longer than other files: the one place that spells every state, event and command of the service, in the order of its nouns.
 import { z } from 'zod';
 import { auditTopics } from './audit.js';
 import { command, topic } from './contract.js';
