@@ -25,6 +25,7 @@ beforeAll(async () => {
     PORT: '0',
     DATABASE_URL: database,
     HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
+    PERSON_KEY_SECRET: 'another secret of tests, long enough too',
   });
   const start = async (name: string, module: ReturnType<typeof CompetitionsModule.for>) => {
     const app = await createApp(module, { name, host: '127.0.0.1', port: 0, logLevel: 'silent' });

@@ -39,6 +39,7 @@ export async function startWorld(
     nodeEnv: 'test',
     databaseUrl,
     householdKey: 'a secret of tests, long enough to be one',
+    personKey: 'another secret of tests, long enough too',
     readyGate: '',
     identity: issuer.variables,
     // Tests ask faster than people.

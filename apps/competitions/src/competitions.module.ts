@@ -1,35 +1,61 @@
+import { awards, awardTallies, competitions, decisions, duplicates, entries } from '@app/contracts';
 import {
-  copyScope,
+  announcing,
   MessagingModule,
   UnitCopy,
   UnitCopyTables1764000000003,
   type Transport,
 } from '@app/messaging';
-import { CommandModule } from '@app/platform';
+import { CommandModule, type CommandClass } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AwardTally } from './commendation/award-tally.js';
+import { Award } from './commendation/award.js';
+import { Decision } from './commendation/decision.js';
+import { Competition } from './competition/competition.js';
+import { Entry } from './competition/entry.js';
 import type { CompetitionsConfig } from './config.js';
+import { Duplicate } from './duplicate.js';
+import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
+import { competitionsScope } from './scope.js';
+import { PERSON_KEY_SECRET } from './secret.js';
 
-/** Editions, entries, prizes, decisions, awards and certificates: the shell, which knows the units; its rules are yet to come. */
+/** The table of contents: everything that can be asked of the service. */
+export const commands: CommandClass[] = [];
+
+/** Everything it says; editions and decisions before what names them. */
+const announcements = [
+  announcing(competitions, Competition, 'code'),
+  announcing(entries, Entry, 'id'),
+  announcing(decisions, Decision, 'id'),
+  announcing(awards, Award, 'id'),
+  announcing(awardTallies, AwardTally, 'id'),
+  announcing(duplicates, Duplicate, 'id'),
+];
+
+/** Editions, entries, prizes, decisions, awards and certificates. */
 @Module({})
 export class CompetitionsModule {
   static for(config: CompetitionsConfig, transport: Transport): DynamicModule {
+    const secret = config.PERSON_KEY_SECRET;
     return {
       module: CompetitionsModule,
       imports: [
-        CommandModule.for({ commands: [], identity: config, scope: copyScope }),
+        CommandModule.for({ commands, identity: config, scope: competitionsScope, secret }),
         MessagingModule.for({
           database: {
             name: 'competitions',
             url: config.DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
-            entities: [],
-            migrations: [UnitCopyTables1764000000003],
+            entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
+            migrations: [UnitCopyTables1764000000003, Competitions1764000003000],
           },
           transport,
-          says: [],
+          says: announcements,
           hears: [UnitCopy],
+          secret,
         }),
       ],
+      providers: [{ provide: PERSON_KEY_SECRET, useValue: secret }],
     };
   }
 }

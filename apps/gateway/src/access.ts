@@ -46,8 +46,7 @@ export class Access implements UnitScope {
 
   async outside(holder: string, places: Place[]): Promise<Place | null> {
     for (const place of places) {
-      const node =
-        'unit' in place ? this.unitOf(place.unit, place.day) : await this.launcherOf(place.movement);
+      const node = 'unit' in place ? this.unitOf(place.unit, place.day) : await this.launcherOf(place.key);
       if (node && !isBelow(node, holder)) return place;
     }
     return null;

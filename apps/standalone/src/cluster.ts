@@ -52,6 +52,7 @@ export interface ClusterOptions {
   dataDir: string;
   databaseUrl: (name: string) => string;
   householdKey: string;
+  personKey: string;
   readyGate: string;
   /** OIDC_ variables and PUBLIC_URL. */
   identity: Record<string, string>;
@@ -105,8 +106,8 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
       );
     processes.push(
       service('movements', { PORT: `${ports[0]}`, HOUSEHOLD_KEY_SECRET: options.householdKey }),
-      service('competitions', { PORT: `${ports[1]}` }),
-      service('exemplars', { PORT: `${ports[2]}` }),
+      service('competitions', { PORT: `${ports[1]}`, PERSON_KEY_SECRET: options.personKey }),
+      service('exemplars', { PORT: `${ports[2]}`, PERSON_KEY_SECRET: options.personKey }),
       service('gateway', {
         HOST: options.host,
         PORT: `${options.port}`,

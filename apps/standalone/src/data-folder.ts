@@ -6,6 +6,8 @@ import { newIdentityKeys, type IdentityKeys } from './identity-keys.js';
 export interface Secrets {
   /** Secret of the keyed hash of household keys; lost with the folder, never rotated. */
   householdKey: string;
+  /** Secret of the keyed hashes of people's identity numbers and of what the audit keeps of people. */
+  personKey: string;
   postgresPassword: string;
 }
 
@@ -26,10 +28,16 @@ export class DataFolder {
   }
 
   secrets(): Secrets {
-    return this.kept('secrets.json', () => ({
+    const make = (): Secrets => ({
       householdKey: randomBytes(32).toString('hex'),
+      personKey: randomBytes(32).toString('hex'),
       postgresPassword: randomBytes(16).toString('hex'),
-    }));
+    });
+    const held = this.kept<Partial<Secrets>>('secrets.json', make);
+    // A folder of an earlier version lacks the newer ones.
+    const all = { ...make(), ...held };
+    if (Object.keys(all).length > Object.keys(held).length) this.write('secrets.json', all);
+    return all;
   }
 
   /** Of the embedded identity provider; kept, so that a token outlives a restart. */

@@ -88,6 +88,7 @@ async function startHouse() {
       nodeEnv: config.NODE_ENV,
       databaseUrl,
       householdKey: secrets.householdKey,
+      personKey: secrets.personKey,
       readyGate: data.readyGate,
       identity: identityOfHouse(),
     };

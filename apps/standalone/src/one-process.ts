@@ -28,6 +28,7 @@ export interface OneProcessOptions {
   nodeEnv: string;
   databaseUrl: (name: string) => string;
   householdKey: string;
+  personKey: string;
   readyGate: string;
   /** OIDC_ variables and PUBLIC_URL; none: nobody can sign in. */
   identity?: Record<string, string>;
@@ -59,10 +60,16 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
       transport(),
     ),
     competitions: CompetitionsModule.for(
-      readConfig(competitionsVariables, environment('competitions')),
+      readConfig(
+        competitionsVariables,
+        environment('competitions', { PERSON_KEY_SECRET: options.personKey }),
+      ),
       transport(),
     ),
-    exemplars: ExemplarsModule.for(readConfig(exemplarsVariables, environment('exemplars')), transport()),
+    exemplars: ExemplarsModule.for(
+      readConfig(exemplarsVariables, environment('exemplars', { PERSON_KEY_SECRET: options.personKey })),
+      transport(),
+    ),
   };
   const apps = new Map<string, INestApplication>();
   const urls: Record<string, string> = {};

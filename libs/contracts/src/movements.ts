@@ -9,6 +9,7 @@ import {
   Certainty,
   DateOn,
   DatePrecision,
+  Decision,
   InstantAt,
   MovementCode,
   MovementKind,
@@ -205,17 +206,6 @@ export const tallies = topic({
   key: (tally: TallyState) => tally.id,
   state: TallyState,
 });
-
-/** A commendation or recognition decision as cited. `issuer`: the territory of the office that signed it. */
-export const Decision = z.object({
-  number: text(60),
-  signedOn: DateOn,
-  authority: Authority,
-  issuer: UnitCode,
-  signatory: text(200).nullish(),
-  position: text(200).nullish(),
-});
-export type Decision = z.infer<typeof Decision>;
 
 /** One participant of a roster. `key` is null for households: theirs is kept only as a keyed hash, inside the service. */
 export const RegistrationState = z.object({

@@ -1,5 +1,39 @@
 import type { CommandDefinition, InputOf } from './contract.js';
 import {
+  CorrectAwards,
+  DecideDuplicate,
+  PublishCommendations,
+  RecordCommendations,
+  RecordEmulationTitles,
+  ReportAwardTally,
+  RestoreAwards,
+  refOf,
+  RevokeAwards,
+  type DecisionRef,
+} from './commendations.js';
+import {
+  AwardPrizes,
+  OpenCompetition,
+  PublishResults,
+  RecordExternalPrizes,
+  RemovePrizes,
+  ReportCompetitionTally,
+  SubmitEntries,
+  WithdrawEntries,
+} from './competitions.js';
+import {
+  AnnounceExemplar,
+  FeatureExemplar,
+  HoldConference,
+  NominateExemplar,
+  PublishExemplar,
+  ReportExemplarTally,
+  ReviewExemplar,
+  StartReview,
+  SupplementExemplar,
+  WithdrawExemplar,
+} from './exemplars.js';
+import {
   CloseMovement,
   DraftMovement,
   LaunchMovement,
@@ -15,31 +49,77 @@ import {
   WithdrawTally,
 } from './movements.js';
 import type { Role } from './roles.js';
-import { mapDay } from './shapes.js';
+import { mapDay, onMap, type Decision } from './shapes.js';
 
-/** Where a command acts: a unit by the code it bore on the day (default: today), or the unit that launched a movement. */
-export type Place = { unit: string; day?: string; field: string } | { movement: string; field: string };
+/**
+ * Where a command acts: a unit by the code it bore on the day (default: today), or wherever the thing named by `key` is:
+ * a movement where it was launched; a competition at its organiser; an entry (`<competition>/<code>`), an award, a
+ * duplicate, an exemplar at its unit; a decision (`decisionKey`) at the units of all its recipients. What is not known
+ * is nowhere: the command's rule says so.
+ */
+export type Place =
+  | { unit: string; day?: string; field: string }
+  | {
+      of: 'movement' | 'competition' | 'entry' | 'award' | 'decision' | 'duplicate' | 'exemplar';
+      key: string;
+      field: string;
+    };
 
-/** Who may ask for a command, and where it acts: the role holds at its own unit and everything below it. */
+/** One spelling of a decision's reference, for looking its recipients up. */
+export const decisionKey = ({ number, authority, issuer, year }: DecisionRef): string =>
+  JSON.stringify([authority, issuer, year, number]);
+
+/** Who may ask for a command, and where it acts for one of that role: the role holds at its own unit and everything below it. */
 export interface Permission {
   roles: readonly Role[];
-  places: (input: never) => Place[];
+  places: (input: never, role: Role) => Place[];
 }
 
 const may = <D extends CommandDefinition>(
   definition: D,
   roles: readonly Role[],
-  places: (input: InputOf<D>) => Place[],
+  places: (input: InputOf<D>, role: Role) => Place[],
 ): [string, Permission] => [definition.name, { roles, places }];
 
 const units: readonly Role[] = ['administrator'];
 const provincial: readonly Role[] = ['department-staff', 'administrator'];
+const organising: readonly Role[] = ['committee', 'school-staff', 'administrator'];
+const council: readonly Role[] = ['council-secretary', 'administrator'];
+const editing: readonly Role[] = ['editor', 'administrator'];
 const communal: readonly Role[] = ['commune-staff', 'department-staff', 'administrator'];
 
 const ofCell = ({ unit, period }: { unit: string; period: string }): Place[] => [
   { unit, day: mapDay(period), field: 'unit' },
 ];
-const ofMovement = ({ code }: { code: string }): Place[] => [{ movement: code, field: 'code' }];
+const ofMovement = ({ code }: { code: string }): Place[] => [{ of: 'movement', key: code, field: 'code' }];
+const ofCompetition = ({ competition }: { competition: string }): Place[] => [
+  { of: 'competition', key: competition, field: 'competition' },
+];
+const ofOrganiser = ({ organiser }: { organiser: string }): Place[] => [
+  { unit: organiser, field: 'organiser' },
+];
+const ofRecipients = ({
+  recipients,
+  decision,
+}: {
+  recipients: { unit: string }[];
+  decision: Decision;
+}): Place[] => [
+  ...recipients.map(({ unit }, index) => ({
+    unit,
+    day: onMap(decision.signedOn),
+    field: `recipients.${index}.unit`,
+  })),
+  // A draft that is replaced or dropped: its recipients are the asker's too.
+  { of: 'decision', key: decisionKey(refOf(decision)), field: 'decision' },
+];
+const ofDecision = ({ decision }: { decision: DecisionRef }): Place[] => [
+  { of: 'decision', key: decisionKey(decision), field: 'decision' },
+];
+const ofExemplar = ({ id }: { id: string }): Place[] => [{ of: 'exemplar', key: id, field: 'id' }];
+const ofUnit = ({ unit, period }: { unit: string; period: string }): Place[] => [
+  { unit, day: mapDay(period), field: 'unit' },
+];
 
 /** The whole table; a command without a row is asked of nobody. docs/roles.md shows it. */
 export const permissions: ReadonlyMap<string, Permission> = new Map([
@@ -60,6 +140,65 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RevokeRecognition, communal, ofCell),
   may(ReportTally, communal, ofCell),
   may(WithdrawTally, communal, ofCell),
+  may(OpenCompetition, organising, ofOrganiser),
+  // Committees enter what comes to their competition from anywhere; a school enters its own pupils in anyone's.
+  may(SubmitEntries, organising, (input, role) =>
+    role === 'school-staff'
+      ? input.entries.map(({ unit }, index) => ({ unit, field: `entries.${index}.unit` }))
+      : ofCompetition(input),
+  ),
+  may(WithdrawEntries, organising, (input, role) =>
+    role === 'school-staff'
+      ? input.entries.map((entry, index) => ({
+          of: 'entry',
+          key: `${input.competition}/${entry}`,
+          field: `entries.${index}`,
+        }))
+      : ofCompetition(input),
+  ),
+  may(AwardPrizes, organising, ofCompetition),
+  may(RemovePrizes, organising, ofCompetition),
+  may(PublishResults, organising, ofCompetition),
+  may(ReportCompetitionTally, organising, ofOrganiser),
+  may(RecordExternalPrizes, ['committee', 'administrator'], ({ prizes, period }) =>
+    prizes.map(({ unit }, index) => ({ unit, day: mapDay(period), field: `prizes.${index}.unit` })),
+  ),
+  may(RecordCommendations, council, ofRecipients),
+  may(RecordEmulationTitles, council, ofRecipients),
+  may(PublishCommendations, council, ofDecision),
+  may(ReportAwardTally, council, ofUnit),
+  may(CorrectAwards, council, ({ corrections, decision }) => [
+    ...corrections.map(({ id }, index): Place => ({
+      of: 'award',
+      key: id,
+      field: `corrections.${index}.id`,
+    })),
+    ...corrections.flatMap(({ unit }, index): Place[] =>
+      unit ? [{ unit, day: onMap(decision.signedOn), field: `corrections.${index}.unit` }] : [],
+    ),
+  ]),
+  may(RevokeAwards, council, ofDecision),
+  may(RestoreAwards, council, ofDecision),
+  may(DecideDuplicate, ['council-secretary', 'committee', 'administrator'], ({ id }) => [
+    { of: 'duplicate', key: id, field: 'id' },
+  ]),
+  may(NominateExemplar, editing, ofUnit),
+  may(StartReview, ['reviewer', 'administrator'], ofExemplar),
+  may(ReviewExemplar, ['reviewer', 'administrator'], ofExemplar),
+  may(SupplementExemplar, editing, ofExemplar),
+  may(PublishExemplar, editing, ofExemplar),
+  may(FeatureExemplar, editing, ofExemplar),
+  may(AnnounceExemplar, editing, ofExemplar),
+  may(WithdrawExemplar, editing, ofExemplar),
+  may(ReportExemplarTally, editing, ofUnit),
+  may(HoldConference, ['editor', 'council-secretary', 'administrator'], ({ unit, period, honourees }) => [
+    { unit, day: mapDay(period), field: 'unit' },
+    ...(honourees ?? []).map((honouree, index) => ({
+      unit: honouree.unit,
+      day: mapDay(period),
+      field: `honourees.${index}.unit`,
+    })),
+  ]),
 ]);
 
 /** Questions that are not public, by their GraphQL field; every other one is. */
@@ -67,6 +206,11 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['roster', [...communal, 'auditor']],
   ['baselines', [...communal, 'auditor']],
   ['tallies', [...communal, 'auditor']],
+  ['entries', ['committee', 'school-staff', 'administrator', 'auditor']],
+  ['decisions', ['council-secretary', 'administrator', 'auditor']],
+  ['possibleDuplicates', ['council-secretary', 'committee', 'administrator', 'auditor']],
+  ['nominations', ['editor', 'reviewer', 'administrator', 'auditor']],
+  ['suggestedExemplars', ['editor', 'administrator', 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
   ['auditTrail', ['auditor']],
 ]);

@@ -106,6 +106,190 @@ export const refusals = {
     vi: 'Chưa có số tổng nào được báo cáo cho đơn vị, danh hiệu và kỳ này.',
     en: 'No tally was reported for this unit, title and period.',
   },
+  ISSUER_LEVEL: {
+    vi: 'Cơ quan {authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
+    en: 'The office {authority} does not issue decisions at unit {code} (level {level}).',
+  },
+  AUTHORITY_NOT_COMPETENT: {
+    vi: '{authority} không có thẩm quyền tặng {award} tại ngày {on} ({article}).',
+    en: '{authority} was not competent to grant {award} on {on} ({article}).',
+  },
+  DECISION_NUMBER_EXISTS: {
+    vi: 'Số quyết định {number} năm {year} của cơ quan này đã được dùng.',
+    en: 'Decision number {number} of {year} is already used by this office.',
+  },
+  DECISION_UNKNOWN: {
+    vi: 'Không có quyết định {number}.',
+    en: 'There is no decision {number}.',
+  },
+  DECISION_PUBLISHED: {
+    vi: 'Quyết định {number} đã được công bố; chỉ còn đính chính hoặc hủy bỏ.',
+    en: 'Decision {number} has been published; only corrections and revocations remain.',
+  },
+  SUBJECT_KIND: {
+    vi: '{award} không tặng cho đối tượng {kind}.',
+    en: '{award} is not granted to a recipient of kind {kind}.',
+  },
+  DUPLICATE_RECIPIENT: {
+    vi: '{name} xuất hiện hai lần trong danh sách.',
+    en: '{name} stands twice in the list.',
+  },
+  DUPLICATE_UNDECIDED: {
+    vi: 'Còn {count} cặp trùng tên chờ người quyết định.',
+    en: '{count} pairs of the same name wait for a person to decide.',
+  },
+  DUPLICATE_UNKNOWN: {
+    vi: 'Không có cặp trùng tên này.',
+    en: 'There is no such pair.',
+  },
+  EVIDENCE_USED: {
+    vi: '{evidence} của {name} đã được dùng cho: {award}.',
+    en: '{evidence} of {name} was already used for: {award}.',
+  },
+  AWARD_UNKNOWN: {
+    vi: 'Không có danh hiệu hoặc khen thưởng {award}.',
+    en: 'There is no award {award}.',
+  },
+  AWARD_NOT_PUBLISHED: {
+    vi: '{name} không có khen thưởng đang có hiệu lực ở đây.',
+    en: 'No award of {name} is in force here.',
+  },
+  AWARD_NOT_REVOKED: {
+    vi: 'Khen thưởng của {name} chưa bị hủy bỏ.',
+    en: 'The award of {name} is not revoked.',
+  },
+  AWARD_REVOKED: {
+    vi: 'Khen thưởng làm căn cứ đã bị hủy bỏ.',
+    en: 'An award that it rests on is revoked.',
+  },
+  NOT_THE_AWARDING_OFFICE: {
+    vi: 'Chỉ cơ quan đã ban hành quyết định {number}, hoặc cơ quan kế thừa, được làm việc này.',
+    en: 'Only the office that issued decision {number}, or its successor, may do this.',
+  },
+  GROUND_NOT_APPLICABLE: {
+    vi: 'Căn cứ {ground} không áp dụng cho loại khen thưởng này.',
+    en: 'Ground {ground} does not apply to this kind of award.',
+  },
+  NOTHING_CORRECTED: {
+    vi: 'Không có nội dung nào được đính chính.',
+    en: 'Nothing was corrected.',
+  },
+  BAD_DATE: {
+    vi: 'Ngày {date} không hợp lệ ở đây.',
+    en: 'The date {date} is not possible here.',
+  },
+  COMPETITION_UNKNOWN: {
+    vi: 'Không có cuộc thi {competition}.',
+    en: 'There is no competition {competition}.',
+  },
+  COMPETITION_EXISTS: {
+    vi: 'Cuộc thi {competition} đã có bài dự thi hoặc kết quả.',
+    en: 'Competition {competition} already has entries or results.',
+  },
+  COMPETITION_PUBLISHED: {
+    vi: 'Kết quả cuộc thi {competition} đã được công bố.',
+    en: 'The results of competition {competition} have been published.',
+  },
+  NO_RANKS: {
+    vi: 'Cuộc thi cần ít nhất một mức giải chính.',
+    en: 'A competition needs at least one main rank.',
+  },
+  RANK_REPEATED: {
+    vi: 'Mức giải {rank} xuất hiện hai lần.',
+    en: 'Rank {rank} stands twice.',
+  },
+  RANK_UNKNOWN: {
+    vi: 'Cuộc thi không có mức giải {rank}.',
+    en: 'The competition has no rank {rank}.',
+  },
+  ENTRY_EXISTS: {
+    vi: 'Mã dự thi {entry} đã được dùng trong cuộc thi.',
+    en: 'The entry code {entry} is already used in the competition.',
+  },
+  ENTRY_UNKNOWN: {
+    vi: 'Không có bài dự thi {entry}.',
+    en: 'There is no entry {entry}.',
+  },
+  TITLE_REQUIRED: {
+    vi: 'Bài dự thi {entry} cần có tên.',
+    en: 'Entry {entry} needs a title.',
+  },
+  NO_MEMBERS: {
+    vi: 'Cần ít nhất một thành viên.',
+    en: 'At least one member is needed.',
+  },
+  TOO_MANY_MEMBERS: {
+    vi: 'Tối đa {most} thành viên, đã gửi {count}.',
+    en: 'At most {most} members; {count} were sent.',
+  },
+  STUDENT_ENTERED: {
+    vi: '{name} đã có trong bài dự thi {entry}.',
+    en: '{name} is already in entry {entry}.',
+  },
+  PRIZE_EXISTS: {
+    vi: '{entry} đã có giải {rank}.',
+    en: '{entry} already has the prize {rank}.',
+  },
+  PRIZE_UNKNOWN: {
+    vi: '{entry} không có giải {rank}.',
+    en: '{entry} does not have the prize {rank}.',
+  },
+  QUOTA_EXCEEDED: {
+    vi: 'Mức giải {rank} chỉ có {quota} giải.',
+    en: 'Rank {rank} has only {quota} prizes.',
+  },
+  TOO_MANY_PRIZES: {
+    vi: '{prizes} giải nhiều hơn {entries} bài dự thi.',
+    en: '{prizes} prizes are more than {entries} entries.',
+  },
+  NO_PRIZES: {
+    vi: 'Cuộc thi chưa có giải nào.',
+    en: 'The competition has no prizes yet.',
+  },
+  EXEMPLAR_UNKNOWN: {
+    vi: 'Không có đề cử này.',
+    en: 'There is no such nomination.',
+  },
+  EXEMPLAR_STATUS: {
+    vi: 'Không làm được ở trạng thái {status}.',
+    en: 'This cannot be done in the state {status}.',
+  },
+  OWN_NOMINATION: {
+    vi: 'Người đề cử không được tự xét duyệt.',
+    en: 'Whoever nominates does not review it.',
+  },
+  NOTE_REQUIRED: {
+    vi: 'Cần nêu lý do.',
+    en: 'A reason is needed.',
+  },
+  MINOR_UNSTATED: {
+    vi: 'Phải nêu rõ người được đề cử có phải trẻ em hay không.',
+    en: 'Whether the person is a minor must be stated.',
+  },
+  CONSENT_MISSING: {
+    vi: 'Thiếu {which}.',
+    en: 'Missing: {which}.',
+  },
+  BASIS_NOT_APPLICABLE: {
+    vi: 'Căn cứ công bố {kind} không áp dụng cho nhóm {group}.',
+    en: 'The basis {kind} does not apply to the group {group}.',
+  },
+  BAD_STORY: {
+    vi: 'Nội dung trống sau khi bỏ mã HTML.',
+    en: 'Nothing is left of the text without its HTML.',
+  },
+  CONFERENCE_EXISTS: {
+    vi: 'Hội nghị {name} ngày {heldOn} đã được ghi nhận.',
+    en: 'The conference {name} of {heldOn} is already recorded.',
+  },
+  TALLY_OR_NAMES: {
+    vi: 'Chỉ ghi danh sách hoặc số tổng, không ghi cả hai.',
+    en: 'Give names or numbers, not both.',
+  },
+  SOURCE_REQUIRED: {
+    vi: 'Số tổng cần có nguồn.',
+    en: 'Numbers without names need their source.',
+  },
 } as const;
 
 export type RefusalReason = keyof typeof refusals;

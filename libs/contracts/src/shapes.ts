@@ -32,6 +32,101 @@ export const Authority = z.enum([
   'ORGANISING_COMMITTEE',
 ]);
 
+export type Authority = z.infer<typeof Authority>;
+/** Place in the order of precedence (Law 06/2022/QH15 Arts 77-80); two of one rank stand side by side; none sorts last. */
+export const precedenceOf: Record<Authority, number> = {
+  PRESIDENT: 1,
+  PRIME_MINISTER: 2,
+  MINISTER: 3,
+  PROVINCIAL_CHAIR: 3,
+  DEPARTMENT_DIRECTOR: 4,
+  HEAD_OF_INSTITUTION: 4,
+  DISTRICT_CHAIR: 5,
+  COMMUNE_CHAIR: 6,
+  ORGANISING_COMMITTEE: 7,
+};
+/** Forms of commendation (hình thức khen thưởng) in the order of Law 06/2022/QH15 Art 9. */
+export const CommendationForm = z.enum([
+  'HUAN_CHUONG',
+  'HUY_CHUONG',
+  'DANH_HIEU_VINH_DU_NHA_NUOC',
+  'GIAI_THUONG_NHA_NUOC',
+  'KY_NIEM_CHUONG',
+  'BANG_KHEN',
+  'GIAY_KHEN',
+]);
+export type CommendationForm = z.infer<typeof CommendationForm>;
+/** What a commendation is given for (Law 06/2022/QH15 Art 8). */
+export const CommendationType = z.enum([
+  'CONG_TRANG',
+  'DOT_XUAT',
+  'PHONG_TRAO',
+  'CONG_HIEN',
+  'NIEN_HAN',
+  'DOI_NGOAI',
+]);
+/** Emulation titles (danh hiệu thi đua; Law 06/2022/QH15 Arts 19-20), highest first; never a form of commendation. */
+export const EmulationTitle = z.enum([
+  'CO_THI_DUA_CHINH_PHU',
+  'CHIEN_SI_THI_DUA_TOAN_QUOC',
+  'CO_THI_DUA_BO',
+  'CO_THI_DUA_TINH',
+  'CHIEN_SI_THI_DUA_BO',
+  'CHIEN_SI_THI_DUA_TINH',
+  'TAP_THE_LAO_DONG_XUAT_SAC',
+  'XA_PHUONG_DAC_KHU_TIEU_BIEU',
+  'TAP_THE_LAO_DONG_TIEN_TIEN',
+  'CHIEN_SI_THI_DUA_CO_SO',
+  'LAO_DONG_TIEN_TIEN',
+  'THON_TO_DAN_PHO_VAN_HOA',
+  'GIA_DINH_VAN_HOA',
+]);
+export type EmulationTitle = z.infer<typeof EmulationTitle>;
+export const CompetitionLevel = z.enum([
+  'INSTITUTION',
+  'COMMUNE',
+  'DISTRICT',
+  'PROVINCE',
+  'NATIONAL',
+  'INTERNATIONAL',
+]);
+/** OPEN: no prize yet; JUDGED: prizes are recorded and provisional; PUBLISHED: by decision. */
+export const CompetitionStatus = z.enum(['OPEN', 'JUDGED', 'PUBLISHED']);
+export const EntryKind = z.enum(['PROJECT', 'INDIVIDUAL', 'TEAM', 'COLLECTIVE']);
+/** In the order of the honours list. */
+export const HonourKind = z.enum([
+  'COMMENDATION',
+  'EMULATION_TITLE',
+  'PRIZE',
+  'LEARNING_TITLE',
+  'EXEMPLAR',
+  'CONFERENCE',
+]);
+export type HonourKind = z.infer<typeof HonourKind>;
+/** Grounds on which an award is taken back (Law 06/2022/QH15 Art 93); COMPETITION_RULES_BROKEN for prizes alone. */
+export const RevocationGround = z.enum([
+  'FRAUDULENT_ACHIEVEMENT',
+  'FALSE_INFORMATION',
+  'UNLAWFUL_PROCEDURE',
+  'STANDARD_NOT_MET',
+  'COMPETITION_RULES_BROKEN',
+]);
+/** GOOD_PERSON_GOOD_DEED and GOOD_PRACTICE are counted apart from individuals and collectives (rule 21). */
+export const ExemplarGroup = z.enum(['COLLECTIVE', 'INDIVIDUAL', 'GOOD_PERSON_GOOD_DEED', 'GOOD_PRACTICE']);
+export type ExemplarGroup = z.infer<typeof ExemplarGroup>;
+export const ExemplarStatus = z.enum([
+  'NOMINATED',
+  'UNDER_REVIEW',
+  'RETURNED',
+  'REJECTED',
+  'APPROVED',
+  'PUBLISHED',
+  'WITHDRAWN',
+]);
+export type ExemplarStatus = z.infer<typeof ExemplarStatus>;
+export const ReviewVerdict = z.enum(['APPROVE', 'RETURN', 'REJECT']);
+export const PublicationBasisKind = z.enum(['LEGAL_DUTY', 'CONSENT', 'NOT_PERSONAL']);
+
 /** Control and format characters (zero-width, direction, soft hyphen), lone surrogates: they hide what a name says. */
 const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
@@ -60,6 +155,17 @@ export const MovementCode = z
 /** A count and how sure it is; whether the number makes sense is a rule (BAD_QUANTITY), not a shape. */
 export const Quantity = z.object({ value: z.int(), certainty: Certainty.default('EXACT') });
 export type Quantity = z.infer<typeof Quantity>;
+
+/** A commendation or recognition decision as cited. `issuer`: the territory of the office that signed it. */
+export const Decision = z.object({
+  number: text(60),
+  signedOn: DateOn,
+  authority: Authority,
+  issuer: UnitCode,
+  signatory: text(200).nullish(),
+  position: text(200).nullish(),
+});
+export type Decision = z.infer<typeof Decision>;
 
 export interface PeriodRange {
   kind: PeriodKind;

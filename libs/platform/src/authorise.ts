@@ -25,7 +25,7 @@ export async function authorise(
   const permission = permissions.get(definition.name);
   if (!permission?.roles.includes(identity.role))
     throw new CodedError('FORBIDDEN', `The role ${identity.role} may not do this`);
-  const outside = await scope.outside(identity.unit, permission.places(input as never));
+  const outside = await scope.outside(identity.unit, permission.places(input as never, identity.role));
   if (outside)
     throw new CodedError('FORBIDDEN', `The role holds at ${identity.unit} and below it only`, outside.field);
 }

@@ -11,7 +11,7 @@ export const movementsScope = (database: DataSource): UnitScope => ({
       else {
         const [row] = await database.query<{ code: string }[]>(
           'select u.code from movement m join unit u on u.id = m.launched_by_id where m.code = $1',
-          [place.movement],
+          [place.key],
         );
         if (row) atUnits.push({ unit: row.code, field: place.field });
       }
