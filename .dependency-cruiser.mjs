@@ -1,5 +1,11 @@
 /** Files that hold the rules of the house: entities without I/O. */
 export const aggregates = [
+  'apps/competitions/src/commendation/award-tally.ts',
+  'apps/competitions/src/commendation/award.ts',
+  'apps/competitions/src/commendation/decision.ts',
+  'apps/competitions/src/competition/competition.ts',
+  'apps/competitions/src/competition/entry.ts',
+  'apps/competitions/src/duplicate.ts',
   'apps/movements/src/figure/baseline.ts',
   'apps/movements/src/figure/cell.ts',
   'apps/movements/src/figure/tally.ts',
