@@ -1,6 +1,7 @@
 import type { UnitState } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { searchKey, UnitTree } from './unit-tree.js';
+import { searchKey } from '@app/names';
+import { UnitTree } from './unit-tree.js';
 
 const unit = (
   id: string,

@@ -1,4 +1,5 @@
 import type { UnitState } from '@app/contracts';
+import { searchKey } from '@app/names';
 
 /** A unit with its place in the tree. */
 export interface UnitNode {
@@ -14,10 +15,6 @@ const vietnamese = new Intl.Collator('vi');
 export const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
   vietnamese.compare(a.state.name, b.state.name) ||
   Number(a.state.code > b.state.code) - Number(a.state.code < b.state.code);
-
-/** Lower case without diacritics and đ: what someone types who has no Vietnamese keyboard. */
-export const searchKey = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** The map of units in memory. Made anew when a unit changes, which is rare; of two states of a unit the last counts. */
 export class UnitTree {

@@ -1,4 +1,5 @@
 import { RegisterInstitutions } from '@app/contracts';
+import { searchKey } from '@app/names';
 import { today } from '@app/platform';
 import { Args, Context, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -7,7 +8,7 @@ import type { RequestContext } from './context.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { cursorOf, keysOf, pageOf, pageSize } from './pages.js';
-import { existsOn, inVietnameseOrder, searchKey, type UnitNode } from './unit-tree.js';
+import { existsOn, inVietnameseOrder, type UnitNode } from './unit-tree.js';
 import { RegisterInstitutionsInput, Unit, UnitConnection } from './units.schema.js';
 
 /** Everything about units is answered from memory. */
