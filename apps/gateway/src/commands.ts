@@ -36,6 +36,7 @@ export const described = {
   movementPeriod:
     "Of the title's kind (else BAD_PERIOD), overlapping the movement by a day (else PERIOD_NOT_IN_MOVEMENT).",
   upTo1000: '1 to 1,000: none is NO_SUBJECTS, more is TOO_MANY_SUBJECTS.',
+  expectedVersion: 'The version that the editor saw; another one now is CONFLICT; null: any.',
   ids: 'Participants by their id: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
   keys: 'Participants by their key: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
 };

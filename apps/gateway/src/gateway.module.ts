@@ -8,12 +8,16 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
+import { CommendationsResolver } from './commendations.resolver.js';
+import { CompetitionsResolver } from './competitions.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonoursResolver } from './honours.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -32,6 +36,10 @@ export const resolvers = [
   MovementsResolver,
   RegistrationRatesResolver,
   RegistrationsResolver,
+  CompetitionsResolver,
+  CommendationsResolver,
+  HonoursResolver,
+  CertificatesResolver,
   OperationsResolver,
   AuditResolver,
 ];

@@ -19,7 +19,7 @@ export class Award {
   @Column('text', { nullable: true }) competition!: string | null;
   @Column('text', { nullable: true }) level!: AwardState['level'];
   @Column('jsonb', { nullable: true }) rank!: AwardState['rank'];
-  /** The entry that the prize was given to; stays in the service. */
+  /** The entry that the prize was given to. */
   @Column('uuid', { nullable: true }) entryId!: string | null;
   @Column('text', { nullable: true }) achievement!: string | null;
   @Column('jsonb') evidence!: AwardState['evidence'];
