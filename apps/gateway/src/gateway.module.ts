@@ -8,6 +8,7 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { Callers } from './callers.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -44,7 +45,7 @@ export class GatewayModule {
   }
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
-    const tokens = new TokenVerifier(config);
+    const callers = new Callers(new TokenVerifier(config));
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -77,7 +78,7 @@ export class GatewayModule {
             persistedQueries,
             plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
-              contextOf(request, reply, tokens, config),
+              contextOf(request, reply, callers, config),
             formatError: (formatted, error) =>
               formatError(
                 log,
@@ -88,7 +89,16 @@ export class GatewayModule {
         }),
       ],
       controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Access, Commands, ...resolvers],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Callers, useValue: callers },
+        Door,
+        Memory,
+        Rates,
+        Access,
+        Commands,
+        ...resolvers,
+      ],
     };
   }
 }

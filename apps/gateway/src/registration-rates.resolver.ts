@@ -7,7 +7,7 @@ import {
   type RateKind,
 } from '@app/contracts';
 import { CodedError } from '@app/platform';
-import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
@@ -110,6 +110,7 @@ export class RegistrationRatesResolver {
         figure,
         stated.some(({ differs }) => differs === true),
       ),
+      version: this.rates.cell(node, title, period)?.version ?? 0,
     };
   }
 
@@ -126,7 +127,7 @@ export class RegistrationRatesResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS.',
+      'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, NO_SUBJECTS.',
   })
   setTargets(
     @Args('input', { description: 'The unit, the period and its targets.' }) input: SetTargetsInput,
@@ -170,10 +171,17 @@ export class RegistrationRatesResolver {
     @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
     @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
     @Args('reason', { description: 'Why, kept with the tally.' }) reason: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: described.ofCellVersion })
+    expectedVersion: number | null,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.commands.change(WithdrawTally, { title, period, unit, reason }, context, info);
+    return this.commands.change(
+      WithdrawTally,
+      { title, period, unit, reason, expectedVersion },
+      context,
+      info,
+    );
   }
 }
 

@@ -46,7 +46,11 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RegisterInstitutions, units, ({ institutions }) =>
     institutions.map(({ parent }, index) => ({ unit: parent, field: `institutions.${index}.parent` })),
   ),
-  may(DraftMovement, provincial, ({ launchedBy }) => [{ unit: launchedBy, field: 'launchedBy' }]),
+  may(DraftMovement, provincial, ({ code, launchedBy }) => [
+    { unit: launchedBy, field: 'launchedBy' },
+    // A draft that it replaces may be another unit's.
+    { movement: code, field: 'code' },
+  ]),
   may(LaunchMovement, provincial, ofMovement),
   may(CloseMovement, provincial, ofMovement),
   may(ReopenMovement, provincial, ofMovement),

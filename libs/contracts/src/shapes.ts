@@ -61,6 +61,16 @@ export const MovementCode = z
 export const Quantity = z.object({ value: z.int(), certainty: Certainty.default('EXACT') });
 export type Quantity = z.infer<typeof Quantity>;
 
+/**
+ * The version of a thing that its editor saw, 0 where nothing was there; another one now is CONFLICT. Null: whatever it
+ * is by now is edited.
+ */
+export const ExpectedVersion = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .nullish();
+
 export interface PeriodRange {
   kind: PeriodKind;
   /** First and last day, ISO dates. */
