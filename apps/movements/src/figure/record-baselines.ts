@@ -81,7 +81,7 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
         cell.warnings().forEach((warning) => warnings.add(warning));
       }
       return {
-        value: { changed: placed.length, warnings: [...warnings], version },
+        value: { changed: placed.length, version, warnings: [...warnings] },
         events,
         target: `${title} ${period}: ${placed.map(({ unit }) => unit.code).join(' ')}`,
       };

@@ -68,7 +68,7 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
       const replaced = await endCurrentTally(tx, cell, 'REPLACED', null);
       await tx.insert(Tally, tally);
       return {
-        value: { changed: 1, warnings: cell.warnings(), version: cell.version },
+        value: { changed: 1, version: cell.version, warnings: cell.warnings() },
         events: [
           ...replaced,
           happened(tallies, 'TallyReported', tally.state()),

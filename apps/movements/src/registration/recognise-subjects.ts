@@ -87,7 +87,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       await insertRegistrations(tx, added);
       await saveCell(tx, cell);
       return {
-        value: { changed: changed.length + added.length, warnings: cell.warnings(), version: cell.version },
+        value: { changed: changed.length + added.length, version: cell.version, warnings: cell.warnings() },
         events: [
           ...[...changed, ...added].map((row) => happened(registrations, 'SubjectRecognised', row.state())),
           happened(cells, 'SubjectsRecognised', cell.state()),

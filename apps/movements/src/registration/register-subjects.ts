@@ -34,7 +34,7 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
       await insertRegistrations(tx, rows);
       await saveCell(tx, cell);
       return {
-        value: { changed: rows.length, warnings: cell.warnings(), version: cell.version },
+        value: { changed: rows.length, version: cell.version, warnings: cell.warnings() },
         events: [
           ...rows.map((row) => happened(registrations, 'SubjectRegistered', row.state())),
           happened(cells, 'SubjectsRegistered', cell.state()),
