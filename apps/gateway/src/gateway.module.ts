@@ -26,6 +26,7 @@ import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
+import { WorkResolver } from './work.resolver.js';
 
 /** Every resolver: the table of contents of the public API. */
 export const resolvers = [
@@ -35,6 +36,7 @@ export const resolvers = [
   RegistrationsResolver,
   OperationsResolver,
   AuditResolver,
+  WorkResolver,
 ];
 
 /** Commands go out, events come in, questions are answered from what the events built. */

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { described } from './commands.js';
+import { connectionOf, described } from './commands.js';
 import {
   BaselineOriginEnum,
   BasisEnum,
@@ -82,6 +82,17 @@ export class Target {
   @Field({ description: 'The document that sets it.' })
   source!: string;
 }
+
+@ObjectType({ description: 'A target that was set at a unit, for staff.' })
+export class SetTarget extends Target {
+  @Field(() => Title, { description: 'The title that it is of.' })
+  title!: Title;
+  @Field(() => Int, {
+    description: 'Version of the figures of the unit, title and period, as in RegistrationRate.',
+  })
+  version!: number;
+}
+export const SetTargetConnection = connectionOf('SetTargetConnection', SetTarget, 'A page of targets.');
 
 @ObjectType({
   description:

@@ -6,8 +6,8 @@ import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 import { Memory } from './memory.js';
-import { cursorOf, keysOf, pageOf, pageSize } from './pages.js';
-import { existsOn, inVietnameseOrder, searchKey, type UnitNode } from './unit-tree.js';
+import { pageInMemory } from './pages.js';
+import { existsOn, searchKey } from './unit-tree.js';
 import { RegisterInstitutionsInput, Unit, UnitConnection } from './units.schema.js';
 
 /** Everything about units is answered from memory. */
@@ -61,7 +61,6 @@ export class UnitsResolver {
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
-    const size = pageSize(first);
     const day = today();
     const above = parent ? this.memory.units.find(parent, day) : null;
     const wanted = searchKey(search ?? '');
@@ -73,18 +72,12 @@ export class UnitsResolver {
       )
       .filter(
         ({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted),
-      )
-      .sort(inVietnameseOrder);
-    const [name = '', code = ''] = keysOf(after, 2) ?? [];
-    const from = after
-      ? found.findIndex((node) => inVietnameseOrder(node, { state: { name, code } } as UnitNode) > 0)
-      : 0;
-    const rows = from < 0 ? [] : found.slice(from, from + size + 1);
-    return pageOf(
-      rows,
-      size,
-      found.length,
-      ({ state }) => cursorOf([state.name, state.code]),
+      );
+    return pageInMemory(
+      found,
+      [({ state }) => state.name, ({ state }) => state.code],
+      first,
+      after,
       ({ state }) => state,
     );
   }

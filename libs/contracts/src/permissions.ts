@@ -14,7 +14,7 @@ import {
   WithdrawSubjects,
   WithdrawTally,
 } from './movements.js';
-import type { Role } from './roles.js';
+import { Role } from './roles.js';
 import { mapDay } from './shapes.js';
 
 /** Where a command acts: a unit by the code it bore on the day (default: today), or the unit that launched a movement. */
@@ -71,6 +71,8 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['roster', [...communal, 'auditor']],
   ['baselines', [...communal, 'auditor']],
   ['tallies', [...communal, 'auditor']],
+  ['targets', [...communal, 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
   ['auditTrail', ['auditor']],
+  ['myWork', Role.options],
 ]);
