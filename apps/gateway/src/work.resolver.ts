@@ -89,7 +89,7 @@ export class WorkResolver {
       if (!top) return [];
       return movement.titles.flatMap((title) => {
         const period = presentPeriod(movement, this.memory.titles.get(title)?.periodKind);
-        if (!period || this.isReportedAbove(top, title, period)) return [];
+        if (!period || this.isReportedAtOrAbove(top, title, period)) return [];
         const below = this.memory.units.below(top, today());
         return (below.length > 0 ? below : [top]).flatMap((unit) => {
           const count = this.unreported(unit, title, period);
@@ -100,8 +100,8 @@ export class WorkResolver {
   }
 
   /** A report of a province stands for all of its communes. */
-  private isReportedAbove({ parent }: UnitNode, title: string, period: string): boolean {
-    for (let node = parent; node; node = node.parent)
+  private isReportedAtOrAbove(unit: UnitNode, title: string, period: string): boolean {
+    for (let node: UnitNode | null = unit; node; node = node.parent)
       if (this.rates.cell(node, title, period)?.basis) return true;
     return false;
   }
