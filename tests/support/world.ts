@@ -43,7 +43,13 @@ export async function startWorld(
     readyGate: '',
     identity: issuer.variables,
     // Tests ask faster than people.
-    gateway: { RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000', RATE_LIMIT_ANONYMOUS_BURST: '100000', ...gateway },
+    gateway: {
+      RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000',
+      RATE_LIMIT_ANONYMOUS_BURST: '100000',
+      RATE_LIMIT_SIGNED_IN_PER_SECOND: '100000',
+      RATE_LIMIT_SIGNED_IN_BURST: '100000',
+      ...gateway,
+    },
     transport,
   });
   const authorizationOf = (account: string) =>

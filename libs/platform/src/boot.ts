@@ -74,6 +74,8 @@ export interface BootOptions {
 }
 
 const RECEIVED_WITHIN_MS = 30_000;
+/** Wide enough that a token that is far too long is still told UNAUTHENTICATED, not cut off without a code. */
+const LONGEST_HEADERS = 262_144;
 
 /** Creates the application with logging, health and JSON errors; `listen` starts it. */
 export async function createApp(
@@ -87,6 +89,7 @@ export async function createApp(
     trustProxy: options.trustProxy?.length ? options.trustProxy : false,
     // Who sends a request byte by byte does not hold a connection for ever.
     requestTimeout: RECEIVED_WITHIN_MS,
+    http: { maxHeaderSize: LONGEST_HEADERS },
   });
   const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.for(log), module as Type] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
