@@ -3,8 +3,7 @@ import pg from 'pg';
 import { prepareDatabase, type DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 
 export const adminUrl = (database = 'postgres'): string => {
-  if (!process.env.TEST_POSTGRES_URL)
-    throw new Error('TEST_POSTGRES_URL is not set: run through `npm test`');
+  if (!process.env.TEST_POSTGRES_URL) throw new Error('TEST_POSTGRES_URL is not set: run through `npm test`');
   const url = new URL(process.env.TEST_POSTGRES_URL);
   url.pathname = `/${database}`;
   return url.href;

@@ -87,10 +87,7 @@ export async function createApp(
 }
 
 /** Everything is made, the database with its tables up to date; nothing runs yet. */
-async function assemble(
-  module: Type | DynamicModule,
-  options: BootOptions,
-): Promise<NestFastifyApplication> {
+async function assemble(module: Type | DynamicModule, options: BootOptions): Promise<NestFastifyApplication> {
   const log = createLog(options.name, options.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 5_000_000,

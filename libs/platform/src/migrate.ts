@@ -13,11 +13,7 @@ const ADDED_TO_ONLY = ['audit', 'audit_seal'];
  * Brings the tables up to date as their owner, then gives the role of the service what it needs in them, those of the
  * newest migration among them. Its connections are closed again when it returns.
  */
-export async function migrate(
-  ownerUrl: string,
-  serviceRole: string,
-  migrations: Migration[],
-): Promise<void> {
+export async function migrate(ownerUrl: string, serviceRole: string, migrations: Migration[]): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
   await owner.connect();
   try {
