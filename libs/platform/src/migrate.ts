@@ -49,12 +49,12 @@ export async function migrate(ownerUrl: string, serviceRole: string, migrations:
 async function grant(owner: pg.Client, serviceRole: string): Promise<void> {
   const role = pg.escapeIdentifier(serviceRole);
   const { rows } = await owner.query<{ name: string; kind: string }>(
-    `select oid::regclass::text as name, relkind as kind from pg_class
+    `select relname as name, relkind as kind from pg_class
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')
        and relowner = (select oid from pg_roles where rolname = current_user)`,
   );
   const statements = rows.map(({ name, kind }) => {
-    const what = `${kind === 'S' ? 'sequence' : 'table'} ${name}`;
+    const what = `${kind === 'S' ? 'sequence' : 'table'} public.${pg.escapeIdentifier(name)}`;
     return `revoke all on ${what} from ${role}; grant ${kind === 'S' ? 'usage' : rightsIn(name)} on ${what} to ${role}`;
   });
   await owner.query([`grant usage on schema public to ${role}`, ...statements].join('; '));
@@ -76,7 +76,7 @@ export async function complaintOfRole(service: DataSource, migrations: Migration
   if (role?.mighty || role?.owner)
     return `the role ${role.name} of DATABASE_URL ${role.mighty ? 'is a superuser or may make roles or databases' : 'owns the tables'}: a service needs one that does not, see docs/operations.md`;
   const ran = role?.migrated
-    ? await service.query<{ name: string }[]>(`select name from ${MIGRATIONS_TABLE}`)
+    ? await service.query<{ name: string }[]>(`select name from public.${MIGRATIONS_TABLE}`)
     : [];
   const pending = migrations
     .map((migration) => new migration().name ?? migration.name)
