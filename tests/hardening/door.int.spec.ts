@@ -18,8 +18,13 @@ afterAll(async () => {
 
 /** A gateway alone, as production runs it: its read model is empty, and nobody decides commands. */
 async function startGateway(variables: Record<string, string> = {}): Promise<string> {
-  const { url, drop } = await newDatabase('gateway');
-  const config = readConfig(gatewayVariables, { NODE_ENV: 'production', DATABASE_URL: url, ...variables });
+  const { url, ownerUrl, drop } = await newDatabase('gateway');
+  const config = readConfig(gatewayVariables, {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    MIGRATION_DATABASE_URL: ownerUrl,
+    ...variables,
+  });
   const app = await createApp(GatewayModule.for(config, new InProcessTransport()), {
     name: 'gateway',
     host: '127.0.0.1',

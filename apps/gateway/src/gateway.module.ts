@@ -56,6 +56,7 @@ export class GatewayModule {
           database: {
             name: 'gateway',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
             migrations: [ReadModelTables1764000002000],
