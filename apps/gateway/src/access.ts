@@ -132,7 +132,7 @@ const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: stri
 };
 
 /** Whether the unit, or one above it, bears the code. */
-function isBelow(unit: UnitNode, code: string): boolean {
+export function isBelow(unit: UnitNode, code: string): boolean {
   for (let node: UnitNode | null = unit; node; node = node.parent) if (node.state.code === code) return true;
   return false;
 }

@@ -214,3 +214,8 @@ export const CertificateStatusEnum = named(
   z.enum(['VALID', 'REVOKED', 'UNKNOWN', 'MISTYPED']),
   'What a certificate code stands for; MISTYPED: no certificate can bear it.',
 );
+export const WorkKindEnum = named(
+  'WorkKind',
+  z.enum(['REPORT_MISSING']),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+);

@@ -7,6 +7,7 @@ import {
   DateOn,
   Decision,
   EntryKind,
+  ExpectedVersion,
   MovementCode,
   Period,
   text,
