@@ -96,8 +96,6 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
 /** `entryCount`: how many entries take part after the change, of a tally its number. */
 const CompetitionAnswer = z.object({ competition: CompetitionState, entryCount: z.int() });
-/** The version that the editor saw; another one now: CONFLICT. */
-export const ExpectedVersion = z.int().min(1).max(2_147_483_647).nullish();
 
 /** `birthDate` and `identity` tell people of one name apart; neither leaves the service. */
 export const Member = z.object({
