@@ -39,7 +39,9 @@ it.each([
       .map((who) => `${who.replace(/[-+]$/, '')} ${award}`),
   );
   const accepted = Authority.options.flatMap((authority) =>
-    grants.filter((award) => competent(authority, award, on) === null).map((award) => `${authority} ${award}`),
+    grants
+      .filter((award) => competent(authority, award, on) === null)
+      .map((award) => `${authority} ${award}`),
   );
   expect(accepted.sort()).toEqual(expected.sort());
 });
