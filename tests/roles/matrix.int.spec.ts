@@ -141,7 +141,11 @@ describe.each([
 describe('private questions', () => {
   const ofCell = '(unit: "03127", title: "LEARNING_CLAN", period: "2025") { totalCount }';
   it.each([...privateQueries])('%s', async (field, roles) => {
-    const argumentsOf: Record<string, string> = { deadLetters: '', auditTrail: '(service: MOVEMENTS)' };
+    const argumentsOf: Record<string, string> = {
+      deadLetters: '',
+      myWork: '',
+      auditTrail: '(service: MOVEMENTS)',
+    };
     const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>
       fetch(`${world.url}/graphql`, {
@@ -198,7 +202,7 @@ describe('the tables are complete', () => {
     expect(Object.keys(reference).map(commandOf).sort()).toEqual(names);
     const docs = readFileSync('docs/roles.md', 'utf8');
     for (const mutation of Object.keys(reference)) {
-      const row = docs.split('\n').find((line) => line.includes(`\`${mutation}\``)) ?? '';
+      const row = docs.split('\n').find((line) => line.startsWith(`| \`${mutation}\``)) ?? '';
       for (const role of Role.options)
         expect([mutation, role, row.includes(role)]).toEqual([
           mutation,
@@ -207,7 +211,7 @@ describe('the tables are complete', () => {
         ]);
     }
     for (const [field, roles] of privateQueries) {
-      const row = docs.split('\n').find((line) => line.includes(`\`${field}\``)) ?? '';
+      const row = docs.split('\n').find((line) => line.startsWith(`| \`${field}\``)) ?? '';
       for (const role of Role.options)
         expect([field, role, row.includes(role)]).toEqual([field, role, roles.includes(role)]);
     }

@@ -70,6 +70,7 @@ export class CompetitionsModule {
           database: {
             name: 'competitions',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
             migrations: [UnitCopyTables1764000000003, Competitions1764000003000],

@@ -66,7 +66,7 @@ export class Access implements UnitScope {
 }
 
 /** Whether the unit, or one above it, bears the code. */
-function isBelow(unit: UnitNode, code: string): boolean {
+export function isBelow(unit: UnitNode, code: string): boolean {
   for (let node: UnitNode | null = unit; node; node = node.parent) if (node.state.code === code) return true;
   return false;
 }

@@ -8,6 +8,7 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { Callers } from './callers.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -25,6 +26,7 @@ import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
+import { WorkResolver } from './work.resolver.js';
 
 /** Every resolver: the table of contents of the public API. */
 export const resolvers = [
@@ -34,6 +36,7 @@ export const resolvers = [
   RegistrationsResolver,
   OperationsResolver,
   AuditResolver,
+  WorkResolver,
 ];
 
 /** Commands go out, events come in, questions are answered from what the events built. */
@@ -44,7 +47,7 @@ export class GatewayModule {
   }
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
-    const tokens = new TokenVerifier(config);
+    const callers = new Callers(new TokenVerifier(config));
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -53,6 +56,7 @@ export class GatewayModule {
           database: {
             name: 'gateway',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
             migrations: [ReadModelTables1764000002000],
@@ -77,7 +81,7 @@ export class GatewayModule {
             persistedQueries,
             plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
-              contextOf(request, reply, tokens, config),
+              contextOf(request, reply, callers, config),
             formatError: (formatted, error) =>
               formatError(
                 log,
@@ -88,7 +92,16 @@ export class GatewayModule {
         }),
       ],
       controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Access, Commands, ...resolvers],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Callers, useValue: callers },
+        Door,
+        Memory,
+        Rates,
+        Access,
+        Commands,
+        ...resolvers,
+      ],
     };
   }
 }

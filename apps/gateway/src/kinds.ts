@@ -129,3 +129,8 @@ export const TallyStatusEnum = named(
   z.enum(['CURRENT', 'REPLACED', 'WITHDRAWN']),
   'Whether a tally stands, or was replaced or withdrawn.',
 );
+export const WorkKindEnum = named(
+  'WorkKind',
+  z.enum(['REPORT_MISSING']),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+);

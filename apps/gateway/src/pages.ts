@@ -15,7 +15,7 @@ export const cursorOf = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
 /** The keys of a cursor of ours; anything else is BAD_USER_INPUT. */
-export function keysOf(cursor: string | null | undefined, count: number): string[] | null {
+function keysOf(cursor: string | null | undefined, count: number): string[] | null {
   if (!cursor) return null;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -49,6 +49,39 @@ export function pageOf<Row, Node>(
     pageInfo: { hasNextPage: rows.length > size, endCursor: last ? cursor(last) : null },
     totalCount,
   };
+}
+
+const vietnamese = new Intl.Collator('vi');
+const inOrder = (a: readonly string[], b: readonly string[]): number => {
+  for (const [index, key] of a.entries()) {
+    const other = b[index] ?? '';
+    const order = vietnamese.compare(key, other) || Number(key > other) - Number(key < other);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+/** A page of rows in memory, in the Vietnamese order of their keys. `order` are keys that are unique together. */
+export function pageInMemory<Row, Node>(
+  rows: Row[],
+  order: ((row: Row) => string)[],
+  first: number | null,
+  after: string | null | undefined,
+  node: (row: Row) => Node,
+): Page<Node> {
+  const size = pageSize(first);
+  const sorted = rows
+    .map((row) => ({ row, keys: order.map((key) => key(row)) }))
+    .sort((a, b) => inOrder(a.keys, b.keys));
+  const seen = keysOf(after, order.length);
+  const beyond = seen ? sorted.filter(({ keys }) => inOrder(keys, seen) > 0) : sorted;
+  return pageOf(
+    beyond.slice(0, size + 1),
+    size,
+    rows.length,
+    ({ keys }) => cursorOf(keys),
+    ({ row }) => node(row),
+  );
 }
 
 /** Rows of the read model page by page, with their total, in one statement. `order` are columns that are unique together. */

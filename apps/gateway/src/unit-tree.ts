@@ -12,7 +12,7 @@ export interface UnitNode {
 }
 
 const vietnamese = new Intl.Collator('vi');
-export const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
+const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
   vietnamese.compare(a.state.name, b.state.name) ||
   Number(a.state.code > b.state.code) - Number(a.state.code < b.state.code);
 

@@ -6,6 +6,7 @@ import { giveIdentityTo } from '../../gateway/src/identity-proxy.js';
 import { createTopics, freePorts, importScript, runAsCluster, untilReady } from './cluster.js';
 import { readOptions, standaloneVariables } from './config.js';
 import { DataFolder } from './data-folder.js';
+import { prepareDatabases, type DatabaseUrls } from './database-roles.js';
 import { startPostgres } from './embedded-postgres.js';
 import type { IdentityKeys } from './identity-keys.js';
 import {
@@ -77,16 +78,14 @@ async function startHouse() {
       log: say,
     });
     stops.push(() => postgres.stop());
-    const names = ['movements', 'competitions', 'exemplars', 'gateway'];
-    for (const name of names) await postgres.createDatabase(`thidua_${name}`);
-    const databaseUrl = (name: string) => postgres.url(`thidua_${name}`);
+    const databases = await prepareDatabases(postgres, secrets.postgresPassword);
 
     const shared = {
       host: config.HOST,
       port,
       logLevel: config.LOG_LEVEL,
       nodeEnv: config.NODE_ENV,
-      databaseUrl,
+      databases: (name: string) => databases[name] as DatabaseUrls,
       householdKey: secrets.householdKey,
       personKey: secrets.personKey,
       readyGate: data.readyGate,
@@ -105,10 +104,7 @@ async function startHouse() {
           prepareGateway: (app) => (answerIdentity ? giveIdentityTo(app, answerIdentity) : undefined),
         });
     stops.push(() => running.stop());
-    data.writeInstance({
-      url: running.url,
-      databases: Object.fromEntries(names.map((name) => [name, databaseUrl(name)])),
-    });
+    data.writeInstance(running.url, databases);
 
     const sample = join(root, 'sample');
     if (data.sample(options.empty) === 'wanted') {
