@@ -10,7 +10,23 @@ import { CommandModule, type CommandClass } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AwardTally } from './commendation/award-tally.js';
 import { Award } from './commendation/award.js';
+import { CorrectAwards, CorrectAwardsHandler } from './commendation/correct-awards.js';
+import { DecideDuplicate, DecideDuplicateHandler } from './commendation/decide-duplicate.js';
 import { Decision } from './commendation/decision.js';
+import { PublishCommendations, PublishCommendationsHandler } from './commendation/publish-commendations.js';
+import {
+  RecordCommendations,
+  RecordCommendationsHandler,
+  RecordEmulationTitles,
+  RecordEmulationTitlesHandler,
+} from './commendation/record-awards.js';
+import { ReportAwardTally, ReportAwardTallyHandler } from './commendation/report-award-tally.js';
+import {
+  RestoreAwards,
+  RestoreAwardsHandler,
+  RevokeAwards,
+  RevokeAwardsHandler,
+} from './commendation/revoke-awards.js';
 import { Competition } from './competition/competition.js';
 import { Entry } from './competition/entry.js';
 import type { CompetitionsConfig } from './config.js';
@@ -20,7 +36,16 @@ import { competitionsScope } from './scope.js';
 import { PERSON_KEY_SECRET } from './secret.js';
 
 /** The table of contents: everything that can be asked of the service. */
-export const commands: CommandClass[] = [];
+export const commands: CommandClass[] = [
+  RecordCommendations,
+  RecordEmulationTitles,
+  PublishCommendations,
+  ReportAwardTally,
+  CorrectAwards,
+  RevokeAwards,
+  RestoreAwards,
+  DecideDuplicate,
+];
 
 /** Everything it says; editions and decisions before what names them. */
 const announcements = [
@@ -56,7 +81,17 @@ export class CompetitionsModule {
           secret,
         }),
       ],
-      providers: [{ provide: PERSON_KEY_SECRET, useValue: secret }],
+      providers: [
+        { provide: PERSON_KEY_SECRET, useValue: secret },
+        RecordCommendationsHandler,
+        RecordEmulationTitlesHandler,
+        PublishCommendationsHandler,
+        ReportAwardTallyHandler,
+        CorrectAwardsHandler,
+        RevokeAwardsHandler,
+        RestoreAwardsHandler,
+        DecideDuplicateHandler,
+      ],
     };
   }
 }
