@@ -57,7 +57,7 @@ function changePrizes(
     if (judged) await tx.save(competition);
     const type = doing === 'award' ? 'PrizeAwarded' : 'PrizeRemoved';
     return {
-      value: { competition: competition.state() },
+      value: { competition: competition.state(), entryCount: byCode.size },
       events: [
         ...[...changed].map((entry) => happened(entryTopic, type, entry.state())),
         ...(judged ? [happened(competitions, 'CompetitionJudged', competition.state())] : []),

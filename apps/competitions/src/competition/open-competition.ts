@@ -92,7 +92,7 @@ export class OpenCompetitionHandler implements ICommandHandler<OpenCompetition> 
       Object.assign(competition, { ranks, maxMembers });
       await tx.save(competition);
       return {
-        value: { competition: competition.state() },
+        value: { competition: competition.state(), entryCount: 0 },
         events: [happened(competitions, 'CompetitionOpened', competition.state())],
         target: `${input.code} ${input.organiser}`,
       };
@@ -131,7 +131,7 @@ export class ReportCompetitionTallyHandler implements ICommandHandler<ReportComp
       } satisfies Partial<Competition>);
       await tx.save(competition);
       return {
-        value: { competition: competition.state() },
+        value: { competition: competition.state(), entryCount: input.entries },
         events: [happened(competitions, 'CompetitionTallyReported', competition.state())],
         target: `${input.code} ${input.organiser}: ${prizes} of ${input.entries}`,
       };

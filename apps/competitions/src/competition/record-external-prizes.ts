@@ -122,13 +122,12 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
           version: 1,
         } satisfies Partial<Entry>);
         entries.push(entry);
-        awards.push(
-          awardOf(
-            entry,
-            { competition, rank, unitName: prize.unit },
-            { decisionId: null, decision: null, awardedOn: prize.awardedOn },
-          ),
+        const award = awardOf(
+          entry,
+          { competition, rank, unitName: prize.unit },
+          { decisionId: null, decision: null, awardedOn: prize.awardedOn },
         );
+        awards.push(Object.assign(award, { externalDecision: prize.decisionNumber ?? null }));
       }
       for (const competition of touched) {
         competition.version++;

@@ -135,10 +135,8 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
           } satisfies Partial<Entry>),
         );
       }
-      const pairs = compareStudents(
-        held.filter(({ status }) => status === 'ENTERED'),
-        added,
-      );
+      const entered = held.filter(({ status }) => status === 'ENTERED');
+      const pairs = compareStudents(entered, added);
       if (isRefusal(pairs)) return pairs;
       const found = pairs.map(({ first, second, name, other }) =>
         Object.assign(new Duplicate(), {
@@ -159,7 +157,7 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
       await saveAll(tx, Entry, added);
       await saveAll(tx, Duplicate, asked);
       return {
-        value: { competition: competition.state() },
+        value: { competition: competition.state(), entryCount: entered.length + added.length },
         events: [
           ...added.map((entry) => happened(entryTopic, 'EntrySubmitted', entry.state())),
           ...asked.map((pair) => happened(duplicates, 'DuplicateFound', pair.state())),
@@ -195,7 +193,7 @@ export class WithdrawEntriesHandler implements ICommandHandler<WithdrawEntries> 
       }
       await saveAll(tx, Entry, withdrawn);
       return {
-        value: { competition: competition.state() },
+        value: { competition: competition.state(), entryCount: byCode.size },
         events: withdrawn.map((entry) => happened(entryTopic, 'EntryWithdrawn', entry.state())),
         target: `${competition.code}: ${withdrawn.length}`,
       };
