@@ -142,6 +142,11 @@ export const TallyStatusEnum = named(
   z.enum(['CURRENT', 'REPLACED', 'WITHDRAWN']),
   'Whether a tally stands, or was replaced or withdrawn.',
 );
+export const WorkKindEnum = named(
+  'WorkKind',
+  z.enum(['REPORT_MISSING']),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+);
 export const CommendationFormEnum = named(
   'CommendationForm',
   CommendationForm,
@@ -213,9 +218,4 @@ export const CertificateStatusEnum = named(
   'CertificateStatus',
   z.enum(['VALID', 'REVOKED', 'UNKNOWN', 'MISTYPED']),
   'What a certificate code stands for; MISTYPED: no certificate can bear it.',
-);
-export const WorkKindEnum = named(
-  'WorkKind',
-  z.enum(['REPORT_MISSING']),
-  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
 );

@@ -153,7 +153,8 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, kind text not null, name text not null, subject_kind text not null, unit_id uuid not null,
      position text, posthumous boolean not null, minor boolean not null, members text[] not null, form text,
-     emulation_title text, type text, competition text, level text, rank jsonb, entry_id uuid, achievement text,
+     emulation_title text, type text, competition text, level text, rank jsonb, entry_id uuid, external_decision text,
+     achievement text,
      evidence jsonb not null, decision jsonb, awarded_on date not null, period text not null, status text not null,
      revocation jsonb, certificates jsonb not null, version int not null`,
     {
