@@ -1,7 +1,8 @@
 import type { Transport } from '@app/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadSample, untilSampleVisible } from '../../apps/standalone/src/load-sample.js';
 import { onDatabase } from '../support/databases.js';
+import { loadSample } from '../../apps/standalone/src/load-sample.js';
+import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
 import { eventually, startWorld, type World } from '../support/world.js';
 
 /** The read model is thrown away and built again while it serves, whatever the transport. */

@@ -27,8 +27,28 @@ import {
   RevokeAwards,
   RevokeAwardsHandler,
 } from './commendation/revoke-awards.js';
+import {
+  AwardPrizes,
+  AwardPrizesHandler,
+  RemovePrizes,
+  RemovePrizesHandler,
+} from './competition/award-prizes.js';
 import { Competition } from './competition/competition.js';
 import { Entry } from './competition/entry.js';
+import {
+  OpenCompetition,
+  OpenCompetitionHandler,
+  ReportCompetitionTally,
+  ReportCompetitionTallyHandler,
+} from './competition/open-competition.js';
+import { PublishResults, PublishResultsHandler } from './competition/publish-results.js';
+import { RecordExternalPrizes, RecordExternalPrizesHandler } from './competition/record-external-prizes.js';
+import {
+  SubmitEntries,
+  SubmitEntriesHandler,
+  WithdrawEntries,
+  WithdrawEntriesHandler,
+} from './competition/submit-entries.js';
 import type { CompetitionsConfig } from './config.js';
 import { Duplicate } from './duplicate.js';
 import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
@@ -37,6 +57,14 @@ import { PERSON_KEY_SECRET } from './secret.js';
 
 /** The table of contents: everything that can be asked of the service. */
 export const commands: CommandClass[] = [
+  OpenCompetition,
+  SubmitEntries,
+  WithdrawEntries,
+  AwardPrizes,
+  RemovePrizes,
+  PublishResults,
+  ReportCompetitionTally,
+  RecordExternalPrizes,
   RecordCommendations,
   RecordEmulationTitles,
   PublishCommendations,
@@ -83,6 +111,14 @@ export class CompetitionsModule {
       ],
       providers: [
         { provide: PERSON_KEY_SECRET, useValue: secret },
+        OpenCompetitionHandler,
+        SubmitEntriesHandler,
+        WithdrawEntriesHandler,
+        AwardPrizesHandler,
+        RemovePrizesHandler,
+        PublishResultsHandler,
+        ReportCompetitionTallyHandler,
+        RecordExternalPrizesHandler,
         RecordCommendationsHandler,
         RecordEmulationTitlesHandler,
         PublishCommendationsHandler,

@@ -9,12 +9,16 @@ import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
 import { Callers } from './callers.js';
+import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
+import { CommendationsResolver } from './commendations.resolver.js';
+import { CompetitionsResolver } from './competitions.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonoursResolver } from './honours.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -34,6 +38,10 @@ export const resolvers = [
   MovementsResolver,
   RegistrationRatesResolver,
   RegistrationsResolver,
+  CompetitionsResolver,
+  CommendationsResolver,
+  HonoursResolver,
+  CertificatesResolver,
   OperationsResolver,
   AuditResolver,
   WorkResolver,

@@ -15,8 +15,10 @@ import {
   identityPaths,
   runIdentityProvider,
 } from './identity-provider.js';
-import { loadSample, untilSampleVisible } from './load-sample.js';
+import { loadSample } from './load-sample.js';
 import { runInOneProcess } from './one-process.js';
+import { untilSampleVisible } from './sample-visible.js';
+import { competitionsTable, honoursTable } from './show-honours.js';
 import { ratesTable } from './show-rates.js';
 
 const startedAt = Date.now();
@@ -124,6 +126,8 @@ async function startHouse() {
     if (data.sample(options.empty) === 'loaded') {
       say('\nĐiện Biên (11), real figures through GraphQL:\n');
       say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
+      say(`\n${await competitionsTable(running.url, '11', '2024-2025')}`);
+      say(`\n${await honoursTable(running.url, '11', '2024-2025')}`);
     }
     say(
       `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,

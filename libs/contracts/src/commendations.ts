@@ -78,6 +78,10 @@ export const AwardState = z.object({
   level: CompetitionLevel.nullable(),
   /** Of a prize: its rank as the edition names it, and its order there. */
   rank: z.object({ code: z.string(), name: z.string(), order: z.int(), special: z.boolean() }).nullable(),
+  /** The entry that the prize was given to. */
+  entryId: Id.nullable().default(null),
+  /** Number of the decision by which others gave a prize won elsewhere. */
+  externalDecision: z.string().nullable().default(null),
   achievement: z.string().nullable(),
   /** Initiatives and topics that it used up (rule 17). */
   evidence: z.array(z.object({ title: z.string(), decision: z.string().nullable() })),

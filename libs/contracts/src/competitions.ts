@@ -94,7 +94,8 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
   command('competitions', name, input, value);
 /** Most entries, prizes or recipients in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
-const CompetitionAnswer = z.object({ competition: CompetitionState });
+/** `entryCount`: how many entries take part after the change, of a tally its number. */
+const CompetitionAnswer = z.object({ competition: CompetitionState, entryCount: z.int() });
 
 /** `birthDate` and `identity` tell people of one name apart; neither leaves the service. */
 export const Member = z.object({

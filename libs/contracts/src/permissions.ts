@@ -212,6 +212,7 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['tallies', [...communal, 'auditor']],
   ['entries', ['committee', 'school-staff', 'administrator', 'auditor']],
   ['decisions', ['council-secretary', 'administrator', 'auditor']],
+  ['awards', ['council-secretary', 'administrator', 'auditor']],
   ['possibleDuplicates', ['council-secretary', 'committee', 'administrator', 'auditor']],
   ['nominations', ['editor', 'reviewer', 'administrator', 'auditor']],
   ['suggestedExemplars', ['editor', 'administrator', 'auditor']],

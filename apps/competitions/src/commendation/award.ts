@@ -19,8 +19,10 @@ export class Award {
   @Column('text', { nullable: true }) competition!: string | null;
   @Column('text', { nullable: true }) level!: AwardState['level'];
   @Column('jsonb', { nullable: true }) rank!: AwardState['rank'];
-  /** The entry that the prize was given to; stays in the service. */
+  /** The entry that the prize was given to. */
   @Column('uuid', { nullable: true }) entryId!: string | null;
+  /** Number of the decision by which others gave a prize won elsewhere. */
+  @Column('text', { nullable: true }) externalDecision!: string | null;
   @Column('text', { nullable: true }) achievement!: string | null;
   @Column('jsonb') evidence!: AwardState['evidence'];
   @Column('uuid', { nullable: true }) decisionId!: string | null;

@@ -80,6 +80,7 @@ export class Competitions1764000003000 implements MigrationInterface {
         level text,
         rank jsonb,
         entry_id uuid references entry,
+        external_decision text,
         achievement text,
         evidence jsonb not null,
         decision_id uuid references decision,
