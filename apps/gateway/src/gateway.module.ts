@@ -8,6 +8,8 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { CertificateFiles } from './certificate-files.js';
+import { CertificatePrinter } from './certificate-printer.js';
 import { Commands, CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
@@ -35,6 +37,9 @@ export const resolvers = [
   OperationsResolver,
   AuditResolver,
 ];
+
+const printerOf = (config: GatewayConfig, log: Log) =>
+  new CertificatePrinter({ waiting: 50, deadlineMs: config.REQUEST_DEADLINE_MS, keptBytes: 32_000_000 }, log);
 
 /** Commands go out, events come in, questions are answered from what the events built. */
 @Module({})
@@ -87,8 +92,17 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Access, Commands, ...resolvers],
+      controllers: [ProtectedResource, CertificateFiles],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
+        Door,
+        Memory,
+        Rates,
+        Access,
+        Commands,
+        ...resolvers,
+      ],
     };
   }
 }
