@@ -211,7 +211,7 @@ function secondPage(pdf: PDFKit.PDFDocument, cut: Block[], code: string): void {
 /** The file. Throws where a letter has no glyph, or the text does not fit on two pages. */
 export async function print(document: CertificateDocument): Promise<Uint8Array<ArrayBuffer>> {
   const certificate = composed(document);
-  for (const text of [...Object.values(certificate), CUT, NOTICE] as (string | null)[]) {
+  for (const text of [...(Object.values(certificate) as (string | null)[]), CUT, NOTICE]) {
     const missing = text && missingGlyph(text);
     if (missing)
       throw new Error(
