@@ -6,6 +6,8 @@ export interface Case {
   search?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** Who asks; by default the administrator of the country, so that what is refused is refused for what it is. */
+  as?: { role: string; unit: string };
   /** The codes of errors, reasons of refusals, or DONE, that are right. */
   expected: readonly string[];
   /** Of HTTP; by default 200, or 4xx for an error. */
@@ -15,6 +17,9 @@ export interface Case {
   /** What the answer must contain. */
   shows?: RegExp;
 }
+
+/** Stands for the id of a participant of the commune 03151, which the test learns from the roster. */
+export const SUBJECT_ELSEWHERE = 'id-of-a-subject-elsewhere';
 
 const json = { 'content-type': 'application/json' };
 export const BAD = ['BAD_USER_INPUT'] as const;

@@ -93,8 +93,7 @@ const valueCases: Case[] = [
   ...spoil('recordBaselines', 'baselines.0.value.value', counts),
   ...spoil('reportTally', 'registered.value', [-1], ['BAD_QUANTITY']),
   ...spoil('recordBaselines', 'baselines.0.value.value', [-1], ['BAD_QUANTITY']),
-  ...spoil('setTargets', 'targets.0.percent', [-1, 1e308, 100.001], ['BAD_QUANTITY']),
-  ...spoil('setTargets', 'targets.0.percent', ['50', null, 'NaN', true]),
+  ...spoil('setTargets', 'targets.0.percent', [-1, 0, 1e308, 100.01, 33.333, 1e-9, '50', null, 'NaN', true]),
   ...spoil('reportTally', 'period', periods),
   ...spoil('registerSubjects', 'unit', codes),
   ...spoil('registerSubjects', 'unit', ['99999'], ['UNIT_UNKNOWN']),
@@ -180,13 +179,16 @@ const pages: Case[] = [
     [1, 2],
     ['x', null],
   ].map((keys) => paged(`after ${JSON.stringify(keys)}`, { after: cursor(keys) })),
-  ...['roster', 'tallies', 'baselines', 'deadLetters', 'movements'].flatMap((list) =>
+  ...['roster', 'tallies', 'baselines', 'targets', 'myWork', 'deadLetters', 'movements'].flatMap((list) =>
     Object.entries(cursors).map(([what, keys]) =>
       asked(
         `${list}: a cursor ${what}`,
-        `query ($after: String) { ${list}(${['deadLetters', 'movements'].includes(list) ? '' : `${of}, `}after: $after) { totalCount } }`,
-        // A list in order of codes takes any text.
-        list === 'movements' && ['that is no uuid', 'with SQL'].includes(what) ? ['DONE'] : BAD,
+        `query ($after: String) { ${list}(${['myWork', 'deadLetters', 'movements'].includes(list) ? '' : `${of}, `}after: $after) { totalCount } }`,
+        // A list in order of codes takes any text; another list may have as many keys.
+        (list === 'movements' && ['that is no uuid', 'with SQL'].includes(what)) ||
+          (list === 'targets' && what === 'of another list')
+          ? ['DONE']
+          : BAD,
         { variables: { after: cursor(keys) } },
       ),
     ),

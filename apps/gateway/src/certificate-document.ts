@@ -1,5 +1,6 @@
-import { parsePeriod, type AwardState, type CommendationForm, type EmulationTitle } from '@app/contracts';
+import { parsePeriod, type AwardState } from '@app/contracts';
 import { nameKey } from '@app/names';
+import { emulationTitles, forms, officeInWords, unitKinds, withinSentence } from './honour-titles.js';
 import type { UnitNode } from './unit-tree.js';
 
 /** What a certificate says, each line in Vietnamese as it is printed. */
@@ -32,63 +33,7 @@ export interface CertificateDocument {
   checkUrl: string;
 }
 
-const forms: Record<CommendationForm, string> = {
-  HUAN_CHUONG: 'Huân chương',
-  HUY_CHUONG: 'Huy chương',
-  DANH_HIEU_VINH_DU_NHA_NUOC: 'Danh hiệu vinh dự nhà nước',
-  GIAI_THUONG_NHA_NUOC: 'Giải thưởng Hồ Chí Minh, Giải thưởng Nhà nước',
-  KY_NIEM_CHUONG: 'Kỷ niệm chương',
-  BANG_KHEN: 'Bằng khen',
-  GIAY_KHEN: 'Giấy khen',
-};
-
-const emulationTitles: Record<EmulationTitle, string> = {
-  CO_THI_DUA_CHINH_PHU: 'Cờ thi đua của Chính phủ',
-  CHIEN_SI_THI_DUA_TOAN_QUOC: 'Chiến sĩ thi đua toàn quốc',
-  CO_THI_DUA_BO: 'Cờ thi đua cấp Bộ',
-  CO_THI_DUA_TINH: 'Cờ thi đua cấp tỉnh',
-  CHIEN_SI_THI_DUA_BO: 'Chiến sĩ thi đua cấp Bộ',
-  CHIEN_SI_THI_DUA_TINH: 'Chiến sĩ thi đua cấp tỉnh',
-  TAP_THE_LAO_DONG_XUAT_SAC: 'Tập thể lao động xuất sắc',
-  XA_PHUONG_DAC_KHU_TIEU_BIEU: 'Xã, phường, đặc khu tiêu biểu',
-  TAP_THE_LAO_DONG_TIEN_TIEN: 'Tập thể lao động tiên tiến',
-  CHIEN_SI_THI_DUA_CO_SO: 'Chiến sĩ thi đua cơ sở',
-  LAO_DONG_TIEN_TIEN: 'Lao động tiên tiến',
-  THON_TO_DAN_PHO_VAN_HOA: 'Thôn, tổ dân phố văn hóa',
-  GIA_DINH_VAN_HOA: 'Gia đình văn hóa',
-};
-
 type Decided = AwardState & { decision: NonNullable<AwardState['decision']> };
-
-function officeOf({ decision }: Decided, issuer: UnitNode | null): string {
-  const of = issuer ? ` ${withinSentence(issuer)}` : '';
-  switch (decision.authority) {
-    case 'PRESIDENT':
-      return 'Chủ tịch nước Cộng hòa xã hội chủ nghĩa Việt Nam';
-    case 'PRIME_MINISTER':
-      return 'Thủ tướng Chính phủ';
-    case 'MINISTER':
-      return 'Bộ trưởng Bộ Giáo dục và Đào tạo';
-    case 'PROVINCIAL_CHAIR':
-    case 'DISTRICT_CHAIR':
-    case 'COMMUNE_CHAIR':
-      return `Chủ tịch Ủy ban nhân dân${of}`;
-    case 'DEPARTMENT_DIRECTOR':
-      return of.startsWith(' Sở') ? `Giám đốc${of}` : `Giám đốc Sở Giáo dục và Đào tạo${of}`;
-    case 'HEAD_OF_INSTITUTION':
-      return `Thủ trưởng${of}`;
-    case 'ORGANISING_COMMITTEE':
-      return 'Ban tổ chức cuộc thi';
-  }
-}
-
-const kinds = /^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) (?=\P{L}*\p{L})/u;
-
-/** 'Điện Biên' and 'Phường Mường Thanh' within a sentence: 'tỉnh Điện Biên', 'phường Mường Thanh'. */
-function withinSentence({ state: { name, level } }: UnitNode): string {
-  if (kinds.test(name)) return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
-  return level === 'PROVINCE' ? `tỉnh ${name}` : name;
-}
 
 const administrative = (node: UnitNode | null): UnitNode | null =>
   node?.state.level === 'INSTITUTION' ? administrative(node.parent) : node;
@@ -96,7 +41,7 @@ const administrative = (node: UnitNode | null): UnitNode | null =>
 /** Where the office has its seat: of those of the State the capital (Constitution, Article 13). */
 function placeOf(issuer: UnitNode | null): string | null {
   const seat = administrative(issuer);
-  return seat?.state.level === 'COUNTRY' ? 'Hà Nội' : (seat?.state.name.replace(kinds, '') ?? null);
+  return seat?.state.level === 'COUNTRY' ? 'Hà Nội' : (seat?.state.name.replace(unitKinds, '') ?? null);
 }
 
 /** Days below 10 and months below 3 take a zero, so that no digit can be put before them (Decree 30/2020/NĐ-CP, annex I). */
@@ -115,7 +60,7 @@ function periodInWords(period: string): string {
 function of(award: AwardState, unit: UnitNode | null): string {
   const own = unit && nameKey(unit.state.name) !== nameKey(award.name) ? unit.state.name : null;
   const above = unit && unit.state.level !== 'PROVINCE' ? provinceOf(unit) : null;
-  return [award.position, own, above && withinSentence(above)].filter(Boolean).join(', ');
+  return [award.position, own, above && withinSentence(above.state)].filter(Boolean).join(', ');
 }
 const provinceOf = (node: UnitNode | null): UnitNode | null =>
   node === null || node.state.level === 'PROVINCE' ? node : provinceOf(node.parent);
@@ -137,7 +82,7 @@ export function certificateDocument(
     ? competition
     : `${competition ?? ''}\n${periodInWords(period)}`;
   return {
-    office: officeOf(award, issuer),
+    office: officeInWords(decision.authority, issuer?.state ?? null),
     verb: form ? grant : emulationTitle ? `${grant} danh hiệu` : 'Cấp',
     title: form ? forms[form] : emulationTitle ? emulationTitles[emulationTitle] : 'Giấy chứng nhận',
     recipient: award.certificates.find((certificate) => certificate.code === code)?.holder ?? award.name,

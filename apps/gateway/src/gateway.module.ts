@@ -8,14 +8,19 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { Callers } from './callers.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificatePrinter } from './certificate-printer.js';
+import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
+import { CommendationsResolver } from './commendations.resolver.js';
+import { CompetitionsResolver } from './competitions.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonoursResolver } from './honours.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -27,6 +32,7 @@ import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
+import { WorkResolver } from './work.resolver.js';
 
 /** Every resolver: the table of contents of the public API. */
 export const resolvers = [
@@ -34,8 +40,13 @@ export const resolvers = [
   MovementsResolver,
   RegistrationRatesResolver,
   RegistrationsResolver,
+  CompetitionsResolver,
+  CommendationsResolver,
+  HonoursResolver,
+  CertificatesResolver,
   OperationsResolver,
   AuditResolver,
+  WorkResolver,
 ];
 
 const printerOf = (config: GatewayConfig, log: Log) =>
@@ -49,7 +60,7 @@ export class GatewayModule {
   }
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
-    const tokens = new TokenVerifier(config);
+    const callers = new Callers(new TokenVerifier(config));
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -58,6 +69,7 @@ export class GatewayModule {
           database: {
             name: 'gateway',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
             migrations: [ReadModelTables1764000002000],
@@ -82,7 +94,7 @@ export class GatewayModule {
             persistedQueries,
             plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
-              contextOf(request, reply, tokens, config),
+              contextOf(request, reply, callers, config),
             formatError: (formatted, error) =>
               formatError(
                 log,
@@ -96,6 +108,7 @@ export class GatewayModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
+        { provide: Callers, useValue: callers },
         Door,
         Memory,
         Rates,

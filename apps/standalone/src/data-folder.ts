@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DatabaseUrls } from './database-roles.js';
 import { newIdentityKeys, type IdentityKeys } from './identity-keys.js';
 
 export interface Secrets {
@@ -8,6 +9,7 @@ export interface Secrets {
   householdKey: string;
   /** Secret of the keyed hashes of people's identity numbers and of what the audit keeps of people. */
   personKey: string;
+  /** Of the superuser; those of the other roles come from it. */
   postgresPassword: string;
 }
 
@@ -59,8 +61,10 @@ export class DataFolder {
   }
 
   /** Where the scripts of the operator find the running instance. */
-  writeInstance(instance: { url: string; databases: Record<string, string> }): void {
-    this.write('instance.json', instance);
+  writeInstance(url: string, databases: Record<string, DatabaseUrls>): void {
+    const of = (which: keyof DatabaseUrls) =>
+      Object.fromEntries(Object.entries(databases).map(([name, urls]) => [name, urls[which]]));
+    this.write('instance.json', { url, databases: of('url'), owners: of('ownerUrl') });
   }
 
   private kept<Value>(name: string, make: () => Value): Value {
