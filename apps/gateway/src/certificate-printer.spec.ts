@@ -1,10 +1,13 @@
 import { createLog } from '@app/platform';
 import { createCanvas } from '@napi-rs/canvas';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import jsqr from 'jsqr';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { CertificateDocument } from './certificate-document.js';
 import { CertificatePrinter, type PrinterLimits } from './certificate-printer.js';
+
+// A file takes a tenth of a second, and a processor that others use too.
+jest.setTimeout(60_000);
 
 const document: CertificateDocument = {
   office: 'Giám đốc Sở Giáo dục và Đào tạo tỉnh Điện Biên',
@@ -132,7 +135,7 @@ describe('the text of the file', () => {
 
 it('looks like a certificate whose QR code leads to its check', async () => {
   const page = await (await opened(await printerOf().printer.print(document))).getPage(1);
-  const viewport = page.getViewport({ scale: 3 });
+  const viewport = page.getViewport({ scale: 2 });
   const canvas = createCanvas(viewport.width, viewport.height);
   await page.render({ canvas: canvas as never, viewport }).promise;
   const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
