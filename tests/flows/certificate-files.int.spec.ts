@@ -69,7 +69,7 @@ it('shows a correction at once, under the same code', async () => {
 it('is 410 in the words of the rule at once when it is revoked, and back when it is restored', async () => {
   const { code, award } = await issue('Lường Văn Ơn');
   const etag = (await get(code)).headers.get('etag') ?? '';
-  const { id: _, ...decision } = decisionHeader({ number: '3/QĐ-SGDĐT', signedOn: '2026-02-05' });
+  const decision = decisionHeader({ number: '3/QĐ-SGDĐT', signedOn: '2026-02-05' });
   const revocation: AwardState['revocation'] = { ground: 'FALSE_INFORMATION', decision, reason: 'Khai sai' };
   await gateway.say(awards, { ...award, status: 'REVOKED', revocation, version: 2 });
   for (const known of ['"other"', etag]) {
