@@ -27,24 +27,27 @@ type Node = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>['c
  */
 export function withoutHtml(markdown: string): string | null {
   if ((markdown.match(/[<[]/g)?.length ?? 0) > MOST_OPENINGS) return null;
-  let text = markdown;
+  let text = markdown.trim();
   // Taking a tag out can join its surroundings into another one: until nothing is found.
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    let cuts = cutsOf(text, fromMarkdown(text, { extensions: [byTag] }), (tag) =>
-      BREAKS.test(tag) ? '\n' : '',
-    );
+    let cuts = cutsOf(text, fromMarkdown(text, { extensions: [byTag] }), insteadOfTag);
     // Whole blocks that begin like HTML and contain no finished tag, such as an open comment: their sign becomes text.
     if (cuts.length === 0) cuts = cutsOf(text, fromMarkdown(text), (html) => `\\${html}`);
-    if (cuts.length === 0) return text.trim() || null;
+    if (cuts.length === 0) return text || null;
     for (const { start, end, by } of cuts.reverse()) text = text.slice(0, start) + by + text.slice(end);
+    text = text.trim();
   }
   return null;
 }
 
+const insteadOfTag = (tag: string, before: string): string =>
+  BREAKS.test(tag) && /\S/.test(before) ? '\n' : '';
+
 /** In the order of the text, none within another. */
-function cutsOf(text: string, node: Node, insteadOf: (html: string) => string): Cut[] {
+function cutsOf(text: string, node: Node, insteadOf: (html: string, before: string) => string): Cut[] {
   const [start, end] = [node.position?.start.offset ?? 0, node.position?.end.offset ?? text.length];
-  if (node.type === 'html') return [{ start, end, by: insteadOf(text.slice(start, end)) }];
+  if (node.type === 'html')
+    return [{ start, end, by: insteadOf(text.slice(start, end), text.charAt(start - 1)) }];
   const isBad = 'url' in node && node.url !== '' && sanitizeUri(node.url, PROTOCOLS) === '';
   if (!isBad)
     return 'children' in node ? node.children.flatMap((child) => cutsOf(text, child, insteadOf)) : [];
