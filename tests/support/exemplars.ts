@@ -90,7 +90,8 @@ export function awardVersions(id: string = randomUUID()): [AwardState, AwardStat
     revocation: null,
     version: 2,
   };
-  const { id: _, ...decision } = published.decision ?? ({} as never);
+  const { decision } = published;
+  if (!decision) throw new Error('the example of an award has no decision');
   const revocation = { ground: 'FALSE_INFORMATION' as const, decision, reason: 'Hồ sơ không đúng' };
   return [
     published,

@@ -39,7 +39,7 @@ it('is held with up to a thousand by name, each said with what a reader needs', 
   await service.hear(award);
   const named = Array.from({ length: 999 }, (_, n) => honouree(`Người thứ ${n}`));
   const honourees = [honouree('Bùi Văn Iu', { award: award.id }), ...named];
-  const { conference: held } = await service.done(HoldConference, conference({ honourees }) as never);
+  const { conference: held } = await service.done(HoldConference, conference({ honourees }));
   expect(held).toMatchObject({ honourees: 1_000, tally: null });
   const rows = await service.query<{ payload: string }>(
     `select payload from outbox where topic = 'exemplars.honouree' order by id`,
@@ -93,6 +93,6 @@ describe('is refused', () => {
 
   it('but not the same name at another unit', async () => {
     const honourees = [honouree('Hoà'), honouree('Hòa', { unit: PROVINCE }), honouree('Hoa')];
-    await service.done(HoldConference, conference({ honourees }) as never);
+    await service.done(HoldConference, conference({ honourees }));
   });
 });

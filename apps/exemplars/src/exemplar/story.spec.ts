@@ -24,10 +24,12 @@ describe('HTML in a story', () => {
     ['<javascript:alert(1)>', 'javascript:alert(1)'],
   ])('%j becomes %j', (typed, kept) => expect(withoutHtml(typed)).toBe(kept));
 
-  it.each(['<p></p>', '<!-- x -->', '<br>', '<', '['].map((part) => part.repeat(1_001)))(
-    'that is too much of it is null: %#',
-    (typed) => expect(withoutHtml(typed)).toBeNull(),
-  );
+  it.each([
+    ...['<p></p>', '<!-- x -->', '<br>', '<', '['].map((part) => part.repeat(1_001)),
+    '> '.repeat(9_990) + '<b>',
+    '- '.repeat(9_990) + '[a](b)',
+    '<!-- '.repeat(51),
+  ])('that is too much of it is null: %#', (typed) => expect(withoutHtml(typed)).toBeNull());
   it.each(['<p></p>', '<!-- x -->', '<b>\n</b>', '![](data:x)'])('alone leaves nothing: %s', (typed) =>
     expect(withoutHtml(typed)).toBeNull(),
   );
@@ -111,6 +113,7 @@ describe('what is no HTML', () => {
     '`<b>` là thẻ in đậm\n\n```\n<div>\n```',
     'Dòng một  \ndòng hai\r\ndòng ba\\\ndòng bốn',
     '5 <- 6, <3, x <= y, \\<b>',
+    `Một\n\n${'-'.repeat(60)}\n\n> > - hai`,
   ])('stays as typed: %j', (text) => expect(withoutHtml(text)).toBe(text));
 
   it('always stays as typed', () => {
