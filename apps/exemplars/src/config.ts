@@ -6,7 +6,7 @@ export const exemplarsVariables = {
   ...baseVariables,
   ...identityVariables,
   PORT: baseVariables.PORT.default(3003),
-  /** Secret that keys the digests of personal states in the audit; at least 32 characters. */
+  /** Secret of the keyed hashes of slugs and of the digests in the audit; at least 32 characters, never rotated: with another one a slug could be given twice. */
   PERSON_KEY_SECRET: z.string().min(32),
 } as const;
 export type ExemplarsConfig = z.output<z.ZodObject<typeof exemplarsVariables>>;

@@ -24,7 +24,7 @@ const Publication = z.object({ channel: Channel, on: DateOn });
 
 /**
  * A nomination for typical advanced example (điển hình tiên tiến) and where it stands in its course (rule 20).
- * Once the person is erased every property that could name them is null or empty, for ever.
+ * Once the person is erased every property that could name them is null or empty, for ever, and the status is WITHDRAWN.
  */
 export const ExemplarState = z.object({
   id: Id,
@@ -157,7 +157,7 @@ const story = z
 const headline = text(200);
 const awardIds = z.array(Id).max(50).nullish();
 
-/** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, MINOR_UNSTATED (rule 22), AWARD_UNKNOWN, MOVEMENT_UNKNOWN, BAD_STORY. */
+/** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, MINOR_UNSTATED (rule 22), MOVEMENT_UNKNOWN, AWARD_UNKNOWN, AWARD_REVOKED, BAD_STORY. */
 export const NominateExemplar = define(
   'NominateExemplar',
   z.object({
@@ -184,7 +184,7 @@ export const ReviewExemplar = define(
   z.object({ id: Id, verdict: ReviewVerdict, note: text(2000).nullish(), expectedVersion }),
   NominationAnswer,
 );
-/** Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS (only what was returned), AWARD_UNKNOWN, BAD_STORY. */
+/** The review goes on where it was. Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS (only what was returned), AWARD_UNKNOWN, AWARD_REVOKED, BAD_STORY. */
 export const SupplementExemplar = define(
   'SupplementExemplar',
   z.object({
@@ -196,7 +196,7 @@ export const SupplementExemplar = define(
   }),
   NominationAnswer,
 );
-/** Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS, CONSENT_MISSING (rule 22; Law 91/2025/QH15), BASIS_NOT_APPLICABLE, AWARD_REVOKED. */
+/** Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS, BASIS_NOT_APPLICABLE, CONSENT_MISSING (rule 22; Law 91/2025/QH15), BAD_DATE, AWARD_REVOKED. */
 export const PublishExemplar = define(
   'PublishExemplar',
   z.object({
@@ -226,7 +226,7 @@ export const AnnounceExemplar = define(
   z.object({ id: Id, channel: Channel, on: DateOn, expectedVersion }),
   NominationAnswer,
 );
-/** Any state but the end ones; `consentWithdrawn` erases the person, also after an ordinary withdrawal. Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS. */
+/** Any state but the end ones; `consentWithdrawn` erases the person in any state, once. Refusals: EXEMPLAR_UNKNOWN, EXEMPLAR_STATUS. */
 export const WithdrawExemplar = define(
   'WithdrawExemplar',
   z.object({ id: Id, reason: text(), consentWithdrawn: z.boolean().default(false), expectedVersion }),
@@ -245,7 +245,7 @@ export const ReportExemplarTally = define(
   }),
   Changed,
 );
-/** Honourees by name (1 to 1,000) or numbers with their source. Refusals: UNIT_*, CONFERENCE_EXISTS, NOTHING_REPORTED, BAD_QUANTITY, TALLY_OR_NAMES, SOURCE_REQUIRED, DUPLICATE_RECIPIENT, AWARD_UNKNOWN, TOO_MANY_SUBJECTS. */
+/** Honourees by name (1 to 1,000) or numbers with their source. Refusals: UNIT_*, CONFERENCE_EXISTS, NOTHING_REPORTED, BAD_QUANTITY, TALLY_OR_NAMES, SOURCE_REQUIRED, DUPLICATE_RECIPIENT, AWARD_UNKNOWN, AWARD_REVOKED, TOO_MANY_SUBJECTS, BAD_DATE. */
 export const HoldConference = define(
   'HoldConference',
   z.object({

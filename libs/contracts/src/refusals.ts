@@ -279,8 +279,8 @@ export const refusals = {
     en: 'The basis {kind} does not apply to the group {group}.',
   },
   BAD_STORY: {
-    vi: 'Nội dung trống sau khi bỏ mã HTML.',
-    en: 'Nothing is left of the text without its HTML.',
+    vi: 'Không còn nội dung dùng được sau khi bỏ mã HTML.',
+    en: 'Nothing usable is left of the text without its HTML.',
   },
   CONFERENCE_EXISTS: {
     vi: 'Hội nghị {name} ngày {heldOn} đã được ghi nhận.',
@@ -299,12 +299,30 @@ export const refusals = {
 export type RefusalReason = keyof typeof refusals;
 export type Language = 'vi' | 'en';
 
+/** Codes in params that a sentence says in words. */
+const words: Record<string, Record<Language, string>> = {
+  REPRESENTATIVE_CONSENT: {
+    vi: 'sự đồng ý của người đại diện hợp pháp',
+    en: 'the consent of the legal representative',
+  },
+  CHILD_CONSENT: { vi: 'sự đồng ý của trẻ em (từ đủ 7 tuổi)', en: 'the consent of the child (from 7 years)' },
+  DATE: { vi: 'ngày của căn cứ công bố', en: 'the date of the basis' },
+  NOMINATED: { vi: 'mới đề cử', en: 'nominated' },
+  UNDER_REVIEW: { vi: 'đang xét duyệt', en: 'under review' },
+  RETURNED: { vi: 'đã trả lại để bổ sung', en: 'returned for supplement' },
+  REJECTED: { vi: 'không được duyệt', en: 'rejected' },
+  APPROVED: { vi: 'đã duyệt', en: 'approved' },
+  PUBLISHED: { vi: 'đã công bố', en: 'published' },
+  WITHDRAWN: { vi: 'đã gỡ', en: 'withdrawn' },
+};
+
 /** The refusal's sentence with its {names} filled in. */
 export function refusalMessage(
   refusal: { reason: RefusalReason; params: Record<string, string | number> },
   language: Language,
 ): string {
-  return refusals[refusal.reason][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(refusal.params[name] ?? whole),
-  );
+  return refusals[refusal.reason][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = String(refusal.params[name] ?? whole);
+    return words[value]?.[language] ?? value;
+  });
 }

@@ -1,6 +1,6 @@
 import { isTransient, withTrace, type Log, type Sql } from '@app/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { eventOf, type ReceivedEvent } from './event.js';
 import type { Batch, Message, Position, Subscriber, Subscription, Transport } from './transport.js';
 
@@ -13,7 +13,7 @@ export interface Projection {
    * Upserts the states of one topic, at most one an aggregate, where the version is at least the one held.
    * Answers how many were applied. Runs in the transaction that keeps the position: it may run again, never half.
    */
-  apply(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<number>;
+  apply(tx: EntityManager, topic: string, events: ReceivedEvent[]): Promise<number>;
   /** After the commit. */
   applied?(): Promise<void>;
 }

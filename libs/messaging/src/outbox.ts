@@ -1,4 +1,4 @@
-import { isRefusal, type Answer, type DomainEvent, type Refusal } from '@app/contracts';
+import { isRefusal, type Answer, type DomainEvent, type Refusal, type Topic } from '@app/contracts';
 import { CodedError, isTransient, type CommandContext } from '@app/platform';
 import { createHash, createHmac } from 'node:crypto';
 import { EventEmitter } from 'node:events';
@@ -86,6 +86,19 @@ export class Outbox {
     return outcome.value;
   }
 
+  /**
+   * For a projection, in its transaction: says what hearing of another service's fact changed here, with its audit row.
+   * Lock the aggregates' rows before; emit 'committed' on `signals` after the commit (Projection.applied).
+   */
+  async follow(
+    tx: EntityManager,
+    cause: { action: string; correlationId: string },
+    { events, target }: Omit<Change<unknown>, 'value'>,
+  ): Promise<void> {
+    const by = { actor: 'system', identity: null, command: cause.action, trace: cause };
+    await tx.query(`${audited} select`, recordOf(by, { events, target }, this.secret));
+  }
+
   private async earlierAnswer<Value>(context: CommandContext): Promise<Answer<Value> | null> {
     const [row] = await this.database.query<{ body_hash: string; answer: Value }[]>(
       'select body_hash, answer from idempotency where actor = $1 and key = $2',
@@ -98,13 +111,13 @@ export class Outbox {
   }
 }
 
-const recordStatement = `
+/** Events and audit row, one statement: what follows decides what else is in it. */
+const audited = `
   with sent as (${insertOutbox('$1')}),
   audited as (
     insert into audit (at, actor, action, target, correlation_id, role, unit, digest_before, digest_after)
-    values (clock_timestamp(), $2, $3, $4, $5, $9, $10, $11, $12)
-  )
-  insert into idempotency (actor, key, body_hash, answer) values ($2, $6, $7, $8)`;
+    values (clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)
+  )`;
 
 async function record(
   tx: EntityManager,
@@ -112,21 +125,55 @@ async function record(
   change: Change<unknown>,
   secret: string,
 ): Promise<void> {
-  const rows = outboxRows(change.events, context.actor, context.trace.correlationId);
+  await tx.query(
+    `${audited} insert into idempotency (actor, key, body_hash, answer) values ($2, $10, $11, $12)`,
+    [
+      ...recordOf(context, change, secret),
+      context.idempotencyKey,
+      context.bodyHash,
+      JSON.stringify(change.value),
+    ],
+  );
+}
+
+function recordOf(
+  by: Pick<CommandContext, 'actor' | 'command' | 'identity' | 'trace'>,
+  { events, target }: Omit<Change<unknown>, 'value'>,
+  secret: string,
+): unknown[] {
+  const rows = outboxRows(events, by.actor, by.trace.correlationId);
   const { before, after } = digestsOf(rows, secret);
-  await tx.query(recordStatement, [
+  return [
     JSON.stringify(rows),
-    context.actor,
-    context.command,
-    change.target,
-    context.trace.correlationId,
-    context.idempotencyKey,
-    context.bodyHash,
-    JSON.stringify(change.value),
-    context.identity?.role ?? null,
-    context.identity?.unit ?? null,
+    by.actor,
+    by.command,
+    target,
+    by.trace.correlationId,
+    by.identity?.role ?? null,
+    by.identity?.unit ?? null,
     before,
     after,
+  ];
+}
+
+/**
+ * Leaves nothing of an aggregate's earlier states in what the outbox keeps: for erasing a person. The stored answers of
+ * earlier commands, known by `property` of the answer being the aggregate, become `answer`, so that a repeated request
+ * still has no second effect; what was not sent yet is not sent, since the event that follows carries the whole state.
+ * The caller holds the aggregate's row.
+ */
+export async function forgetEarlierStates(
+  tx: EntityManager,
+  topic: Pick<Topic, 'name'>,
+  key: string,
+  property: string,
+  answer: unknown,
+): Promise<void> {
+  await tx.query('delete from outbox where topic = $1 and key = $2', [topic.name, key]);
+  await tx.query(`update idempotency set answer = $3 where answer -> $1 ->> 'id' = $2`, [
+    property,
+    key,
+    JSON.stringify(answer),
   ]);
 }
 

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { unitMaps, units, type UnitMapState, type UnitState } from '@app/contracts';
+import {
+  isRefusal,
+  refuse,
+  unitMaps,
+  units,
+  type Place,
+  type Refusal,
+  type UnitLevel,
+  type UnitMapState,
+  type UnitState,
+} from '@app/contracts';
 import { Health, placesOutside, type Sql, type UnitScope } from '@app/platform';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Projection } from './consumer.js';
@@ -97,13 +107,67 @@ export class UnitCopyTables1764000000003 implements MigrationInterface {
   }
 }
 
-/** The tree of units by the copy, for a service that has no movements. */
-export const copyScope = (database: DataSource): UnitScope => ({
-  outside: (holder, places) =>
-    placesOutside(
-      database,
-      'unit_copy',
-      holder,
-      places.filter((place) => 'unit' in place),
-    ),
-});
+/** What a rule needs of a unit. */
+export interface FoundUnit {
+  id: string;
+  code: string;
+  level: UnitLevel;
+}
+
+/** The units that bear the codes on the day, in the order asked for; or UNIT_UNKNOWN, UNIT_CLOSED at the first that does not. */
+export async function findUnits(
+  tx: Sql,
+  wanted: readonly { code: string; field: string }[],
+  day: string,
+): Promise<FoundUnit[] | { refusal: Refusal }> {
+  const rows = await tx.query<FoundUnit & { exists: boolean; closedOn: string | null }>(
+    `select id, code, level, valid_to::text as "closedOn",
+       coalesce(valid_from, '-infinity') <= $2::date and coalesce(valid_to, 'infinity') >= $2::date as exists
+     from unit_copy where code = any($1)`,
+    [[...new Set(wanted.map(({ code }) => code))], day],
+  );
+  const byCode = Map.groupBy(rows, ({ code }) => code);
+  const units: FoundUnit[] = [];
+  for (const { code, field } of wanted) {
+    const bearers = byCode.get(code) ?? [];
+    const unit = bearers.find(({ exists }) => exists);
+    const closed = bearers.find(({ closedOn }) => closedOn !== null && closedOn < day);
+    if (!unit && closed) return refuse('UNIT_CLOSED', field, { code, closedOn: closed.closedOn ?? '' });
+    if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
+    units.push({ id: unit.id, code: unit.code, level: unit.level });
+  }
+  return units;
+}
+
+/** The unit that bears the code on the day; or UNIT_UNKNOWN, UNIT_CLOSED. */
+export async function findUnit(
+  tx: Sql,
+  code: string,
+  { day, field = 'unit' }: { day: string; field?: string },
+): Promise<FoundUnit | { refusal: Refusal }> {
+  const units = await findUnits(tx, [{ code, field }], day);
+  return isRefusal(units) ? units : (units[0] as FoundUnit);
+}
+
+/** For a kind of thing: the statement that finds, by its key $1, the `id`s of the units at which it is. */
+export type UnitsOf = Partial<Record<Extract<Place, { of: string }>['of'], string>>;
+
+/** The tree of units by the copy; what is named by a code or an id is at the units that it belongs to. */
+export const copyScope =
+  (unitsOf: UnitsOf) =>
+  (database: DataSource): UnitScope => ({
+    async outside(holder, places) {
+      const outside = (asked: Extract<Place, { unit: string }>[]) =>
+        placesOutside(database, 'unit_copy', holder, asked);
+      for (const place of places) {
+        const statement = 'of' in place && unitsOf[place.of];
+        if (!statement) continue;
+        const rows = await database.query<{ code: string }[]>(
+          `select code from unit_copy where id in (${statement})`,
+          [place.key],
+        );
+        if (await outside(rows.map(({ code }) => ({ unit: code, field: place.field })))) return place;
+      }
+      return outside(places.filter((place) => 'unit' in place));
+    },
+  });
