@@ -2,8 +2,8 @@ import { newCertificateCode } from '@app/certificates';
 import { awards, competitions, type AwardState } from '@app/contracts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { awardState, competitionState, rank } from '../support/awards.js';
-import { idOf, startGateway, type Gateway } from '../support/gateway.js';
+import { awardState, competitionState, decisionHeader, rank } from '../support/awards.js';
+import { startGateway, type Gateway } from '../support/gateway.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -69,14 +69,7 @@ it('shows a correction at once, under the same code', async () => {
 it('is 410 in the words of the rule at once when it is revoked, and back when it is restored', async () => {
   const { code, award } = await issue('Lường Văn Ơn');
   const etag = (await get(code)).headers.get('etag') ?? '';
-  const decision = {
-    number: '3/QĐ-SGDĐT',
-    signedOn: '2026-02-05',
-    authority: 'DEPARTMENT_DIRECTOR',
-    issuerId: idOf('11'),
-    signatory: null,
-    position: null,
-  } as const;
+  const decision = decisionHeader({ number: '3/QĐ-SGDĐT', signedOn: '2026-02-05' });
   const revocation: AwardState['revocation'] = { ground: 'FALSE_INFORMATION', decision, reason: 'Khai sai' };
   await gateway.say(awards, { ...award, status: 'REVOKED', revocation, version: 2 });
   for (const known of ['"other"', etag]) {

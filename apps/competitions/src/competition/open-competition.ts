@@ -40,7 +40,7 @@ async function newHeader(
     lock: { mode: 'pessimistic_write' },
   });
   expectVersion(held ?? { version: 0 }, input.expectedVersion);
-  const organiser = await findUnit(tx as Sql, input.organiser, {
+  const organiser = await findUnit(tx, input.organiser, {
     day: mapDay(input.period),
     field: 'organiser',
   });
