@@ -108,15 +108,13 @@ describe('production', () => {
 });
 
 describe('rates', () => {
-  it('counts the files of certificates with the questions', async () => {
+  it('counts the files of certificates too', async () => {
     const url = await startGateway({ RATE_LIMIT_ANONYMOUS_PER_SECOND: '1', RATE_LIMIT_ANONYMOUS_BURST: '2' });
-    const statuses = [];
-    for (let sent = 1; sent <= 2; sent++) statuses.push((await fetch(`${url}/certificates/X.pdf`)).status);
-    expect(statuses).toEqual([400, 400]);
-    const response = await fetch(`${url}/certificates/X.pdf`);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/certificates/X.pdf`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400, 429]));
+    const response = answers.find(({ status }) => status === 429) as Response;
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED' });
-    expect((await ask(url, '{ __typename }')).code).toBe('RATE_LIMITED');
   });
 
   it('answers RATE_LIMITED with Retry-After beyond the burst, and lets the client in again', async () => {
