@@ -1,0 +1,55 @@
+import type { RateRow } from './documents.js';
+import type { Speech } from './words.js';
+
+export const rateKinds = ['REGISTERED', 'RECOGNISED'] as const;
+export type RateKind = (typeof rateKinds)[number];
+
+export const countOf = (row: Pick<RateRow, 'registered' | 'recognised'>, of: RateKind) =>
+  of === 'REGISTERED' ? row.registered : row.recognised;
+export const rateOf = (row: Pick<RateRow, 'registeredRate' | 'recognisedRate'>, of: RateKind) =>
+  of === 'REGISTERED' ? row.registeredRate : row.recognisedRate;
+/** The reason in the order of the gateway; a rate without one has a percentage. */
+export const gapOf = (row: Pick<RateRow, 'registeredRate' | 'recognisedRate'>, of: RateKind) =>
+  rateOf(row, of).gap ?? 'NUMERATOR_UNKNOWN';
+/** What an official source printed, where it is of this kind. */
+export const statedOf = (row: RateRow, of: RateKind) => row.stated.find((one) => one.of === of) ?? null;
+
+export const sortKeys = ['name', 'registered', 'registeredRate', 'recognised', 'recognisedRate', 'baseline', 'reported'] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+const valueOf = (row: RateRow, key: Exclude<SortKey, 'name'>): number | null =>
+  ({
+    registered: row.registered?.value ?? null,
+    registeredRate: row.registeredRate.percent ?? null,
+    recognised: row.recognised?.value ?? null,
+    recognisedRate: row.recognisedRate.percent ?? null,
+    baseline: row.baseline?.value ?? null,
+    reported: Math.max(row.registeredRate.reportedUnits, row.recognisedRate.reportedUnits),
+  })[key];
+
+/** Rows by a column; what has no number comes last both ways, and equal ones stand by name in Vietnamese order. */
+export function sorted(rows: readonly RateRow[], key: SortKey, descending: boolean): RateRow[] {
+  const collator = new Intl.Collator('vi');
+  const byName = (a: RateRow, b: RateRow) => collator.compare(bareName(a.unit.name), bareName(b.unit.name));
+  const sign = descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    if (key === 'name') return sign * byName(a, b);
+    const [x, y] = [valueOf(a, key), valueOf(b, key)];
+    if (x === null || y === null) return x === y ? byName(a, b) : x === null ? 1 : -1;
+    return sign * (x - y) || byName(a, b);
+  });
+}
+
+/** A unit's name without what kind of unit it is, by which nobody looks for it. */
+export const bareName = (name: string): string => name.replace(/^(Thành phố|Tỉnh|Xã|Phường|Đặc khu) /, '');
+
+/** Where a percentage falls among five shades; null where there is none. */
+export const shadeOf = (percent: number | null | undefined): number | null =>
+  percent === null || percent === undefined ? null : [50, 65, 80, 95].filter((bound) => percent >= bound).length + 1;
+
+/** One calendar year, the newest there is; a period of another kind only where there is no year. */
+export const newestYear = (periods: readonly string[]): string | undefined =>
+  periods.find((period) => /^\d{4}$/.test(period)) ?? periods[0];
+
+export const reportedOf = (row: RateRow, of: RateKind, { t }: Speech): string =>
+  t('rates.reported', { reported: rateOf(row, of).reportedUnits, total: row.totalUnits });
