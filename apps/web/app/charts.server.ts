@@ -2,7 +2,7 @@ import { BarChart, ScatterChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { gapOf, rateKinds, rateOf, statedOf } from './figures.js';
+import { gapOf, isPartial, rateKinds, rateOf, reportedUnits, statedOf } from './figures.js';
 import type { RateRow } from './documents.js';
 import type { Speech } from './words.js';
 
@@ -10,8 +10,15 @@ echarts.use([BarChart, ScatterChart, GridComponent, SVGRenderer]);
 
 /** Colours that stand for those of the page, so that one drawing serves light and dark. */
 const ink = { '#010101': 'var(--ink)', '#020202': 'var(--ink-soft)', '#030303': 'var(--rule)' };
-const fills = { '#040404': 'var(--registered)', '#050505': 'var(--recognised)', '#060606': 'var(--target)', '#070707': 'var(--stated)' };
-const LINE = 46;
+const fills = {
+  '#040404': 'var(--registered)',
+  '#050505': 'var(--recognised)',
+  '#060606': 'var(--target)',
+  '#070707': 'var(--stated)',
+  '#080808': 'var(--ground-soft)',
+};
+/** Height of a line of words above a bar. */
+const LINE = 18;
 
 /** Both widths of one drawing: a page shows the one that fits. */
 export interface Drawing {
@@ -26,7 +33,7 @@ export interface Drawing {
  * it is of, so no registered share is ever held against a target for recognised.
  */
 export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
-  const { t, nameOf, percent } = speech;
+  const { t, nameOf, number, percent, printed } = speech;
   const lanes = rows.flatMap((row) =>
     rateKinds.map((of) => {
       const computed = rateOf(row, of).percent;
@@ -36,19 +43,26 @@ export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
       const figure =
         computed !== null
           ? percent(computed)
-          : value !== null
-            ? t('chart.stated', { percent: percent(value) })
+          : stated !== null
+            ? t('chart.stated', { percent: printed(stated) })
             : t(`gap.${gapOf(row, of)}`);
+      const part =
+        value !== null && isPartial(row)
+          ? ` (${t('rates.reportedShort', { reported: number(reportedUnits(row)), total: number(row.totalUnits) })} ${t('rates.communes')})`
+          : '';
+      const aim = target === null ? '' : `  ·  ${t('chart.target', { percent: `${number(target)} %` })}`;
       const name = `${nameOf(row.title)}, ${t(`kind.${of}`)}`;
-      return { name, figure, value, target, of, stated: computed === null };
+      return { name, words: figure + part + aim, value, target, of, stated: computed === null };
     }),
   );
-  const draw = (width: number) => {
-    const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height: lanes.length * LINE + 26 });
+  const draw = (width: number, lines: 1 | 2) => {
+    const top = lines * 10;
+    const height = top + lanes.length * (30 + lines * LINE) + 22;
+    const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: 'inherit', fontSize: 14 },
-      grid: { left: 4, right: 12, top: 4, bottom: 22 },
+      grid: { left: 4, right: 12, top, bottom: 22 },
       xAxis: {
         min: 0,
         max: Math.max(100, ...lanes.map(({ value }) => Math.ceil(value ?? 0))),
@@ -69,7 +83,9 @@ export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
           type: 'bar',
           silent: true,
           barWidth: 14,
-          data: lanes.map(({ value, of, stated, name, figure, target }) => ({
+          showBackground: true,
+          backgroundStyle: { color: '#080808' },
+          data: lanes.map(({ value, of, stated, name, words }) => ({
             value: value ?? 0,
             itemStyle: {
               color: stated ? '#070707' : of === 'RECOGNISED' ? '#050505' : '#040404',
@@ -77,10 +93,11 @@ export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
             },
             label: {
               show: true,
-              position: [0, -19],
+              position: [0, -2 - lines * LINE],
               color: '#010101',
-              rich: { b: { fontWeight: 700, color: '#010101' }, t: { color: '#020202' } },
-              formatter: `${name}: {b|${figure}}${target === null ? '' : `{t|  ·  ${t('chart.target', { percent: percent(target) })}}`}`,
+              fontSize: 14,
+              lineHeight: LINE,
+              formatter: lines === 1 ? `${name}: ${words}` : `${name}:\n${words}`,
             },
           })),
         },
@@ -88,7 +105,7 @@ export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
           type: 'scatter',
           silent: true,
           symbol: 'rect',
-          symbolSize: [4, 24],
+          symbolSize: [4, 18],
           itemStyle: { color: '#060606', opacity: 1 },
           data: lanes.flatMap(({ target }, index) => (target === null ? [] : [[target, index]])),
         },
@@ -98,13 +115,8 @@ export function titleBars(rows: readonly RateRow[], speech: Speech): Drawing {
     chart.dispose();
     return themed(svg);
   };
-  const words = lanes
-    .map(
-      ({ name, figure, target }) =>
-        `${name}: ${figure}${target === null ? '' : ` (${t('chart.target', { percent: percent(target) })})`}`,
-    )
-    .join('; ');
-  return { narrow: draw(328), wide: draw(720), words };
+  const words = lanes.map((lane) => `${lane.name}: ${lane.words}`).join('; ');
+  return { narrow: draw(328, 2), wide: draw(720, 1), words };
 }
 
 /** The page's own colours and type; the words of a drawing stand beside it, so readers of screens skip it. */

@@ -25,7 +25,13 @@ export function Heading({ title, trail = [] }: { title: string; trail?: { to: st
 }
 
 /** Links of which one is chosen, such as periods. */
-export function Choices({ label, choices }: { label: string; choices: { to: string; name: string; chosen: boolean }[] }) {
+export function Choices({
+  label,
+  choices,
+}: {
+  label: string;
+  choices: { to: string; name: string; chosen: boolean }[];
+}) {
   return (
     <nav className="choices" aria-label={label}>
       <span aria-hidden="true">{label}</span>
@@ -48,7 +54,7 @@ export function Bars({ drawing }: { drawing: Drawing }) {
   return (
     <figure className="bars">
       <ul className="key" aria-label={t('chart.legend')}>
-        <li className="registered">{t('chart.registered')}</li>
+        <li>{t('chart.registered')}</li>
         <li className="recognised">{t('chart.recognised')}</li>
         <li className="stated">{t('chart.statedKey')}</li>
         <li className="target">{t('chart.targetKey')}</li>

@@ -9,20 +9,58 @@ const graphql = initGraphQLTada<{
 /** A percentage is never shown without its baseline, source and date. */
 const Figures = graphql(`
   fragment Figures on RegistrationRate @_unmask {
-    unit { code name nameEn }
-    title { code name nameEn counts }
+    unit {
+      code
+      name
+      nameEn
+    }
+    title {
+      code
+      name
+      nameEn
+      counts
+    }
     period
     asOf
     basis
-    registered { value certainty }
-    recognised { value certainty }
-    baseline { value certainty origin asOf sourceDocument }
-    registeredRate { percent gap reportedUnits }
-    recognisedRate { percent gap reportedUnits }
+    registered {
+      value
+      certainty
+    }
+    recognised {
+      value
+      certainty
+    }
+    baseline {
+      value
+      certainty
+      origin
+      asOf
+      sourceDocument
+    }
+    registeredRate {
+      percent
+      gap
+      reportedUnits
+    }
+    recognisedRate {
+      percent
+      gap
+      reportedUnits
+    }
     totalUnits
     warnings
-    stated { percent of source differs }
-    targets { percent of source }
+    stated {
+      percent
+      of
+      source
+      differs
+    }
+    targets {
+      percent
+      of
+      source
+    }
   }
 `);
 
@@ -32,7 +70,26 @@ export const UnitRates = graphql(
     query UnitRates($unit: UnitCode!, $period: Period!) {
       registrationRates(unit: $unit, period: $period) {
         ...Figures
-        pooledBelow { registered { value certainty } recognised { value certainty } registeredRate { percent gap reportedUnits } recognisedRate { percent gap reportedUnits } }
+        pooledBelow {
+          registered {
+            value
+            certainty
+          }
+          recognised {
+            value
+            certainty
+          }
+          registeredRate {
+            percent
+            gap
+            reportedUnits
+          }
+          recognisedRate {
+            percent
+            gap
+            reportedUnits
+          }
+        }
       }
     }
   `,
@@ -43,7 +100,9 @@ export const UnitRates = graphql(
 export const RatesBelow = graphql(
   `
     query RatesBelow($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) {
-      registrationRates(unit: $unit, period: $period, titles: $titles, breakdown: true) { ...Figures }
+      registrationRates(unit: $unit, period: $period, titles: $titles, breakdown: true) {
+        ...Figures
+      }
     }
   `,
   [Figures],
@@ -53,7 +112,27 @@ export const RatesBelow = graphql(
 export const Place = graphql(`
   query Place($code: UnitCode!) {
     periods
-    unit(code: $code) { code name nameEn level parent { code name nameEn parent { code name nameEn parent { code name nameEn } } } }
+    unit(code: $code) {
+      code
+      name
+      nameEn
+      level
+      parent {
+        code
+        name
+        nameEn
+        parent {
+          code
+          name
+          nameEn
+          parent {
+            code
+            name
+            nameEn
+          }
+        }
+      }
+    }
   }
 `);
 
@@ -61,8 +140,25 @@ export const Place = graphql(`
 export const Movements = graphql(`
   query Movements($after: String) {
     movements(status: LAUNCHED, first: 20, after: $after) {
-      nodes { code name nameEn kind startsOn startsOnPrecision endsOn legalBasis titles { code name nameEn } }
-      pageInfo { hasNextPage endCursor }
+      nodes {
+        code
+        name
+        nameEn
+        kind
+        startsOn
+        startsOnPrecision
+        endsOn
+        legalBasis
+        titles {
+          code
+          name
+          nameEn
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       totalCount
     }
   }
@@ -72,8 +168,21 @@ export const Movements = graphql(`
 export const UnitSearch = graphql(`
   query UnitSearch($search: String!, $after: String) {
     units(search: $search, first: 50, after: $after) {
-      nodes { code name nameEn level parent { code name nameEn } }
-      pageInfo { hasNextPage endCursor }
+      nodes {
+        code
+        name
+        nameEn
+        level
+        parent {
+          code
+          name
+          nameEn
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       totalCount
     }
   }

@@ -1,5 +1,10 @@
 import { renderToReadableStream } from 'react-dom/server';
-import { ServerRouter, type EntryContext, type HandleErrorFunction, type RouterContextProvider } from 'react-router';
+import {
+  ServerRouter,
+  type EntryContext,
+  type HandleErrorFunction,
+  type RouterContextProvider,
+} from 'react-router';
 import { visitContext } from './context.js';
 
 /** A page is sent whole: it then has a length, an entity tag, and one status. */
@@ -19,5 +24,7 @@ export default async function handleRequest(
 
 export const handleError: HandleErrorFunction = (error, { request, context }) => {
   if (request.signal.aborted) return;
-  (context as RouterContextProvider).get(visitContext).log.error({ err: error, url: request.url }, 'a page failed');
+  (context as RouterContextProvider)
+    .get(visitContext)
+    .log.error({ err: error, url: request.url }, 'a page failed');
 };

@@ -49,7 +49,10 @@ export async function ask<Data, Variables>(
   const { isPublic, hash, text } = known(document);
   if (isPublic && !options.token) {
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
-    const answer = await send<Data>(context, `?${new URLSearchParams({ extensions, variables: JSON.stringify(variables) })}`);
+    const answer = await send<Data>(
+      context,
+      `?${new URLSearchParams({ extensions, variables: JSON.stringify(variables) })}`,
+    );
     // A gateway of another version may not know the document by its hash.
     if (answer.errors?.[0]?.extensions?.code !== 'PERSISTED_QUERY_NOT_FOUND') return dataOf(answer);
   }

@@ -37,7 +37,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const plain = pathname.replace(/^\/en(?=\/|$)/, '') || '/';
   const other = language === 'vi' ? 'en' : 'vi';
   // The portal needs no script; what staff work with says so in its handle.
-  const isHydrated = useMatches().some(({ handle }) => (handle as { scripts?: boolean } | undefined)?.scripts);
+  const isHydrated = useMatches().some(
+    ({ handle }) => (handle as { scripts?: boolean } | undefined)?.scripts,
+  );
   return (
     <html lang={language}>
       <head>
@@ -108,10 +110,7 @@ export function Layout({ children }: { children: ReactNode }) {
 
 const Star = () => (
   <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
-    <path
-      fill="currentColor"
-      d="m12 2.4 2.5 6.7 7.1.3-5.6 4.4 1.9 6.9-5.9-4-5.9 4 1.9-6.9L2.4 9.4l7.1-.3z"
-    />
+    <path fill="currentColor" d="m12 2.4 2.5 6.7 7.1.3-5.6 4.4 1.9 6.9-5.9-4-5.9 4 1.9-6.9L2.4 9.4l7.1-.3z" />
   </svg>
 );
 

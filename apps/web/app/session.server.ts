@@ -37,7 +37,8 @@ type Context = Readonly<RouterContextProvider>;
 
 const keyOf = (visit: Visit) => createHash('sha256').update(visit.config.SESSION_SECRET).digest();
 /** __Host-: no other host, and no plain connection, can have set it. */
-const cookieName = (visit: Visit, name: string) => (visit.origin.startsWith('https:') ? `__Host-${name}` : name);
+const cookieName = (visit: Visit, name: string) =>
+  visit.origin.startsWith('https:') ? `__Host-${name}` : name;
 
 /** Set-Cookie headers that keep the value, encrypted; null takes it away. */
 async function sealed(visit: Visit, name: string, value: object | null, seconds: number): Promise<string[]> {
@@ -63,11 +64,17 @@ async function unsealed<Value>(visit: Visit, request: Request, name: string): Pr
       return [pair.slice(0, at), pair.slice(at + 1)] as const;
     }),
   );
-  const text = Array.from({ length: MOST_PIECES }, (_, piece) => cookies.get(cookieName(visit, `${name}${piece}`)) ?? '').join('');
+  const text = Array.from(
+    { length: MOST_PIECES },
+    (_, piece) => cookies.get(cookieName(visit, `${name}${piece}`)) ?? '',
+  ).join('');
   if (!text) return null;
   try {
     const { plaintext } = await compactDecrypt(text, keyOf(visit));
-    const { value, until } = JSON.parse(inflateRawSync(plaintext).toString()) as { value: Value; until: number };
+    const { value, until } = JSON.parse(inflateRawSync(plaintext).toString()) as {
+      value: Value;
+      until: number;
+    };
     return until > Date.now() ? value : null;
   } catch {
     // Of another secret, or not ours: nobody is signed in.
@@ -84,7 +91,10 @@ function discovered({ config, log }: Visit): Promise<openid.Configuration> {
   if (provider?.of === issuer) return provider.found;
   const outside = new URL(issuer).origin;
   const reached: openid.CustomFetch = (url, options) =>
-    fetch(inside && url.startsWith(outside) ? inside + url.slice(outside.length) : url, options as RequestInit);
+    fetch(
+      inside && url.startsWith(outside) ? inside + url.slice(outside.length) : url,
+      options as RequestInit,
+    );
   const found = openid
     .discovery(new URL(issuer), client, undefined, openid.None(), {
       timeout: PROVIDER_DEADLINE_S,
@@ -130,12 +140,16 @@ export async function finishSignIn(context: Context, request: Request): Promise<
   const configuration = await discovered(visit);
   const url = new URL(request.url);
   try {
-    const tokens = await openid.authorizationCodeGrant(configuration, new URL(visit.origin + url.pathname + url.search), {
-      pkceCodeVerifier: attempt.verifier,
-      expectedState: attempt.state,
-      expectedNonce: attempt.nonce,
-      idTokenExpected: true,
-    });
+    const tokens = await openid.authorizationCodeGrant(
+      configuration,
+      new URL(visit.origin + url.pathname + url.search),
+      {
+        pkceCodeVerifier: attempt.verifier,
+        expectedState: attempt.state,
+        expectedNonce: attempt.nonce,
+        idTokenExpected: true,
+      },
+    );
     const headers = cookies(await sealed(visit, 'session', sessionOf(tokens), SESSION_SECONDS));
     for (const cookie of await sealed(visit, 'attempt', null, 0)) headers.append('set-cookie', cookie);
     return redirect(attempt.to, { headers });
@@ -159,7 +173,12 @@ export async function signOut(context: Context, session: Session): Promise<Respo
 }
 
 function sessionOf(tokens: openid.TokenEndpointResponse, before?: Session): Session {
-  const claims = decodeJwt(tokens.access_token) as { name?: string; role?: unknown; unit?: unknown; sub?: string };
+  const claims = decodeJwt(tokens.access_token) as {
+    name?: string;
+    role?: unknown;
+    unit?: unknown;
+    sub?: string;
+  };
   const lasts = (tokens.expires_in ?? 300) * 1_000;
   return {
     accessToken: tokens.access_token,
@@ -184,7 +203,8 @@ export const requireSession: MiddlewareFunction<Response> = async ({ request, co
     renewed = await sealed(visit, 'session', session, SESSION_SECONDS);
   }
   const { pathname, search } = new URL(request.url);
-  if (!session) throw redirect(`/auth/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, '') + search })}`);
+  if (!session)
+    throw redirect(`/auth/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, '') + search })}`);
   if (request.method !== 'GET' && request.method !== 'HEAD') await refuseForeignForm(visit, session, request);
   context.set(sessionContext, session);
   const response = await next();
@@ -207,7 +227,10 @@ async function renew(visit: Visit, session: Session): Promise<Session | null> {
 /** A form of ours comes from this origin and carries the session's token; the cookie alone proves nothing. */
 async function refuseForeignForm(visit: Visit, session: Session, request: Request): Promise<void> {
   const origin = request.headers.get('origin');
-  const form = await request.clone().formData().catch(() => null);
+  const form = await request
+    .clone()
+    .formData()
+    .catch(() => null);
   const given = Buffer.from(String(form?.get('formToken') ?? ''));
   const wanted = Buffer.from(session.formToken);
   const isOurs = origin === visit.origin && given.length === wanted.length && timingSafeEqual(given, wanted);

@@ -45,6 +45,8 @@ export function speaking(language: Language) {
     number: (value: number) => number.format(value),
     /** 87.4656 is 87,47 % in Vietnamese and 87.47 % in English, with a space that does not break. */
     percent: (value: number) => `${twoDecimals.format(value)}\u00a0%`,
+    /** A percentage as a source printed it, with the comma or point of the language and no digit more. */
+    printed: (text: string) => `${text.replace(/[.,]/, language === 'vi' ? ',' : '.')}\u00a0%`,
     /** Of an ISO 8601 calendar date. */
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>

@@ -25,7 +25,11 @@ const packed = new Set(['.css', '.js', '.svg', '.txt']);
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('base64');
 
 /** The pages and their files as a listener of Node's http server. `folder`: what was built. */
-export async function createWeb(config: WebConfig, log: Log, folder = 'dist/apps/web'): Promise<RequestListener> {
+export async function createWeb(
+  config: WebConfig,
+  log: Log,
+  folder = 'dist/apps/web',
+): Promise<RequestListener> {
   const { answer } = (await import(
     /* webpackIgnore: true */ pathToFileURL(join(folder, 'server/index.js')).href
   )) as Pages;
@@ -79,7 +83,7 @@ async function finish(
 ): Promise<Response> {
   const headers = new Headers(response.headers);
   const type = headers.get('content-type') ?? '';
-  let body = response.body ? Buffer.from(await response.arrayBuffer()) : null;
+  let body: Buffer | null = response.body ? Buffer.from(await response.arrayBuffer()) : null;
   const isPage = type.startsWith('text/html');
   const scripts = isPage && body ? inlineScripts(body.toString()) : [];
   for (const [name, value] of Object.entries(secured(scripts))) headers.set(name, value);
@@ -88,11 +92,18 @@ async function finish(
   const mayBeKept = !headers.get('cache-control')?.includes('no-store');
   if (body && response.status === 200 && mayBeKept) {
     if (!headers.has('etag')) headers.set('etag', `"${sha256(body)}"`);
-    const known = request.headers.get('if-none-match')?.replaceAll('W/', '').split(/\s*,\s*/);
+    const known = request.headers
+      .get('if-none-match')
+      ?.replaceAll('W/', '')
+      .split(/\s*,\s*/);
     if (known?.includes(headers.get('etag')?.replace('W/', '') ?? ''))
       return new Response(null, { status: 304, headers });
   }
-  if (body && body.length > 500 && (isPage || packed.has(extname(new URL(request.url).pathname)) || /json|text\//.test(type))) {
+  if (
+    body &&
+    body.length > 500 &&
+    (isPage || packed.has(extname(new URL(request.url).pathname)) || /json|text\//.test(type))
+  ) {
     headers.append('vary', 'accept-encoding');
     const accepted = request.headers.get('accept-encoding') ?? '';
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
@@ -105,7 +116,10 @@ async function finish(
     }
   }
   if (body) headers.set('content-length', String(body.length));
-  return new Response(request.method === 'HEAD' ? null : (body as BodyInit | null), { status: response.status, headers });
+  return new Response(request.method === 'HEAD' ? null : (body as BodyInit | null), {
+    status: response.status,
+    headers,
+  });
 }
 
 const brotli = promisify(brotliCompress);
@@ -117,7 +131,10 @@ function compressed(body: Buffer, encoding: 'br' | 'gzip', lasting: boolean): Pr
   const pack = (quality: number) =>
     encoding === 'br'
       ? brotli(body, {
-          params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: quality,
+            [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+          },
         })
       : zip(body);
   if (!lasting) return pack(5);

@@ -1,4 +1,4 @@
-import { gapOf, rateOf, type RateKind, type SortKey } from '../figures.js';
+import { gapOf, rateOf, reportedUnits, type RateKind, type SortKey } from '../figures.js';
 import type { RateRow } from '../documents.js';
 import type { Change } from '../routes/rates.js';
 import { useSpeech } from '../words.js';
@@ -23,62 +23,69 @@ export function BelowTable(props: {
   const { t, path, nameOf, quantity, number } = useSpeech();
   const { caption, rows, sort, change } = props;
   return (
-    <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption>
-          {caption} <span className="hint">{t('rates.sortHint')}</span>
-        </caption>
-        <thead>
-          <tr>
-            {columns.map(([key, words]) => {
-              const isSorted = sort.key === key;
-              const descending = isSorted ? !sort.descending : key !== 'name';
+    <>
+      {rows.every((row) => row.basis === null) && <p className="hint">{t('rates.belowNone')}</p>}
+      <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
+        <table>
+          <caption>
+            {caption} <span className="hint">{t('rates.sortHint')}</span>
+          </caption>
+          <thead>
+            <tr>
+              {columns.map(([key, words]) => {
+                const isSorted = sort.key === key;
+                const descending = isSorted ? !sort.descending : key !== 'name';
+                return (
+                  <th
+                    key={key}
+                    scope="col"
+                    className={key === 'name' ? undefined : 'number'}
+                    aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+                  >
+                    <a href={`${change({ sort: key, order: descending ? 'desc' : 'asc' })}#below`}>
+                      <span className="hidden">{t('rates.sortBy', { column: '' })}</span>
+                      {t(`rates.${words}`)}
+                      <span aria-hidden="true">{isSorted ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
+                    </a>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
               return (
-                <th
-                  key={key}
-                  scope="col"
-                  className={key === 'name' ? undefined : 'number'}
-                  aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-                >
-                  <a href={`${change({ sort: key, order: descending ? 'desc' : 'asc' })}#below`}>
-                    <span className="hidden">{t('rates.sortBy', { column: '' })}</span>
-                    {t(`rates.${words}`)}
-                    <span aria-hidden="true">{isSorted ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
-                  </a>
-                </th>
+                <tr key={row.unit.code}>
+                  <th scope="row">
+                    <a href={path(`/rates/${row.unit.code}?${new URLSearchParams({ period: row.period })}`)}>
+                      {nameOf(row.unit)}
+                    </a>
+                  </th>
+                  <td className="number">{row.registered ? quantity(row.registered) : '–'}</td>
+                  <td className="number">
+                    <Percent row={row} of="REGISTERED" />
+                  </td>
+                  <td className="number">{row.recognised ? quantity(row.recognised) : '–'}</td>
+                  <td className="number">
+                    <Percent row={row} of="RECOGNISED" />
+                  </td>
+                  <td className="number">
+                    {row.baseline ? quantity(row.baseline) : '–'}
+                    {row.baseline?.origin === 'DERIVED' && <em className="mark">{t('rates.derived')}</em>}
+                  </td>
+                  <td className="number">
+                    {t('rates.reportedShort', {
+                      reported: number(reportedUnits(row)),
+                      total: number(row.totalUnits),
+                    })}
+                  </td>
+                </tr>
               );
             })}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const reported = Math.max(row.registeredRate.reportedUnits, row.recognisedRate.reportedUnits);
-            return (
-              <tr key={row.unit.code}>
-                <th scope="row">
-                  <a href={path(`/rates/${row.unit.code}?${new URLSearchParams({ period: row.period })}`)}>{nameOf(row.unit)}</a>
-                </th>
-                <td className="number">{row.registered ? quantity(row.registered) : '–'}</td>
-                <td className="number">
-                  <Percent row={row} of="REGISTERED" />
-                </td>
-                <td className="number">{row.recognised ? quantity(row.recognised) : '–'}</td>
-                <td className="number">
-                  <Percent row={row} of="RECOGNISED" />
-                </td>
-                <td className="number">
-                  {row.baseline ? quantity(row.baseline) : '–'}
-                  {row.baseline?.origin === 'DERIVED' && <em className="mark">{t('rates.derived')}</em>}
-                </td>
-                <td className="number">
-                  {t('rates.reportedShort', { reported: number(reported), total: number(row.totalUnits) })}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { UnitRow } from '../documents.js';
-import { countOf, gapOf, rateKinds, rateOf, statedOf } from '../figures.js';
+import { countOf, gapOf, isPartial, rateKinds, rateOf, reportedUnits, statedOf } from '../figures.js';
 import { useSpeech } from '../words.js';
 
 /** Each title with its counts, percentages, baseline, source, date, and what was stated or is to be reached. */
 export function FigureCards({ rows }: { rows: UnitRow[] }) {
   const speech = useSpeech();
-  const { t, nameOf, percent, quantity, date, number } = speech;
+  const { t, nameOf, percent, printed, quantity, date, number } = speech;
   return (
     <div className="figures">
       {rows.map((row) => (
@@ -23,12 +23,20 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
                     {computed !== null && computed !== undefined
                       ? percent(computed)
                       : stated
-                        ? `${stated.percent} %`
+                        ? printed(stated.percent)
                         : '–'}
                   </p>
                   <p>
                     {count ? quantity(count) : t('gap.NUMERATOR_UNKNOWN')}
                     {computed === null && count && <em className="mark">{t(`gap.${gapOf(row, of)}`)}</em>}
+                    {count && isPartial(row) && (
+                      <em className="mark">
+                        {t('rates.partial', {
+                          reported: number(rateOf(row, of).reportedUnits),
+                          total: number(row.totalUnits),
+                        })}
+                      </em>
+                    )}
                     {computed === null && stated && <em className="mark">{t('chart.statedKey')}</em>}
                   </p>
                 </div>
@@ -57,7 +65,7 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
             <dt>{t('rates.reportedColumn')}</dt>
             <dd>
               {t('rates.reported', {
-                reported: number(Math.max(row.registeredRate.reportedUnits, row.recognisedRate.reportedUnits)),
+                reported: number(reportedUnits(row)),
                 total: number(row.totalUnits),
               })}
               {row.basis && `; ${t(`basis.${row.basis}`)}`}
@@ -76,7 +84,11 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
             ))}
             {row.stated.map((stated) => (
               <Entry key={stated.of + stated.percent} name={t('rates.stated')}>
-                {t('rates.statedLine', { percent: `${stated.percent} %`, kind: t(`kind.${stated.of}`), source: stated.source })}
+                {t('rates.statedLine', {
+                  percent: printed(stated.percent),
+                  kind: t(`kind.${stated.of}`),
+                  source: stated.source,
+                })}
                 {stated.differs && <em className="mark">{t('rates.statedDiffers')}</em>}
               </Entry>
             ))}
@@ -91,7 +103,10 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
                     return t('rates.pooledLine', {
                       kind: t(`kind.${of}`),
                       count: quantity(count),
-                      rate: computed === null || computed === undefined ? t(`gap.${gapOf(below, of)}`) : percent(computed),
+                      rate:
+                        computed === null || computed === undefined
+                          ? t(`gap.${gapOf(below, of)}`)
+                          : percent(computed),
                     });
                   })
                   .join('; ')}

@@ -1,6 +1,6 @@
 import { Choices } from '../components.js';
 import type { RateRow } from '../documents.js';
-import { bareName, gapOf, rateKinds, rateOf, shadeOf, type RateKind } from '../figures.js';
+import { bareName, gapOf, rateKinds, rateOf, shadeNames, shadeOf, type RateKind } from '../figures.js';
 import type { Change } from '../routes/rates.js';
 import { useSpeech } from '../words.js';
 
@@ -33,7 +33,8 @@ export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; c
   return (
     <figure className="map">
       <figcaption>
-        <strong>{t('rates.map', { title: nameOf(title), kind: t(`kind.${of}`) })}</strong> {t('rates.mapHint')}
+        <strong>{t('rates.map', { title: nameOf(title), kind: t(`kind.${of}`) })}</strong>{' '}
+        {t('rates.mapHint')}
       </figcaption>
       <Choices
         label={t('rates.mapKind')}
@@ -43,6 +44,13 @@ export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; c
           chosen: kind === of,
         }))}
       />
+      <ul className="key" aria-label={t('rates.shades')}>
+        {shadeNames.map((name, shade) => (
+          <li key={name} className={`shade${shade + 1}`}>
+            {name}
+          </li>
+        ))}
+      </ul>
       <ul className="tiles">
         {placed.map((row) => {
           const at = place.get(row.unit.code);

@@ -62,7 +62,7 @@ export default function About() {
                   <code>{answer}</code>
                 </pre>
                 <h4 id="curl">{t('about.curl')}</h4>
-                <pre tabIndex={0} aria-labelledby="curl">
+                <pre className="command" tabIndex={0} aria-labelledby="curl">
                   <code>{`curl ${address} -H 'content-type: application/json' -d '${JSON.stringify({ query: query.replaceAll(/\s+/g, ' ') })}'`}</code>
                 </pre>
               </>

@@ -9,7 +9,8 @@ import { localAddress } from './language.js';
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { origin, config } = context.get(visitContext);
   const url = new URL(request.url);
-  if (params.step !== 'sign-in' && params.step !== 'callback') throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  if (params.step !== 'sign-in' && params.step !== 'callback')
+    throw data({ code: 'NOT_FOUND' }, { status: 404 });
   if (!config.OIDC_ISSUER) return { isConnected: false };
   if (params.step === 'sign-in') {
     // The provider knows one address of ours, and cookies are of the host that set them.

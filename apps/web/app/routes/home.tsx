@@ -3,7 +3,7 @@ import { titleBars } from '../charts.server.js';
 import { Bars, Heading } from '../components.js';
 import { visitContext } from '../context.js';
 import { Movements, Place, UnitRates } from '../documents.js';
-import { newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
+import { byTitle, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
 import { rememberedLanguage } from './language.js';
@@ -21,7 +21,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   ]);
   const period = newestYear(periods) ?? '2025';
   const { registrationRates: rows } = await ask(context, UnitRates, { unit: code, period });
-  return { code, unit, period, rows, movements: movements.nodes, drawing: rows.length > 0 ? titleBars(rows, speaking(language)) : null };
+  return {
+    code,
+    unit,
+    period,
+    rows: byTitle(rows),
+    movements: movements.nodes,
+    drawing: rows.length > 0 ? titleBars(byTitle(rows), speaking(language)) : null,
+  };
 }
 
 export const headers = () => ({ 'cache-control': 'public, no-cache', vary: 'cookie' });
@@ -49,7 +56,11 @@ export default function Home() {
                   <li key={row.title.code}>
                     <h3>{nameOf(row.title)}</h3>
                     <p className="figure">
-                      {computed !== null && computed !== undefined ? percent(computed) : stated ? `${stated.percent} %` : '–'}
+                      {computed !== null && computed !== undefined
+                        ? percent(computed)
+                        : stated
+                          ? speech.printed(stated.percent)
+                          : '–'}
                     </p>
                     <p>
                       {count ? `${quantity(count)} ${t(`kind.${of}`)}` : t('gap.NUMERATOR_UNKNOWN')}

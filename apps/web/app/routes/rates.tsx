@@ -2,7 +2,7 @@ import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
 import { Bars, Choices, Heading } from '../components.js';
 import { Place, RatesBelow, UnitRates } from '../documents.js';
-import { newestYear, sorted, sortKeys, type RateKind, type SortKey } from '../figures.js';
+import { byTitle, newestYear, sorted, sortKeys, type RateKind, type SortKey } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
 import { BelowTable } from '../rates/below-table.js';
@@ -20,7 +20,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     ask(context, UnitRates, { unit: code, period }),
     hasBelow ? ask(context, RatesBelow, { unit: code, period, titles: null }) : null,
   ]);
-  const titles = [...new Map((below?.registrationRates ?? rows).map(({ title }) => [title.code, title])).values()];
+  const known = byTitle(below?.registrationRates ?? rows).map(({ title }) => [title.code, title] as const);
+  const titles = [...new Map(known).values()];
   const wanted = searchParams.get('title');
   const title = titles.find((one) => one.code === wanted) ?? titles[0] ?? null;
   const ofTitle = (below?.registrationRates ?? []).filter((row) => row.title.code === title?.code);
@@ -35,8 +36,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     unit,
     period,
     periods: [...new Set([...periods, period])],
-    rows,
-    drawing: rows.length > 0 ? titleBars(rows, speaking(languageOf(pathname))) : null,
+    rows: byTitle(rows),
+    drawing: rows.length > 0 ? titleBars(byTitle(rows), speaking(languageOf(pathname))) : null,
     titles,
     title,
     below: sorted(ofTitle, key, descending),
@@ -49,7 +50,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export type Change = (change: Record<string, string>) => string;
 
 export default function Rates() {
-  const { unit, period, periods, rows, drawing, titles, title, below, sort, of } = useLoaderData<typeof loader>();
+  const { unit, period, periods, rows, drawing, titles, title, below, sort, of } =
+    useLoaderData<typeof loader>();
   const speech = useSpeech();
   const { t, path, nameOf } = speech;
   const name = nameOf(unit);
@@ -58,7 +60,9 @@ export default function Rates() {
     const all = {
       period,
       ...(title && { title: title.code }),
-      ...(sort.key !== 'name' || sort.descending ? { sort: sort.key, order: sort.descending ? 'desc' : 'asc' } : {}),
+      ...(sort.key !== 'name' || sort.descending
+        ? { sort: sort.key, order: sort.descending ? 'desc' : 'asc' }
+        : {}),
       ...changed,
     };
     return path(`/rates/${unit.code}?${new URLSearchParams(all)}`);
@@ -67,12 +71,19 @@ export default function Rates() {
     <>
       <Heading
         title={t('rates.title', { unit: name })}
-        trail={above.map((one) => ({ to: path(`/rates/${one.code}?${new URLSearchParams({ period })}`), name: nameOf(one) }))}
+        trail={above.map((one) => ({
+          to: path(`/rates/${one.code}?${new URLSearchParams({ period })}`),
+          name: nameOf(one),
+        }))}
       />
       <p className="lead">{t('rates.lead', { period: speech.period(period) })}</p>
       <Choices
         label={t('period.switch')}
-        choices={periods.map((one) => ({ to: change({ period: one }), name: speech.period(one), chosen: one === period }))}
+        choices={periods.map((one) => ({
+          to: change({ period: one }),
+          name: speech.period(one),
+          chosen: one === period,
+        }))}
       />
       {drawing ? (
         <section aria-labelledby="own">

@@ -19,7 +19,9 @@ export function UnitSearchForm({ search }: { search?: string }) {
   return (
     <form className="search" role="search" action={path('/units')}>
       <Field id="search" label={t('units.label')} hint={t('units.hint')}>
-        {(control) => <input {...control} name="search" type="search" required maxLength={100} defaultValue={search} />}
+        {(control) => (
+          <input {...control} name="search" type="search" required maxLength={100} defaultValue={search} />
+        )}
       </Field>
       <button>{t('units.search')}</button>
     </form>
@@ -48,7 +50,9 @@ export default function Units() {
           </ul>
           {units.pageInfo.hasNextPage && units.pageInfo.endCursor && (
             <p>
-              <a href={path(`/units?${new URLSearchParams({ search, after: units.pageInfo.endCursor })}`)}>{t('units.more')}</a>
+              <a href={path(`/units?${new URLSearchParams({ search, after: units.pageInfo.endCursor })}`)}>
+                {t('units.more')}
+              </a>
             </p>
           )}
         </>
