@@ -95,6 +95,10 @@ describe('docker-compose.yml', () => {
       'competitions',
       'exemplars',
       'gateway',
+      'migrate-competitions',
+      'migrate-exemplars',
+      'migrate-gateway',
+      'migrate-movements',
       'movements',
       'topics',
     ]);
@@ -154,14 +158,51 @@ describe('docker-compose.yml', () => {
     expect(published.map(([name]) => name)).toEqual(['keycloak', 'gateway']);
   });
 
-  it('makes the databases that the services are given', () => {
-    const made = [...read('deploy/postgres-init.sql').matchAll(/^create database (\w+);$/gm)].map(
-      ([, name]) => name,
+  const script = read('deploy/postgres-init.sh');
+  /** Role, variable of its password, database. */
+  const partsOf = (url: unknown) =>
+    /^postgres:\/\/(\w+):\$\{(\w+)\}@postgres:5432\/(\w+)$/.exec(String(url))?.slice(1);
+  const services = ['competitions', 'exemplars', 'gateway', 'movements'];
+  const environmentOf = (name: string) => compose.services[name]?.environment ?? {};
+
+  it('makes a database and a role for each service, which are all that the service is given', () => {
+    const made = [...script.matchAll(/^prepare (\w+) "\$(\w+)" (connect|'connect, create')$/gm)];
+    expect(made.map(([, name]) => name).sort()).toEqual(services);
+    for (const [, name = '', password, rights] of made) {
+      const { DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl } = environmentOf(name);
+      expect(partsOf(url)).toEqual([`thidua_${name}`, password, `thidua_${name}`]);
+      expect(migrationUrl).toBeUndefined();
+      expect(rights).toBe(name === 'gateway' ? `'connect, create'` : 'connect');
+      expect(Object.keys(environmentOf('postgres'))).toContain(password);
+    }
+    expect(new Set(made.map(([, , password]) => password)).size).toBe(services.length);
+    expect(script.match(/--set (\w+)=/g)?.sort()).toEqual(
+      ['ON_ERROR_STOP', 'owner', 'owner_password', 'rights', 'service', 'service_password'].map(
+        (name) => `--set ${name}=`,
+      ),
     );
-    const used = own.flatMap(
-      ([, { environment }]) => /\/(\w+)$/.exec(String(environment?.DATABASE_URL ?? ''))?.[1] ?? [],
-    );
-    expect(used.sort()).toEqual(made.sort());
+  });
+
+  it('migrates each database as its owner, for the role of its service, before any service starts', () => {
+    for (const name of services) {
+      const { DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl } = environmentOf(`migrate-${name}`);
+      expect(url).toBe(environmentOf(name).DATABASE_URL);
+      expect(partsOf(migrationUrl)).toEqual(['thidua_owner', 'POSTGRES_OWNER_PASSWORD', `thidua_${name}`]);
+      expect(compose.services[`migrate-${name}`]?.command).toEqual([
+        ...(compose.services[name]?.command ?? []),
+        '--migrate',
+      ]);
+      expect(compose.services[name]?.depends_on).toHaveProperty(`migrate-${name}`);
+    }
+    expect(script).toContain('--set owner=thidua_owner --set owner_password="$POSTGRES_OWNER_PASSWORD"');
+  });
+
+  it('tells the password of the superuser to PostgreSQL alone', () => {
+    for (const [name, service] of own)
+      expect([name, JSON.stringify(service)]).toEqual([
+        name,
+        expect.not.stringMatching(/\{POSTGRES_PASSWORD|\/\/thidua:/),
+      ]);
   });
 });
 

@@ -14,10 +14,10 @@ import {
   type ReceivedEvent,
   type Transport,
 } from '@app/messaging';
-import { createLog, newTrace, openDatabase, type Sql } from '@app/platform';
+import { createLog, newTrace, openDatabase, type Migration, type Sql } from '@app/platform';
 import { v7 as uuid } from 'uuid';
-import type { DataSource, EntityManager } from 'typeorm';
-import { newDatabase } from '../support/databases.js';
+import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
+import { newDatabase, onDatabase, type TestDatabase } from '../support/databases.js';
 
 /** How a transport is made for one test; in one process all share it, over Kafka each has its own connection. */
 export interface TransportKind {
@@ -27,6 +27,21 @@ export interface TransportKind {
 
 const log = createLog('rig', process.env.TEST_LOG_LEVEL ?? 'silent');
 const columns = `code text primary key, name text, name_en text, counts text, subject_kind text, period_kind text, version int`;
+
+/** What each side has beside the tables of messaging. */
+class TitleTable1764000000100 implements MigrationInterface {
+  name = 'TitleTable1764000000100';
+  up = (runner: QueryRunner) => runner.query(`create table title (${columns})`) as Promise<void>;
+  down = (runner: QueryRunner) => runner.query('drop table title') as Promise<void>;
+}
+class TitleCopyTable1764000000100 implements MigrationInterface {
+  name = 'TitleCopyTable1764000000100';
+  up = (runner: QueryRunner) =>
+    runner.query(
+      `create table title_copy (${columns}, constraint no_poison check (name <> 'poison'))`,
+    ) as Promise<void>;
+  down = (runner: QueryRunner) => runner.query('drop table title_copy') as Promise<void>;
+}
 
 /** A copy of titles in a database of its own, with switches for faults. */
 export class Copy implements Projection {
@@ -63,24 +78,17 @@ export class Rig {
     readonly outbox: Outbox,
     readonly service: DataSource,
     readonly listener: DataSource,
-    private readonly serviceUrl: string,
-    private readonly drops: (() => Promise<void>)[],
+    private readonly serviceAt: TestDatabase,
+    private readonly listenerAt: TestDatabase,
   ) {}
 
   static async start(kind: TransportKind): Promise<Rig> {
     const [service, listener] = [await newDatabase('service'), await newDatabase('listener')];
-    const open = (url: string, migration: new () => object) =>
-      openDatabase({ name: 'rig', url, poolSize: 10, entities: [], migrations: [migration] });
-    const serviceDb = await open(service.url, OutboxTables1764000000000);
-    const listenerDb = await open(listener.url, ConsumerTables1764000000001);
-    await serviceDb.query(`create table title (${columns})`);
-    await listenerDb.query(
-      `create table title_copy (${columns}, constraint no_poison check (name <> 'poison'))`,
-    );
-    const rig = new Rig(await kind.make(), new Outbox(serviceDb), serviceDb, listenerDb, service.url, [
-      service.drop,
-      listener.drop,
-    ]);
+    const open = ({ url, ownerUrl }: TestDatabase, migrations: Migration[]) =>
+      openDatabase({ name: 'rig', url, migrationUrl: ownerUrl, poolSize: 10, entities: [], migrations });
+    const serviceDb = await open(service, [OutboxTables1764000000000, TitleTable1764000000100]);
+    const listenerDb = await open(listener, [ConsumerTables1764000000001, TitleCopyTable1764000000100]);
+    const rig = new Rig(await kind.make(), new Outbox(serviceDb), serviceDb, listenerDb, service, listener);
     rig.transport().offer([titles.name], () => rig.presentPages());
     return rig;
   }
@@ -92,7 +100,7 @@ export class Rig {
   }
 
   startRelay(transport: Transport = this.transport()): Relay {
-    const relay = new Relay(this.serviceUrl, this.outbox, transport, log);
+    const relay = new Relay(this.serviceAt.url, this.outbox, transport, log);
     relay.start();
     this.relays.push(relay);
     return relay;
@@ -185,6 +193,11 @@ export class Rig {
     return rows.map(({ row }) => row);
   }
 
+  /** As after a correction of the listener: nothing is poison any more. */
+  async heal(): Promise<void> {
+    await onDatabase(this.listenerAt.ownerUrl, 'alter table title_copy drop constraint no_poison');
+  }
+
   async deadLetters(): Promise<{ value: string; reason: string }[]> {
     return this.listener.query(
       `select convert_from(value, 'UTF8') as value, reason from dead_letter order by id`,
@@ -202,7 +215,8 @@ export class Rig {
     await Promise.all(this.transports.map((transport) => transport.close()));
     await this.kind.close();
     await Promise.all([this.service.destroy(), this.listener.destroy()]);
-    for (const drop of this.drops) await drop();
+    await this.serviceAt.drop();
+    await this.listenerAt.drop();
   }
 }
 

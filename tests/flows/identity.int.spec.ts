@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DraftMovement } from '@app/contracts';
 import pg from 'pg';
+import { brokenTokens } from '../support/broken-tokens.js';
 import { startMovements } from '../support/movements.js';
 import { eventually, startWorld, type World } from '../support/world.js';
 
@@ -99,6 +100,29 @@ it('lets a service check the token by itself', async () => {
     },
   );
   expect([status, answer.code]).toEqual([401, 'UNAUTHENTICATED']);
+});
+
+describe.each([
+  ['the gateway', () => `${world.url}/graphql`, draft('ATTACK')],
+  ['the gateway, by a question', () => `${world.url}/graphql`, { query: '{ __typename }' }],
+  [
+    'a service',
+    async () => `${await world.apps.get('movements')?.getUrl()}/commands/LaunchMovement`,
+    { code: 'X' },
+  ],
+])('%s', (_, url, body) => {
+  it.each(Object.entries(brokenTokens))('refuses a token %s', async (_, token) => {
+    const authorization = `Bearer ${await token(world.issuer)}`;
+    const { status, answer } = await post(await url(), body, { authorization });
+    expect([status, answer.errors?.[0]?.extensions.code ?? answer.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect(answer.errors?.[0]?.message ?? 'The access token is not accepted').toBe(
+      'The access token is not accepted',
+    );
+  });
+});
+
+it('has done nothing for any of them', async () => {
+  expect(await actorsOf('ATTACK')).toEqual([]);
 });
 
 it('accepts tokens of a new key without a restart', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { loadSample, untilSampleVisible } from '../../apps/standalone/src/load-sample.js';
+import { loadSample } from '../../apps/standalone/src/load-sample.js';
+import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;

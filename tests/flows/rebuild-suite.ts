@@ -1,7 +1,8 @@
 import type { Transport } from '@app/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { loadSample, untilSampleVisible } from '../../apps/standalone/src/load-sample.js';
+import { onDatabase } from '../support/databases.js';
+import { loadSample } from '../../apps/standalone/src/load-sample.js';
+import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
 import { eventually, startWorld, type World } from '../support/world.js';
 
 /** The read model is thrown away and built again while it serves, whatever the transport. */
@@ -23,22 +24,15 @@ export function rebuildSuite(
       await kind.close();
     });
 
-    const onDatabase = async <Row extends object>(database: 'gateway' | 'movements', statement: string) => {
-      const client = new pg.Client({ connectionString: world.databaseUrl(database) });
-      await client.connect();
-      try {
-        return (await client.query<Row>(statement)).rows;
-      } finally {
-        await client.end();
-      }
-    };
+    const onDatabaseOf = <Row extends object>(service: 'gateway' | 'movements', statement: string) =>
+      onDatabase<Row>(world.databaseUrl(service), statement);
     const askFor = async (database: 'gateway' | 'movements', job: string) => {
-      const [asked] = await onDatabase<{ id: string }>(
+      const [asked] = await onDatabaseOf<{ id: string }>(
         database,
         `insert into maintenance (kind) values ('${job}') returning id`,
       );
       return eventually(async () => {
-        const [row] = await onDatabase<{ outcome: string | null }>(
+        const [row] = await onDatabaseOf<{ outcome: string | null }>(
           database,
           `select outcome from maintenance where id = ${asked?.id}`,
         );
@@ -81,7 +75,7 @@ export function rebuildSuite(
       await Promise.all([reading, writing]);
       expect(outcome).toContain('equal to the one that served');
       expect(reads).toBeGreaterThan(3);
-      const [truth] = await onDatabase<{ value: number }>(
+      const [truth] = await onDatabaseOf<{ value: number }>(
         'movements',
         `select (registered->>'value')::int as value from cell c join unit u on u.id = unit_id where u.code = '03127'`,
       );
@@ -97,8 +91,8 @@ export function rebuildSuite(
 
     it('tells a damaged read model by its difference, and mends it', async () => {
       const before = await rates();
-      await onDatabase('gateway', `delete from read_model.cell where title = 'LEARNING_UNIT'`);
-      await onDatabase('gateway', `update read_model.unit set name = 'damaged' where code = '11'`);
+      await onDatabaseOf('gateway', `delete from read_model.cell where title = 'LEARNING_UNIT'`);
+      await onDatabaseOf('gateway', `update read_model.unit set name = 'damaged' where code = '11'`);
       expect(await askFor('gateway', 'rebuild')).toContain('differed in unit, cell');
       expect(await rates()).toEqual(before);
       const { unit } = await world.ask<{ unit: { name: string } }>('{ unit(code: "11") { name } }');
@@ -106,7 +100,7 @@ export function rebuildSuite(
     });
 
     it('announces everything again when asked', async () => {
-      await onDatabase('gateway', `delete from read_model.movement`);
+      await onDatabaseOf('gateway', `delete from read_model.movement`);
       expect(await askFor('movements', 'republish')).toMatch(/^\d{4,} aggregates announced$/);
       await eventually(async () => {
         const { movements } = await world.ask<{ movements: { totalCount: number } }>(

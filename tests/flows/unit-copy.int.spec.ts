@@ -7,6 +7,7 @@ import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { CompetitionsModule } from '../../apps/competitions/src/competitions.module.js';
 import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
+import type { DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { newDatabase } from '../support/databases.js';
 import { eventually } from '../support/world.js';
 
@@ -20,10 +21,11 @@ beforeAll(async () => {
   const [movements, competitions] = [await newDatabase('movements'), await newDatabase('competitions')];
   drops.push(movements.drop, competitions.drop);
   databaseUrl = competitions.url;
-  const environment = (database: string) => ({
+  const environment = (database: DatabaseUrls) => ({
     NODE_ENV: 'test',
     PORT: '0',
-    DATABASE_URL: database,
+    DATABASE_URL: database.url,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
     HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
     PERSON_KEY_SECRET: 'another secret of tests, long enough too',
   });
@@ -33,9 +35,9 @@ beforeAll(async () => {
     apps.push(app);
     return app.getUrl();
   };
-  const copying = readConfig(competitionsVariables, environment(competitions.url));
+  const copying = readConfig(competitionsVariables, environment(competitions));
   url = await start('competitions', CompetitionsModule.for(copying, transport));
-  const owning = readConfig(movementsVariables, environment(movements.url));
+  const owning = readConfig(movementsVariables, environment(movements));
   await start('movements', MovementsModule.for(owning, transport));
 });
 afterAll(async () => {

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { eventually, startWorld, type World } from '../support/world.js';
-import { inputs, spoilt, type Case } from './case.js';
+import { inputs, spoilt, SUBJECT_ELSEWHERE, type Case } from './case.js';
+import { competitionCases } from './competition-cases.js';
+import { identifiers } from './identifier-cases.js';
 import { documents, requests } from './request-cases.js';
 import { values } from './value-cases.js';
 
 let world: World;
+let subjectElsewhere: string;
+const register = `mutation ($input: RegisterSubjectsInput!) { answer: registerSubjects(input: $input) { __typename } }`;
 beforeAll(async () => {
   world = await startWorld();
   await world.ask(
@@ -20,18 +24,41 @@ beforeAll(async () => {
       },
     },
   );
+  for (const code of ['DRAFT-OF-12', 'LAUNCHED-OF-12', 'CLOSED-OF-12'])
+    await world.ask(
+      `mutation ($input: DraftMovementInput!) { draftMovement(input: $input) { __typename }
+         ${code === 'DRAFT-OF-12' ? '' : `launchMovement(code: "${code}") { __typename }`}
+         ${code === 'CLOSED-OF-12' ? `closeMovement(code: "${code}") { __typename }` : ''} }`,
+      { input: { code, name: 'm', launchingAuthority: 'PROVINCIAL_CHAIR', launchedBy: '12', titles: [] } },
+    );
+  await world.ask(register, {
+    input: {
+      ...inputs.registerSubjects,
+      unit: '03151',
+      subjects: [{ key: 'elsewhere', name: 'Dòng họ khác' }],
+    },
+  });
+  subjectElsewhere = await eventually(async () => {
+    const { roster } = await world.ask<{ roster: { nodes: [{ id: string }] } }>(
+      '{ roster(unit: "03151", title: "LEARNING_CLAN", period: "2025") { nodes { id } } }',
+    );
+    return roster.nodes[0].id;
+  });
 });
 afterAll(() => world.stop());
 
 const PROBED_WITHIN_MS = 200;
 const REFUSED_WITHIN_MS = 200;
 
-async function send({ method = 'POST', search = '', headers, body }: Case) {
+async function send({ method = 'POST', search = '', headers, body: given, as }: Case) {
+  const body = typeof given === 'string' ? given.replaceAll(SUBJECT_ELSEWHERE, subjectElsewhere) : given;
+  const authorization = as
+    ? await world.issuer.authorization('x', as)
+    : await world.authorizationOf('administrator');
   const startedAt = performance.now();
   const response = await request(`${world.url}/graphql${search}`, {
     method: method as 'POST',
-    // Signed in, so that what is refused is refused for what it is.
-    headers: { authorization: await world.authorizationOf('administrator'), ...headers },
+    headers: { authorization, ...headers },
     body: method === 'GET' ? null : (body ?? null),
   });
   const text = await response.body.text();
@@ -53,7 +80,7 @@ interface Told {
 const outcomeOf = ({ data, errors }: Told): string =>
   errors?.[0]?.extensions.code ?? Object.values(data ?? {})[0]?.reason ?? 'DONE';
 
-const cases = [...documents, ...requests, ...values];
+const cases = [...documents, ...requests, ...values, ...identifiers, ...competitionCases];
 
 it('covers at least 200 cases, each named once', () => {
   const names = cases.map(({ name }) => name);
@@ -65,6 +92,8 @@ describe.each([
   ['documents', documents],
   ['requests', requests],
   ['values', values],
+  ['identifiers and versions', identifiers],
+  ['competitions and honours', competitionCases],
 ])('%s', (_, table) => {
   it.each(table.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const [answer, probedMs] = await Promise.all([send(one), probe()]);
@@ -102,8 +131,6 @@ describe.each([
   });
 });
 
-const register = `mutation ($input: RegisterSubjectsInput!) { answer: registerSubjects(input: $input) { __typename } }`;
-
 it('stores what comes in NFD as NFC', async () => {
   const name = 'Dòng họ Lường Thị Ửng';
   const input = {
@@ -140,5 +167,5 @@ it('still answers after all that, and has changed nothing but what was right', a
     '{ readModel { lagSeconds } movements { totalCount } }',
   );
   expect(readModel).toBeDefined();
-  expect(movements.totalCount).toBe(1);
+  expect(movements.totalCount).toBe(4);
 });

@@ -1,3 +1,5 @@
+import { competitionInputs } from './competition-inputs.js';
+
 /** What is sent, and what may come back. */
 export interface Case {
   name: string;
@@ -6,6 +8,8 @@ export interface Case {
   search?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** Who asks; by default the administrator of the country, so that what is refused is refused for what it is. */
+  as?: { role: string; unit: string };
   /** The codes of errors, reasons of refusals, or DONE, that are right. */
   expected: readonly string[];
   /** Of HTTP; by default 200, or 4xx for an error. */
@@ -15,6 +19,9 @@ export interface Case {
   /** What the answer must contain. */
   shows?: RegExp;
 }
+
+/** Stands for the id of a participant of the commune 03151, which the test learns from the roster. */
+export const SUBJECT_ELSEWHERE = 'id-of-a-subject-elsewhere';
 
 const json = { 'content-type': 'application/json' };
 export const BAD = ['BAD_USER_INPUT'] as const;
@@ -36,16 +43,11 @@ export const asked = (
   };
 };
 
+/** Names of input types that do not follow from the mutation's. */
 const inputTypes: Record<string, string> = {
-  registerInstitutions: 'RegisterInstitutionsInput',
-  draftMovement: 'DraftMovementInput',
-  setTargets: 'SetTargetsInput',
-  recordBaselines: 'RecordBaselinesInput',
-  registerSubjects: 'RegisterSubjectsInput',
-  recogniseSubjects: 'RecogniseSubjectsInput',
+  removePrizes: 'AwardPrizesInput',
   withdrawSubjects: 'ChangeSubjectsInput',
   revokeRecognition: 'ChangeSubjectsInput',
-  reportTally: 'ReportTallyInput',
 };
 
 /** A mutation with its input as a variable. */
@@ -58,7 +60,7 @@ export const changed = (
 ): Case =>
   asked(
     `${mutation}: ${name}`,
-    `mutation ($input: ${inputTypes[mutation]}!) { answer: ${mutation}(input: $input) { __typename ... on Refusal { reason } } }`,
+    `mutation ($input: ${inputTypes[mutation] ?? `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`}!) { answer: ${mutation}(input: $input) { __typename ... on Refusal { reason } } }`,
     expected,
     { variables: { input }, ...more },
   );
@@ -66,6 +68,7 @@ export const changed = (
 type Input = Record<string, unknown>;
 /** Inputs that are well formed; each case spoils one place. */
 export const inputs: Record<string, Input> = {
+  ...competitionInputs,
   registerInstitutions: {
     institutions: [{ code: 'THPT-X', name: 'Trường X', parent: '03127', kind: 'UPPER_SECONDARY' }],
   },

@@ -18,8 +18,13 @@ afterAll(async () => {
 
 /** A gateway alone, as production runs it: its read model is empty, and nobody decides commands. */
 async function startGateway(variables: Record<string, string> = {}): Promise<string> {
-  const { url, drop } = await newDatabase('gateway');
-  const config = readConfig(gatewayVariables, { NODE_ENV: 'production', DATABASE_URL: url, ...variables });
+  const { url, ownerUrl, drop } = await newDatabase('gateway');
+  const config = readConfig(gatewayVariables, {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    MIGRATION_DATABASE_URL: ownerUrl,
+    ...variables,
+  });
   const app = await createApp(GatewayModule.for(config, new InProcessTransport()), {
     name: 'gateway',
     host: '127.0.0.1',
@@ -133,6 +138,100 @@ describe('rates', () => {
     expect(await of('198.51.100.8')).toBeUndefined();
     // What the caller itself wrote stands before what the proxy saw.
     expect(await of('203.0.113.9, 198.51.100.8')).toBe('RATE_LIMITED');
+  });
+});
+
+describe('rates of who is signed in', () => {
+  const question = '{ __typename }';
+  const issuer = startIssuer();
+  afterAll(async () => (await issuer).stop());
+  const gatewayOf = async (anonymous: [perSecond: number, burst: number], signedIn: [number, number]) =>
+    startGateway({
+      ...(await issuer).variables,
+      RATE_LIMIT_ANONYMOUS_PER_SECOND: String(anonymous[0]),
+      RATE_LIMIT_ANONYMOUS_BURST: String(anonymous[1]),
+      RATE_LIMIT_SIGNED_IN_PER_SECOND: String(signedIn[0]),
+      RATE_LIMIT_SIGNED_IN_BURST: String(signedIn[1]),
+    });
+  const as = async (subject: string, claims = {}) => ({
+    authorization: await (await issuer).authorization(subject, claims),
+  });
+  /** Codes of so many requests, one after the other; those that pass are undefined. */
+  const codesOf = async (
+    url: string,
+    count: number,
+    headers: (index: number) => Promise<Record<string, string>>,
+  ) => {
+    const codes = [];
+    for (let sent = 0; sent < count; sent++) codes.push((await ask(url, question, await headers(sent))).code);
+    return codes;
+  };
+  const passed = (count: number) => Array<undefined>(count).fill(undefined);
+  const limited = (count: number) => Array<string>(count).fill('RATE_LIMITED');
+
+  it('are theirs, with Retry-After, however many tokens they have', async () => {
+    const url = await gatewayOf([1, 1], [1, 5]);
+    const codes = await codesOf(url, 6, (sent) => as('lan', { jti: String(sent % 2) }));
+    expect(codes).toEqual([...passed(5), 'RATE_LIMITED']);
+    const { response } = await ask(url, question, await as('lan'));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+  });
+
+  it('of two people behind one address are two, and nobody there starves them', async () => {
+    const url = await gatewayOf([1, 1], [1, 4]);
+    const lan = await as('lan');
+    const minh = await as('minh');
+    expect(await codesOf(url, 1, async () => lan)).toEqual(passed(1));
+    expect(await codesOf(url, 1, async () => minh)).toEqual(passed(1));
+    // The address has nothing left; who is known does not ask it.
+    expect(await codesOf(url, 3, async () => ({}))).toContain('RATE_LIMITED');
+    expect(await codesOf(url, 4, async () => lan)).toEqual([...passed(3), 'RATE_LIMITED']);
+    expect(await codesOf(url, 3, async () => minh)).toEqual(passed(3));
+  });
+
+  it('are not had by a forged token, whatever subject it names', async () => {
+    const url = await gatewayOf([1, 3], [1, 1_000]);
+    const forged = async (sub: string) => {
+      const [header, , signature] = (await (await issuer).token()).split('.');
+      const claims = Buffer.from(JSON.stringify({ sub })).toString('base64url');
+      return { authorization: `Bearer ${header}.${claims}.${signature}` };
+    };
+    const codes = await codesOf(url, 6, (sent) => forged(`invented ${sent}`));
+    expect(codes).toEqual([...Array<string>(3).fill('UNAUTHENTICATED'), ...limited(3)]);
+    // It has used up what its address may do without a token.
+    expect(await codesOf(url, 1, async () => ({}))).toEqual(limited(1));
+  });
+
+  it('are not checked once the address has nothing left', async () => {
+    const counting = await startIssuer();
+    stops.push(() => counting.stop());
+    const url = await startGateway({
+      ...counting.variables,
+      RATE_LIMIT_ANONYMOUS_PER_SECOND: '1',
+      RATE_LIMIT_ANONYMOUS_BURST: '1',
+    });
+    expect(await codesOf(url, 2, async () => ({}))).toEqual([undefined, 'RATE_LIMITED']);
+    const authorization = await counting.authorization('lan');
+    expect(await codesOf(url, 1, async () => ({ authorization }))).toEqual(limited(1));
+    // Not even its key was asked for.
+    expect(counting.asked()).toBe(0);
+  });
+
+  it('are not had by a token that was good and has expired', async () => {
+    const url = await gatewayOf([1, 2], [1_000, 1_000]);
+    // Good by the tolerance of 5 s, for one second more.
+    const soon = await as('lan', { exp: Math.floor(Date.now() / 1000) - 3 });
+    expect(await codesOf(url, 1, async () => soon)).toEqual(passed(1));
+    for (let code: string | undefined; code !== 'UNAUTHENTICATED';)
+      code = (await codesOf(url, 1, async () => soon))[0];
+    const codes = await codesOf(url, 4, async () => soon);
+    expect(codes.slice(-2)).toEqual(limited(2));
+  });
+
+  it('of somebody whose subject is an address are not those of the address', async () => {
+    const url = await gatewayOf([1, 2], [1, 1]);
+    expect(await codesOf(url, 2, () => as('127.0.0.1'))).toEqual([undefined, 'RATE_LIMITED']);
+    expect(await codesOf(url, 2, async () => ({}))).toEqual(passed(2));
   });
 });
 

@@ -1,5 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask } from '../../apps/standalone/src/load-sample.js';
+import { onDatabase } from '../support/databases.js';
 import {
   expectedPercentages,
   launch,
@@ -56,6 +59,16 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
     '61.92 %',
   ])
     expect(first.output()).toContain(text);
+  // Each service works as a role of its own, and its tables belong to another.
+  const { databases, owners } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
+  for (const service of ['movements', 'competitions', 'exemplars', 'gateway']) {
+    const roles = `select current_user as role, rolsuper, (select string_agg(distinct tableowner, ' ') from pg_tables
+      where schemaname = 'public') as owner from pg_roles where rolname = current_user`;
+    const held = { rolsuper: false, owner: 'thidua_owner' };
+    expect(await onDatabase(databases[service], roles)).toEqual([{ role: `thidua_${service}`, ...held }]);
+    expect(await onDatabase(owners[service], roles)).toEqual([{ role: 'thidua_owner', ...held }]);
+  }
+  await expect(onDatabase(databases.movements, 'delete from audit')).rejects.toThrow('permission denied');
   const stopped = await first.stop();
   running.pop();
   expect(stopped).toMatchObject({ code: 0 });

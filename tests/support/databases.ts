@@ -1,27 +1,46 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { prepareDatabase, type DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 
-const adminUrl = () => {
-  const url = process.env.TEST_POSTGRES_URL;
-  if (!url) throw new Error('TEST_POSTGRES_URL is not set: run through `npm test`');
-  return url;
+export const adminUrl = (database = 'postgres'): string => {
+  if (!process.env.TEST_POSTGRES_URL) throw new Error('TEST_POSTGRES_URL is not set: run through `npm test`');
+  const url = new URL(process.env.TEST_POSTGRES_URL);
+  url.pathname = `/${database}`;
+  return url.href;
 };
 
-async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl() });
+/** Runs one statement on a connection of its own and answers the rows. */
+export async function onDatabase<Row extends object>(url: string, statement: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Row>(statement)).rows;
   } finally {
     await client.end();
   }
 }
 
-/** An empty database of the test's own; `drop` ends whoever is still connected. */
-export async function newDatabase(name = 'test'): Promise<{ url: string; drop: () => Promise<void> }> {
-  const database = `${name}_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`create database ${database}`);
-  const url = new URL(adminUrl());
-  url.pathname = `/${database}`;
-  return { url: url.href, drop: () => asAdmin(`drop database if exists ${database} with (force)`) };
+export interface TestDatabase extends DatabaseUrls {
+  name: string;
+  /** Ends whoever is still connected. */
+  drop: () => Promise<void>;
+}
+
+/** An empty database of the test's own, with roles of its own like those of an installation. */
+export async function newDatabase(service = 'test'): Promise<TestDatabase> {
+  const name = `${service}_${randomBytes(6).toString('hex')}`;
+  const owner = `${name}_owner`;
+  await onDatabase(adminUrl(), `create database ${name}`);
+  const urls = await prepareDatabase(adminUrl(name), {
+    owner,
+    ownerPassword: 'test',
+    service: name,
+    servicePassword: 'test',
+    mayCreateSchemas: service === 'gateway',
+  });
+  const drop = async () => {
+    await onDatabase(adminUrl(), `drop database if exists ${name} with (force)`);
+    await onDatabase(adminUrl(), `drop role if exists ${name}, ${owner}`);
+  };
+  return { ...urls, name, drop };
 }

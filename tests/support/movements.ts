@@ -103,6 +103,7 @@ export async function startMovements(): Promise<Movements> {
     NODE_ENV: 'test',
     ...issuer.variables,
     DATABASE_URL: database.url,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
     HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
   });
   const app = await createApp(MovementsModule.for(config, transport), {

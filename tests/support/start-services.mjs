@@ -3,8 +3,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../apps/standalone/src/embedded-postgres.ts';
 import { kafkaMissing, startKafka } from '../../scripts/kafka.mjs';
+import './typescript.mjs';
+
+const { startPostgres } = await import('../../apps/standalone/src/embedded-postgres.ts');
 
 export default async function start(_, project) {
   globalThis.testServices ??= [];

@@ -1,7 +1,7 @@
 import type { Transport } from '@app/messaging';
 import { ask as askAt } from '../../apps/standalone/src/load-sample.js';
 import { runInOneProcess, type RunningInOneProcess } from '../../apps/standalone/src/one-process.js';
-import { newDatabase } from './databases.js';
+import { newDatabase, type TestDatabase } from './databases.js';
 import { startIssuer, type Issuer } from './issuer.js';
 
 const names = ['movements', 'competitions', 'exemplars', 'gateway'] as const;
@@ -17,7 +17,10 @@ export interface World extends RunningInOneProcess {
   issuer: Issuer;
   /** Header of a sample account of this name, by the roles and units of `npm start`. */
   authorizationOf(account: string): Promise<string>;
+  /** As the service's role. */
   databaseUrl(name: (typeof names)[number]): string;
+  /** As the owner of the tables. */
+  ownerUrl(name: (typeof names)[number]): string;
 }
 
 const unitOf: Record<string, string> = { administrator: 'VN', auditor: 'VN', 'commune-staff': '03127' };
@@ -30,20 +33,27 @@ export async function startWorld(
   const databases = new Map(
     await Promise.all(names.map(async (name) => [name, await newDatabase(name)] as const)),
   );
-  const databaseUrl = (name: string) => databases.get(name as (typeof names)[number])?.url ?? '';
+  const urlsOf = (name: string) => databases.get(name as (typeof names)[number]) as TestDatabase;
+  const databaseUrl = (name: string) => urlsOf(name).url;
   const issuer = await startIssuer();
   const running = await runInOneProcess({
     host: '127.0.0.1',
     port: 0,
     logLevel: process.env.TEST_LOG_LEVEL ?? 'fatal',
     nodeEnv: 'test',
-    databaseUrl,
+    databases: urlsOf,
     householdKey: 'a secret of tests, long enough to be one',
     personKey: 'another secret of tests, long enough too',
     readyGate: '',
     identity: issuer.variables,
     // Tests ask faster than people.
-    gateway: { RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000', RATE_LIMIT_ANONYMOUS_BURST: '100000', ...gateway },
+    gateway: {
+      RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000',
+      RATE_LIMIT_ANONYMOUS_BURST: '100000',
+      RATE_LIMIT_SIGNED_IN_PER_SECOND: '100000',
+      RATE_LIMIT_SIGNED_IN_BURST: '100000',
+      ...gateway,
+    },
     transport,
   });
   const authorizationOf = (account: string) =>
@@ -52,6 +62,7 @@ export async function startWorld(
     ...running,
     issuer,
     databaseUrl,
+    ownerUrl: (name) => urlsOf(name).ownerUrl,
     ask: async (query, variables, headers) =>
       askAt(running.url, query, variables, {
         authorization: await authorizationOf('administrator'),

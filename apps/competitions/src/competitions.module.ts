@@ -10,9 +10,45 @@ import { CommandModule, type CommandClass } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AwardTally } from './commendation/award-tally.js';
 import { Award } from './commendation/award.js';
+import { CorrectAwards, CorrectAwardsHandler } from './commendation/correct-awards.js';
+import { DecideDuplicate, DecideDuplicateHandler } from './commendation/decide-duplicate.js';
 import { Decision } from './commendation/decision.js';
+import { PublishCommendations, PublishCommendationsHandler } from './commendation/publish-commendations.js';
+import {
+  RecordCommendations,
+  RecordCommendationsHandler,
+  RecordEmulationTitles,
+  RecordEmulationTitlesHandler,
+} from './commendation/record-awards.js';
+import { ReportAwardTally, ReportAwardTallyHandler } from './commendation/report-award-tally.js';
+import {
+  RestoreAwards,
+  RestoreAwardsHandler,
+  RevokeAwards,
+  RevokeAwardsHandler,
+} from './commendation/revoke-awards.js';
+import {
+  AwardPrizes,
+  AwardPrizesHandler,
+  RemovePrizes,
+  RemovePrizesHandler,
+} from './competition/award-prizes.js';
 import { Competition } from './competition/competition.js';
 import { Entry } from './competition/entry.js';
+import {
+  OpenCompetition,
+  OpenCompetitionHandler,
+  ReportCompetitionTally,
+  ReportCompetitionTallyHandler,
+} from './competition/open-competition.js';
+import { PublishResults, PublishResultsHandler } from './competition/publish-results.js';
+import { RecordExternalPrizes, RecordExternalPrizesHandler } from './competition/record-external-prizes.js';
+import {
+  SubmitEntries,
+  SubmitEntriesHandler,
+  WithdrawEntries,
+  WithdrawEntriesHandler,
+} from './competition/submit-entries.js';
 import type { CompetitionsConfig } from './config.js';
 import { Duplicate } from './duplicate.js';
 import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
@@ -20,7 +56,24 @@ import { competitionsScope } from './scope.js';
 import { PERSON_KEY_SECRET } from './secret.js';
 
 /** The table of contents: everything that can be asked of the service. */
-export const commands: CommandClass[] = [];
+export const commands: CommandClass[] = [
+  OpenCompetition,
+  SubmitEntries,
+  WithdrawEntries,
+  AwardPrizes,
+  RemovePrizes,
+  PublishResults,
+  ReportCompetitionTally,
+  RecordExternalPrizes,
+  RecordCommendations,
+  RecordEmulationTitles,
+  PublishCommendations,
+  ReportAwardTally,
+  CorrectAwards,
+  RevokeAwards,
+  RestoreAwards,
+  DecideDuplicate,
+];
 
 /** Everything it says; editions and decisions before what names them. */
 const announcements = [
@@ -45,6 +98,7 @@ export class CompetitionsModule {
           database: {
             name: 'competitions',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
             migrations: [UnitCopyTables1764000000003, Competitions1764000003000],
@@ -55,7 +109,25 @@ export class CompetitionsModule {
           secret,
         }),
       ],
-      providers: [{ provide: PERSON_KEY_SECRET, useValue: secret }],
+      providers: [
+        { provide: PERSON_KEY_SECRET, useValue: secret },
+        OpenCompetitionHandler,
+        SubmitEntriesHandler,
+        WithdrawEntriesHandler,
+        AwardPrizesHandler,
+        RemovePrizesHandler,
+        PublishResultsHandler,
+        ReportCompetitionTallyHandler,
+        RecordExternalPrizesHandler,
+        RecordCommendationsHandler,
+        RecordEmulationTitlesHandler,
+        PublishCommendationsHandler,
+        ReportAwardTallyHandler,
+        CorrectAwardsHandler,
+        RevokeAwardsHandler,
+        RestoreAwardsHandler,
+        DecideDuplicateHandler,
+      ],
     };
   }
 }

@@ -13,7 +13,8 @@ const unitsOf: Partial<Record<Extract<Place, { of: string }>['of'], string>> = {
     from (select $1::jsonb as ref) asked
     join unit_copy issuer on issuer.code = ref ->> 1
     join decision on decision.authority = ref ->> 0 and decision.issuer_id = issuer.id
-      and extract(year from decision.signed_on) = (ref ->> 2)::int and decision.number = ref ->> 3
+      and extract(year from decision.signed_on) = (ref ->> 2)::int
+      and lower(decision.number collate "vi-x-icu") = lower((ref ->> 3) collate "vi-x-icu")
       and decision.status <> 'DROPPED'
     join award on award.decision_id = decision.id and award.status <> 'DROPPED'`,
 };

@@ -21,6 +21,7 @@ export class ExemplarsModule {
           database: {
             name: 'exemplars',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
             migrations: [UnitCopyTables1764000000003],

@@ -19,11 +19,15 @@ export class Access implements UnitScope {
   }
 
   /** Throws unless the role may ask this question at all. */
-  query(field: string, { identity }: RequestContext): void {
-    const roles = privateQueries.get(field);
+  query(field: string, context: RequestContext): void {
+    const { identity } = context;
     if (!identity) throw new CodedError('UNAUTHENTICATED', 'Sign in first');
-    if (!roles?.includes(identity.role))
+    if (!this.mayQuery(field, context))
       throw new CodedError('FORBIDDEN', `The role ${identity.role} may not see this`);
+  }
+
+  mayQuery(field: string, { identity }: RequestContext): boolean {
+    return identity !== null && (privateQueries.get(field)?.includes(identity.role) ?? false);
   }
 
   /** Whether the asker's role holds at the unit; what is not there holds nothing to see either way. */
@@ -44,10 +48,18 @@ export class Access implements UnitScope {
     return codes;
   }
 
+  /** Ids of the asker's unit and all below it; null: the country, hence all. */
+  unitIdsInScope({ identity }: RequestContext): string[] | null {
+    const holder = this.unitOf(identity?.unit ?? '');
+    if (holder?.state.level === 'COUNTRY') return null;
+    return holder ? this.memory.units.subtree(holder) : [];
+  }
+
   async outside(holder: string, places: Place[]): Promise<Place | null> {
+    const named = await this.unitsOfNamed(places);
     for (const place of places) {
-      const node = 'unit' in place ? this.unitOf(place.unit, place.day) : await this.launcherOf(place.key);
-      if (node && !isBelow(node, holder)) return place;
+      const nodes = 'unit' in place ? [this.unitOf(place.unit, place.day)] : (named.get(place) ?? []);
+      if (nodes.some((node) => node && !isBelow(node, holder))) return place;
     }
     return null;
   }
@@ -56,17 +68,71 @@ export class Access implements UnitScope {
     return this.memory.units.find(code, day);
   }
 
-  private async launcherOf(movement: string): Promise<UnitNode | null> {
-    const [row] = await this.database.query<{ launched_by_id: string }[]>(
-      'select launched_by_id from read_model.movement where code = $1',
-      [movement],
+  /** The units at which what is named by a key is: none where it is not known here. One statement a kind. */
+  private async unitsOfNamed(places: Place[]): Promise<Map<Place, UnitNode[]>> {
+    const found = new Map<Place, UnitNode[]>();
+    const byKind = Map.groupBy(
+      places.filter((place) => 'of' in place),
+      ({ of }) => of,
     );
-    return this.memory.units.byId.get(row?.launched_by_id ?? '') ?? null;
+    for (const [kind, ofKind] of byKind) {
+      const { select, key } = named[kind] ?? {};
+      // What cannot be a key of anything is nowhere; PostgreSQL would not take it.
+      const keys = key ? ofKind.filter((place) => key.test(place.key)) : [];
+      if (!select || keys.length === 0) continue;
+      const rows = await this.database.query<{ n: number; id: string }[]>(
+        `select n::int, id from (${select}) at`,
+        [keys.map((place) => place.key)],
+      );
+      for (const { n, id } of rows) {
+        const [place, node] = [keys[n - 1], this.memory.units.byId.get(id)];
+        if (place && node) found.set(place, [...(found.get(place) ?? []), node]);
+      }
+    }
+    return found;
   }
 }
 
+const asked = 'from unnest($1::text[]) with ordinality as asked(key, n)';
+const text = /^[^\0]*$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** How each kind of thing that a place names is found, and what its key looks like. */
+const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: string; key: RegExp }>> = {
+  movement: {
+    select: `select n, launched_by_id as id ${asked} join read_model.movement on code = key`,
+    key: text,
+  },
+  competition: {
+    select: `select n, organiser_id as id ${asked} join read_model.competition on code = key`,
+    key: text,
+  },
+  entry: {
+    select: `select n, unit_id as id ${asked} join read_model.entry
+      on competition = split_part(key, '/', 1) and code = substr(key, strpos(key, '/') + 1)`,
+    key: text,
+  },
+  award: {
+    select: `select n, unit_id as id ${asked} join read_model.award a on a.id = key::uuid`,
+    key: uuid,
+  },
+  duplicate: {
+    select: `select n, unit_id as id ${asked} join read_model.duplicate d on d.id = key::uuid`,
+    key: uuid,
+  },
+  decision: {
+    select: `select distinct n, award.unit_id as id ${asked}
+      join read_model.unit issuer on issuer.code = key::jsonb ->> 1
+      join read_model.decision on decision.authority = key::jsonb ->> 0 and decision.issuer_id = issuer.id
+        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.number = key::jsonb ->> 3
+        and decision.status <> 'DROPPED'
+      join read_model.award on award.decision ->> 'id' = decision.id::text and award.status <> 'DROPPED'`,
+    // A NUL is written \\u0000 in JSON; a lone surrogate likewise.
+    key: /^(?!.*\\u)/s,
+  },
+};
+
 /** Whether the unit, or one above it, bears the code. */
-function isBelow(unit: UnitNode, code: string): boolean {
+export function isBelow(unit: UnitNode, code: string): boolean {
   for (let node: UnitNode | null = unit; node; node = node.parent) if (node.state.code === code) return true;
   return false;
 }

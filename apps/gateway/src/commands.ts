@@ -29,6 +29,10 @@ export const described = {
   precision: 'Whether startsOn is known to the day or only to the year.',
   unit: 'Code of the unit on the last day of the period, 2025-07-01 at the earliest.',
   ofTitle: 'Code of the title.',
+  ofCellVersion:
+    'The version of the figures that was seen (RegistrationRate.version): another one now is CONFLICT; null: whatever they are by now.',
+  expectedVersion:
+    'The version that was seen, 0 where nothing was there: another one now is CONFLICT; null: whatever it is by now.',
   period: 'Exactly this period: no other is added to it.',
   title: 'Code of a known title (else TITLE_UNKNOWN).',
   titlePeriod: 'Of the kind that the title is registered by (else BAD_PERIOD).',
@@ -59,6 +63,12 @@ export class Refusal {
 export class Changed {
   @Field(() => Int, { description: 'How many things changed.' })
   changed!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Version of the figures by now, to be passed as expectedVersion; null: those of several units or titles changed, or it has none.',
+  })
+  version!: number | null;
   @Field(() => [RateWarningEnum], { description: 'What was accepted all the same, such as ABOVE_BASELINE.' })
   warnings!: string[];
 }
@@ -156,7 +166,15 @@ export class Commands implements OnApplicationShutdown {
   ): Promise<Changed | Refusal> {
     const value = await this.send(definition, input, context, info);
     if (value instanceof Refusal) return value;
-    const { changed, warnings } = value as { changed: number; warnings?: string[] };
-    return Object.assign(new Changed(), { changed, warnings: warnings ?? [] });
+    const {
+      changed,
+      warnings = [],
+      version = null,
+    } = value as {
+      changed: number;
+      warnings?: string[];
+      version?: number | null;
+    };
+    return Object.assign(new Changed(), { changed, warnings, version });
   }
 }

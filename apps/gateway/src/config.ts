@@ -35,7 +35,7 @@ export const gatewayVariables = {
   /** Requests a second of one client that is not signed in (an address; of IPv6 a network of 64 bits), and at once after a pause. */
   RATE_LIMIT_ANONYMOUS_PER_SECOND: count(1_000_000).default(50),
   RATE_LIMIT_ANONYMOUS_BURST: count(1_000_000).default(300),
-  /** The same of one person who is signed in. */
+  /** The same of one person who is signed in: the subject of a token that was found good. */
   RATE_LIMIT_SIGNED_IN_PER_SECOND: count(1_000_000).default(100),
   RATE_LIMIT_SIGNED_IN_BURST: count(1_000_000).default(500),
   /** Addresses or networks of the proxies whose X-Forwarded-For is believed, separated by commas. Empty: nobody's. */

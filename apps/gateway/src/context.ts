@@ -6,14 +6,13 @@ import {
   statusOfCode,
   traceOf,
   type Identity,
-  type TokenVerifier,
   type Trace,
 } from '@app/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
+import type { Callers } from './callers.js';
 import type { GatewayConfig } from './config.js';
-import { networkOf } from './rate-limits.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -48,15 +47,6 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 export const resourceOf = (request: FastifyRequest, publicUrl: string): string =>
   publicUrl || `${request.protocol}://${request.host}`;
 
-export interface Client {
-  /** Requests are counted by it. */
-  id: string;
-  signedIn: boolean;
-}
-
-/** Who is counted; asked before anything of the request is read, so before the token is checked: everybody counts as anonymous. */
-export const clientOf = (request: FastifyRequest): Client => ({ id: networkOf(request.ip), signedIn: false });
-
 /** The caller's key for this change; a key of ours when there is none. */
 function idempotencyKeyOf(request: FastifyRequest): string {
   const given = header(request, 'idempotency-key');
@@ -71,7 +61,7 @@ function idempotencyKeyOf(request: FastifyRequest): string {
 export async function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  tokens: TokenVerifier,
+  callers: Callers,
   config: GatewayConfig,
 ): Promise<RequestContext> {
   const given = header(request, 'traceparent');
@@ -90,7 +80,7 @@ export async function contextOf(
       ended.abort(new CodedError('SERVICE_UNAVAILABLE', 'The caller has gone'));
   });
   const authorization = header(request, 'authorization');
-  const identity = await tokens.identify(authorization).catch((error: unknown) => {
+  const identity = await callers.identify(request).catch((error: unknown) => {
     if (!(error instanceof CodedError)) throw error;
     if (error.code === 'UNAUTHENTICATED')
       // RFC 6750 and 9728: a client learns from the refusal where to sign in.

@@ -4,13 +4,13 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { createHash } from 'node:crypto';
+import { Callers } from './callers.js';
 import { CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
-import { clientOf } from './context.js';
 import { parseWithinLimits } from './document-limits.js';
 import { formatError } from './graphql.js';
 import { persistedHashOf } from './persisted.js';
-import { RateLimits } from './rate-limits.js';
+import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
 const PATH = '/graphql';
 /** 1,000 subjects are 100 kB. */
@@ -24,12 +24,23 @@ export class Door {
   private readonly limits = new RateLimits();
   /** Hashes of documents that were found within the limits. */
   private readonly known = new Set<string>();
+  private readonly anonymous: Rate;
+  private readonly signedIn: Rate;
 
   constructor(
     { httpAdapter }: HttpAdapterHost,
     @Inject(CONFIG) private readonly config: GatewayConfig,
+    private readonly callers: Callers,
     @Inject(LOG) private readonly log: Log,
   ) {
+    this.anonymous = {
+      perSecond: config.RATE_LIMIT_ANONYMOUS_PER_SECOND,
+      burst: config.RATE_LIMIT_ANONYMOUS_BURST,
+    };
+    this.signedIn = {
+      perSecond: config.RATE_LIMIT_SIGNED_IN_PER_SECOND,
+      burst: config.RATE_LIMIT_SIGNED_IN_BURST,
+    };
     const server = httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onRoute', (route) => {
       if (route.url === PATH) route.bodyLimit = LARGEST_BODY;
@@ -41,7 +52,7 @@ export class Door {
     server.addHook('onSend', async (request, reply, payload) => this.cache(request, reply, payload));
   }
 
-  private admit(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     reply.headers(headersOf(this.config.NODE_ENV === 'production'));
     const { origin } = request.headers;
     if (this.config.CORS_ORIGINS.length) reply.header('vary', 'origin');
@@ -60,17 +71,28 @@ export class Door {
           .send();
     }
     if (request.routeOptions.url !== PATH) return undefined;
-    const { id, signedIn } = clientOf(request);
-    const { config } = this;
-    const seconds = this.limits.take(
-      id,
-      signedIn
-        ? { perSecond: config.RATE_LIMIT_SIGNED_IN_PER_SECOND, burst: config.RATE_LIMIT_SIGNED_IN_BURST }
-        : { perSecond: config.RATE_LIMIT_ANONYMOUS_PER_SECOND, burst: config.RATE_LIMIT_ANONYMOUS_BURST },
-    );
+    const seconds = await this.secondsToWait(request);
     if (!seconds) return undefined;
     reply.header('retry-after', String(seconds));
     return this.refuse(reply, new CodedError('RATE_LIMITED', `Too many requests; again in ${seconds} s`));
+  }
+
+  /**
+   * Takes one request from whom it is counted for: the person, where the token is good, else the address. A token that
+   * is not known is checked at the cost of the address, so that inventing tokens wins nothing and costs no processor;
+   * the address gets it back when the token is good, so that people behind one address do not wait for each other.
+   */
+  private async secondsToWait(request: FastifyRequest): Promise<number> {
+    const known = this.callers.knownSubject(request);
+    if (known !== null) return this.limits.take(`subject ${known}`, this.signedIn);
+    const address = `address ${networkOf(request.ip)}`;
+    const seconds = this.limits.take(address, this.anonymous);
+    if (seconds || request.headers.authorization === undefined) return seconds;
+    // A token that is not good is told so by the context of GraphQL.
+    const identity = await this.callers.identify(request).catch(() => null);
+    if (!identity) return 0;
+    this.limits.refund(address, this.anonymous);
+    return this.limits.take(`subject ${identity.subject}`, this.signedIn);
   }
 
   /** Refuses a document before validation if that would be what hurts. */

@@ -8,12 +8,17 @@ import type { GraphQLError } from 'graphql';
 import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
+import { Callers } from './callers.js';
+import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
+import { CommendationsResolver } from './commendations.resolver.js';
+import { CompetitionsResolver } from './competitions.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonoursResolver } from './honours.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -25,6 +30,7 @@ import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
+import { WorkResolver } from './work.resolver.js';
 
 /** Every resolver: the table of contents of the public API. */
 export const resolvers = [
@@ -32,8 +38,13 @@ export const resolvers = [
   MovementsResolver,
   RegistrationRatesResolver,
   RegistrationsResolver,
+  CompetitionsResolver,
+  CommendationsResolver,
+  HonoursResolver,
+  CertificatesResolver,
   OperationsResolver,
   AuditResolver,
+  WorkResolver,
 ];
 
 /** Commands go out, events come in, questions are answered from what the events built. */
@@ -44,7 +55,7 @@ export class GatewayModule {
   }
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
-    const tokens = new TokenVerifier(config);
+    const callers = new Callers(new TokenVerifier(config));
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -53,6 +64,7 @@ export class GatewayModule {
           database: {
             name: 'gateway',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
             migrations: [ReadModelTables1764000002000],
@@ -77,7 +89,7 @@ export class GatewayModule {
             persistedQueries,
             plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
-              contextOf(request, reply, tokens, config),
+              contextOf(request, reply, callers, config),
             formatError: (formatted, error) =>
               formatError(
                 log,
@@ -88,7 +100,16 @@ export class GatewayModule {
         }),
       ],
       controllers: [ProtectedResource],
-      providers: [{ provide: CONFIG, useValue: config }, Door, Memory, Rates, Access, Commands, ...resolvers],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Callers, useValue: callers },
+        Door,
+        Memory,
+        Rates,
+        Access,
+        Commands,
+        ...resolvers,
+      ],
     };
   }
 }

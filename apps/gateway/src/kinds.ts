@@ -1,16 +1,29 @@
 import {
   Authority,
+  AwardState,
   BaselineOrigin,
   Basis,
   Certainty,
+  CommendationForm,
+  CommendationType,
+  CompetitionLevel,
+  CompetitionStatus,
   DateOn,
   DatePrecision,
+  DecisionState,
+  DuplicateState,
+  EmulationTitle,
+  EntryKind,
+  EntryState,
+  ExemplarGroup,
+  HonourKind,
   MovementKind,
   MovementScope,
   MovementStatus,
   Period,
   PeriodKind,
   RateKind,
+  RevocationGround,
   SubjectKind,
   TitleCode,
   UnitCode,
@@ -128,4 +141,81 @@ export const TallyStatusEnum = named(
   'TallyStatus',
   z.enum(['CURRENT', 'REPLACED', 'WITHDRAWN']),
   'Whether a tally stands, or was replaced or withdrawn.',
+);
+export const WorkKindEnum = named(
+  'WorkKind',
+  z.enum(['REPORT_MISSING']),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+);
+export const CommendationFormEnum = named(
+  'CommendationForm',
+  CommendationForm,
+  'Forms of commendation (hình thức khen thưởng) in the order of Law 06/2022/QH15 Art 9; the codes stay Vietnamese because English clashes.',
+);
+export const CommendationTypeEnum = named(
+  'CommendationType',
+  CommendationType,
+  'What a commendation is given for (Law 06/2022/QH15 Art 8).',
+);
+export const EmulationTitleEnum = named(
+  'EmulationTitle',
+  EmulationTitle,
+  'Emulation titles (danh hiệu thi đua; Law 06/2022/QH15 Arts 19-20), highest first; never a form of commendation.',
+);
+export const CompetitionLevelEnum = named(
+  'CompetitionLevel',
+  CompetitionLevel,
+  'Whose competition an edition is; districts ended on 2025-07-01.',
+);
+export const CompetitionStatusEnum = named(
+  'CompetitionStatus',
+  CompetitionStatus,
+  'OPEN: no prize yet; JUDGED: prizes are recorded and provisional; PUBLISHED: by decision.',
+);
+export const EntryKindEnum = named('EntryKind', EntryKind, 'What takes part in a competition.');
+export const EntryStatusEnum = named('EntryStatus', EntryState.shape.status, 'Whether an entry takes part.');
+export const HonourKindEnum = named(
+  'HonourKind',
+  HonourKind,
+  'Kinds of honours, in the order of their list; never totalled.',
+);
+export const RevocationGroundEnum = named(
+  'RevocationGround',
+  RevocationGround,
+  'Why an award is taken back (Law 06/2022/QH15 Art 93); COMPETITION_RULES_BROKEN for prizes alone.',
+);
+export const ExemplarGroupEnum = named(
+  'ExemplarGroup',
+  ExemplarGroup,
+  'GOOD_PERSON_GOOD_DEED and GOOD_PRACTICE are counted apart from individuals and collectives.',
+);
+export const DecisionStatusEnum = named(
+  'DecisionStatus',
+  DecisionState.shape.status,
+  'DRAFT is not public; DROPPED is a draft that was given up.',
+);
+export const AwardKindEnum = named(
+  'AwardKind',
+  AwardState.shape.kind,
+  'What a decision of the competitions service grants.',
+);
+export const AwardStatusEnum = named(
+  'AwardStatus',
+  AwardState.shape.status,
+  'Only PUBLISHED is in force and public.',
+);
+export const DuplicateStatusEnum = named(
+  'DuplicateStatus',
+  DuplicateState.shape.status,
+  'OPEN waits for a person.',
+);
+export const DuplicateAmongEnum = named(
+  'DuplicateAmong',
+  DuplicateState.shape.among,
+  'Recipients of awards, or students in entries.',
+);
+export const CertificateStatusEnum = named(
+  'CertificateStatus',
+  z.enum(['VALID', 'REVOKED', 'UNKNOWN', 'MISTYPED']),
+  'What a certificate code stands for; MISTYPED: no certificate can bear it.',
 );

@@ -45,6 +45,11 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     this.onCells.push(listener);
   }
 
+  /** A unit of which a service has just spoken may come a moment later than its answer. */
+  async awaitUnits(ids: string[]): Promise<void> {
+    if (ids.some((id) => !this.units.byId.has(id))) await this.follow();
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     this.readModel.signals.on('changed', () => void this.follow());
     await this.follow();

@@ -111,10 +111,12 @@ export class MovementsResolver {
   })
   launchMovement(
     @Args('code', { type: () => ID, description: described.movementCode }) code: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: described.expectedVersion })
+    expectedVersion: number | null,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.send(LaunchMovement, { code }, context, info);
+    return this.send(LaunchMovement, { code, expectedVersion }, context, info);
   }
 
   @Mutation(() => MovementResult, {
@@ -123,10 +125,12 @@ export class MovementsResolver {
   })
   closeMovement(
     @Args('code', { type: () => ID, description: described.movementCode }) code: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: described.expectedVersion })
+    expectedVersion: number | null,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.send(CloseMovement, { code }, context, info);
+    return this.send(CloseMovement, { code, expectedVersion }, context, info);
   }
 
   @Mutation(() => MovementResult, {
@@ -135,10 +139,12 @@ export class MovementsResolver {
   reopenMovement(
     @Args('code', { type: () => ID, description: described.movementCode }) code: string,
     @Args('reason', { description: 'Why it is reopened.' }) reason: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: described.expectedVersion })
+    expectedVersion: number | null,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.send(ReopenMovement, { code, reason }, context, info);
+    return this.send(ReopenMovement, { code, reason, expectedVersion }, context, info);
   }
 
   private async send<D extends CommandDefinition>(

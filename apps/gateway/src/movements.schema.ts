@@ -164,4 +164,6 @@ export class DraftMovementInput {
       'What participants register for and are recognised in, up to 100; the same code twice counts once.',
   })
   titles!: TitleInput[];
+  @Field(() => Int, { nullable: true, description: described.expectedVersion })
+  expectedVersion?: number | null;
 }

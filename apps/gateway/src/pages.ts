@@ -1,4 +1,5 @@
 import { CodedError } from '@app/platform';
+import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
 export const MOST_PER_PAGE = 100;
 const DEFAULT_PER_PAGE = 50;
@@ -15,7 +16,7 @@ export const cursorOf = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
 /** The keys of a cursor of ours; anything else is BAD_USER_INPUT. */
-export function keysOf(cursor: string | null | undefined, count: number): string[] | null {
+function keysOf(cursor: string | null | undefined, count: number): string[] | null {
   if (!cursor) return null;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -51,6 +52,39 @@ export function pageOf<Row, Node>(
   };
 }
 
+const vietnamese = new Intl.Collator('vi');
+const inOrder = (a: readonly string[], b: readonly string[]): number => {
+  for (const [index, key] of a.entries()) {
+    const other = b[index] ?? '';
+    const order = vietnamese.compare(key, other) || Number(key > other) - Number(key < other);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+/** A page of rows in memory, in the Vietnamese order of their keys. `order` are keys that are unique together. */
+export function pageInMemory<Row, Node>(
+  rows: Row[],
+  order: ((row: Row) => string)[],
+  first: number | null,
+  after: string | null | undefined,
+  node: (row: Row) => Node,
+): Page<Node> {
+  const size = pageSize(first);
+  const sorted = rows
+    .map((row) => ({ row, keys: order.map((key) => key(row)) }))
+    .sort((a, b) => inOrder(a.keys, b.keys));
+  const seen = keysOf(after, order.length);
+  const beyond = seen ? sorted.filter(({ keys }) => inOrder(keys, seen) > 0) : sorted;
+  return pageOf(
+    beyond.slice(0, size + 1),
+    size,
+    rows.length,
+    ({ keys }) => cursorOf(keys),
+    ({ row }) => node(row),
+  );
+}
+
 /** Rows of the read model page by page, with their total, in one statement. `order` are columns that are unique together. */
 export interface Listing {
   from: string;
@@ -59,6 +93,10 @@ export interface Listing {
   order: string[];
   /** The last of the order first. */
   descending?: boolean;
+  /** How many keys of the order an index holds, where it does not hold all of them: a page begins there in the index. */
+  indexed?: number;
+  /** Whether all rows are counted, which costs more than the page; they are unless it is false. */
+  counted?: boolean;
 }
 interface Queries {
   query<Rows>(statement: string, parameters: unknown[]): Promise<Rows>;
@@ -66,21 +104,25 @@ interface Queries {
 
 export async function list<Node>(
   database: Queries,
-  { from, where, parameters, order, descending = false }: Listing,
+  { from, where, parameters, order, descending = false, indexed = 0, counted = true }: Listing,
   first: number | null,
   after: string | null | undefined,
   node: (row: Record<string, unknown>) => Node,
 ): Promise<Page<Node>> {
   const size = pageSize(first);
   const keys = keysOf(after, order.length);
-  const at = (index: number) => `$${parameters.length + index + 1}`;
-  const beyond = keys
-    ? `and (${order.join(', ')}) ${descending ? '<' : '>'} (${order.map((_, index) => at(index)).join(', ')})`
-    : '';
+  const than = descending ? '<' : '>';
+  const beyond = (comparison: string, columns: string[]) =>
+    `and (${columns.join(', ')}) ${comparison} (${columns.map((_, index) => `$${parameters.length + index + 1}`).join(', ')})`;
+  const rest = [
+    keys && indexed ? beyond(`${than}=`, order.slice(0, indexed)) : '',
+    keys ? beyond(than, order) : '',
+  ];
   const sorted = order.map((column) => `${column} ${descending ? 'desc' : 'asc'}`).join(', ');
-  const statement = `select (select count(*)::int from ${from} where ${where}) as total,
+  const total = counted ? `(select count(*)::int from ${from} where ${where})` : '0';
+  const statement = `select ${total} as total,
        coalesce((select json_agg(page) from (
-         select * from ${from} where ${where} ${beyond} order by ${sorted} limit ${size + 1}) page), '[]') as rows`;
+         select * from ${from} where ${where} ${rest.join(' ')} order by ${sorted} limit ${size + 1}) page), '[]') as rows`;
   const [answer] = await database
     .query<{ total: number; rows: Record<string, unknown>[] }[]>(statement, [...parameters, ...(keys ?? [])])
     .catch((error: Error & { code?: string }) => {
@@ -89,4 +131,16 @@ export async function list<Node>(
     });
   const cursor = (row: Record<string, unknown>) => cursorOf(order.map((column) => String(row[column])));
   return pageOf(answer?.rows ?? [], size, answer?.total ?? 0, cursor, node);
+}
+
+/** Whether the answer is asked for the field at the path below this one, through fragments too. */
+export function selects(info: GraphQLResolveInfo, ...path: string[]): boolean {
+  const within = (set: SelectionSetNode | undefined, [name, ...below]: string[]): boolean =>
+    set?.selections.some((selection) => {
+      if (selection.kind === 'Field')
+        return selection.name.value === name && (below.length === 0 || within(selection.selectionSet, below));
+      const fragment = selection.kind === 'FragmentSpread' ? info.fragments[selection.name.value] : selection;
+      return within(fragment?.selectionSet, [name ?? '', ...below]);
+    }) ?? false;
+  return info.fieldNodes.some(({ selectionSet }) => within(selectionSet, path));
 }

@@ -28,6 +28,12 @@ export class RateLimits {
     if (this.buckets.size > MOST_CLIENTS && oldest !== undefined) this.buckets.delete(oldest);
     return passes ? 0 : Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond));
   }
+
+  /** Gives back what was taken for a request that is another's to pay. */
+  refund(client: string, { burst }: Rate): void {
+    const bucket = this.buckets.get(client);
+    if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+  }
 }
 
 /** The address; of IPv6 its network of 64 bits, since one subscriber has all of that. */

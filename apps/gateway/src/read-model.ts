@@ -1,4 +1,3 @@
-import type { Versioned } from '@app/contracts';
 import {
   eventOf,
   Maintenance,
@@ -27,11 +26,14 @@ const COMPARISON_PAUSE_MS = 300;
 @Injectable()
 export class ReadModel implements Projection, OnModuleInit {
   readonly group = 'gateway';
-  readonly topics = readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name));
+  readonly topics = [...new Set(readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name)))];
   /** 'changed' after each commit that touched what is kept in memory. */
   readonly signals = new EventEmitter();
   private readonly tables = new Map(
-    readModelTables.flatMap((table) => table.topics.map((topic) => [topic.name, table] as const)),
+    this.topics.map((topic) => [
+      topic,
+      readModelTables.filter(({ topics }) => topics.some(({ name }) => name === topic)),
+    ]),
   );
 
   constructor(
@@ -62,14 +64,18 @@ export class ReadModel implements Projection, OnModuleInit {
   }
 
   async apply(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<number> {
-    const table = this.tables.get(topic) as ReadModelTable;
+    const tables = this.tables.get(topic) ?? [];
     const [state] = await tx.query<{ building: boolean }>('select building from read_model_state for share');
     const newest = new Date(Math.max(...events.map(({ occurredAt }) => occurredAt.getTime())));
     // Taken before the rows are written and held until the commit: change numbers are in the order of the commits.
-    const change = table.inMemory ? await nextChange(tx, newest) : null;
-    const rows = events.map(({ state: aggregate }) => rowOf(aggregate, change));
-    const written = await upsert(tx, `${LIVE}.${table.name}`, table.key, rows);
-    if (state?.building) await upsert(tx, `${NEXT}.${table.name}`, table.key, rows);
+    const change = tables.some(({ inMemory }) => inMemory) ? await nextChange(tx, newest) : null;
+    let written = 0;
+    for (const table of tables) {
+      const rows = rowsOf(table, topic, events, change);
+      // Every table of a topic has its aggregates at the same versions: they are counted once.
+      written = Math.max(written, await upsert(tx, `${LIVE}.${table.name}`, table.key, rows));
+      if (state?.building) await upsert(tx, `${NEXT}.${table.name}`, table.key, rows);
+    }
     if (change === null) await nextChange(tx, newest);
     return written;
   }
@@ -121,12 +127,16 @@ export class ReadModel implements Projection, OnModuleInit {
   }
 
   private async writeNext(topic: string, events: ReceivedEvent[]): Promise<void> {
-    const table = this.tables.get(topic) as ReadModelTable;
     const newest = new Map<string, ReceivedEvent>();
     for (const event of events)
       if (event.state.version >= (newest.get(event.key)?.state.version ?? 0)) newest.set(event.key, event);
-    const rows = [...newest.values()].map(({ state }) => rowOf(state, table.inMemory ? 0 : null));
-    await upsert(this.database, `${NEXT}.${table.name}`, table.key, rows);
+    for (const table of this.tables.get(topic) ?? [])
+      await upsert(
+        this.database,
+        `${NEXT}.${table.name}`,
+        table.key,
+        rowsOf(table, topic, [...newest.values()], 0),
+      );
   }
 
   /** What was replayed may be newer than what the live consumer has applied: then they are equal a moment later. */
@@ -166,13 +176,22 @@ async function nextChange(tx: Sql, newest: Date): Promise<number> {
   return row?.change_no ?? 0;
 }
 
-/** camelCase to snake_case; the columns of a table are the properties of its state. */
-function rowOf(state: Versioned, change: number | null): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (const [property, value] of Object.entries(state))
-    row[property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
-  if (change !== null) row.change_no = change;
-  return row;
+/** What the table holds of each state; camelCase becomes snake_case. */
+function rowsOf(
+  { rowOf, inMemory }: ReadModelTable,
+  topic: string,
+  events: ReceivedEvent[],
+  change: number | null,
+): Record<string, unknown>[] {
+  return events.flatMap(({ state }) => {
+    const made = rowOf?.[topic] ? rowOf[topic](state as never) : state;
+    if (!made) return [];
+    const row: Record<string, unknown> = {};
+    for (const [property, value] of Object.entries(made))
+      row[property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+    if (inMemory) row.change_no = change;
+    return [row];
+  });
 }
 
 /** What cannot be read is a dead letter of the live consumer already. */

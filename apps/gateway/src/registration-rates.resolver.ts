@@ -7,17 +7,20 @@ import {
   type RateKind,
 } from '@app/contracts';
 import { CodedError } from '@app/platform';
-import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory } from './memory.js';
+import { pageInMemory } from './pages.js';
 import { gapOf, percentOf, Rates, statedDiffers, warningsOf, type Figure, type Fraction } from './rates.js';
 import {
   RecordBaselinesInput,
   RegistrationRate,
   ReportTallyInput,
+  SetTargetConnection,
   SetTargetsInput,
   type Rate,
 } from './registration-rates.schema.js';
@@ -31,6 +34,7 @@ export class RegistrationRatesResolver {
     private readonly memory: Memory,
     private readonly rates: Rates,
     private readonly commands: Commands,
+    private readonly access: Access,
   ) {}
 
   @Query(() => [RegistrationRate], {
@@ -122,6 +126,7 @@ export class RegistrationRatesResolver {
         figure,
         stated.some(({ differs }) => differs === true),
       ),
+      version: this.rates.cell(node, title, period)?.version ?? 0,
     };
   }
 
@@ -136,9 +141,46 @@ export class RegistrationRatesResolver {
     });
   }
 
+  @Query(() => SetTargetConnection, {
+    description:
+      'Targets that were set at this very unit for the period, by title. For staff; registrationRates shows which hold.',
+  })
+  targets(
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) code: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+    @Args('title', {
+      type: () => TitleCodeScalar,
+      nullable: true,
+      description: 'Only of this title; null: of all.',
+    })
+    title: string | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
+    @Context() context: RequestContext,
+  ) {
+    this.access.query('targets', context);
+    const node = this.memory.units.find(code, mapDay(period));
+    const titles = title ? [title] : [...this.memory.titles.keys()];
+    const cells = this.access.sees(node, context)
+      ? titles.flatMap((one) => (node && this.rates.cell(node, one, period)) ?? [])
+      : [];
+    return pageInMemory(
+      cells.flatMap((cell) => cell.targets.map((target) => ({ cell, target }))),
+      [({ cell }) => cell.title, ({ target }) => target.of],
+      first,
+      after,
+      ({ cell, target }) => ({
+        ...target,
+        title: this.memory.titles.get(cell.title),
+        version: cell.version,
+      }),
+    );
+  }
+
   @Mutation(() => ChangeResult, {
     description:
-      'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS.',
+      'Sets targets. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, TITLE_UNKNOWN, BAD_PERIOD, NO_SUBJECTS.',
   })
   setTargets(
     @Args('input', { description: 'The unit, the period and its targets.' }) input: SetTargetsInput,
@@ -182,10 +224,17 @@ export class RegistrationRatesResolver {
     @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
     @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
     @Args('reason', { description: 'Why, kept with the tally.' }) reason: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: described.ofCellVersion })
+    expectedVersion: number | null,
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.commands.change(WithdrawTally, { title, period, unit, reason }, context, info);
+    return this.commands.change(
+      WithdrawTally,
+      { title, period, unit, reason, expectedVersion },
+      context,
+      info,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { described } from './commands.js';
+import { connectionOf, described } from './commands.js';
 import {
   BaselineOriginEnum,
   BasisEnum,
@@ -73,7 +73,7 @@ export class Rate {
   description: 'What is to be reached, of the unit itself or the nearest unit above that has one.',
 })
 export class Target {
-  @Field(() => Float, { description: 'Percent to be reached, 0 to 100.' })
+  @Field(() => Float, { description: 'Percent to be reached, above 0 and at most 100.' })
   percent!: number;
   @Field(() => RateKindEnum, {
     description: 'A registered percentage is never compared with a target for recognised.',
@@ -82,6 +82,17 @@ export class Target {
   @Field({ description: 'The document that sets it.' })
   source!: string;
 }
+
+@ObjectType({ description: 'A target that was set at a unit, for staff.' })
+export class SetTarget extends Target {
+  @Field(() => Title, { description: 'The title that it is of.' })
+  title!: Title;
+  @Field(() => Int, {
+    description: 'Version of the figures of the unit, title and period, as in RegistrationRate.',
+  })
+  version!: number;
+}
+export const SetTargetConnection = connectionOf('SetTargetConnection', SetTarget, 'A page of targets.');
 
 @ObjectType({
   description:
@@ -159,6 +170,11 @@ export class RegistrationRate {
   stated!: StatedRate[];
   @Field(() => [RateWarningEnum], { description: 'What a reader should know of these figures.' })
   warnings!: string[];
+  @Field(() => Int, {
+    description:
+      "Rises with each change of the unit's own figures, baseline and targets of the title and period, to be passed as expectedVersion; 0: nothing was entered yet.",
+  })
+  version!: number;
 }
 
 @InputType({ description: 'A count and how sure it is.' })
@@ -176,12 +192,17 @@ export class QuantityInput {
 export class TargetInput {
   @Field(() => TitleCodeScalar, { description: described.title })
   title!: string;
-  @Field(() => Float, { description: 'Percent to be reached, 0 to 100 (else BAD_QUANTITY).' })
+  @Field(() => Float, {
+    description:
+      'Percent to be reached: above 0, at most 100, with at most two decimals (else BAD_USER_INPUT).',
+  })
   percent!: number;
   @Field(() => RateKindEnum, {
     description: 'Whether it is for registered or for recognised; it replaces the earlier one of its kind.',
   })
   of!: keyof typeof RateKindEnum;
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }
 @InputType({ description: 'Targets that hold at the unit and below it until a nearer one.' })
 export class SetTargetsInput {
@@ -211,6 +232,8 @@ export class BaselineInput {
     description: 'Where it comes from.',
   })
   origin?: keyof typeof BaselineOriginEnum;
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }
 @InputType({
   description: 'final: registering above it is refused; otherwise it is accepted with a warning.',
@@ -284,4 +307,6 @@ export class ReportTallyInput {
     description: 'Percentages that the source prints, up to 10; null: none.',
   })
   stated?: StatedRateInput[] | null;
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }

@@ -72,6 +72,10 @@ export class RecordedBaseline {
   final!: boolean;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   recordedAt!: string;
+  @Field(() => Int, {
+    description: 'Always 1: a recorded baseline is never changed, a later one is recorded.',
+  })
+  version!: number;
 }
 export const RecordedBaselineConnection = connectionOf(
   'RecordedBaselineConnection',
@@ -102,6 +106,8 @@ export class Tally {
   reason!: string | null;
   @Field(() => DateTimeScalar, { description: 'When it was reported.' })
   reportedAt!: string;
+  @Field(() => Int, { description: 'Rises when it is replaced or withdrawn.' })
+  version!: number;
 }
 export const TallyConnection = connectionOf('TallyConnection', Tally, 'A page of tallies.');
 
@@ -155,6 +161,8 @@ export class RegisterSubjectsInput {
   unit!: string;
   @Field(() => [SubjectInput], { description: described.upTo1000 })
   subjects!: SubjectInput[];
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }
 @InputType({
   description:
@@ -215,6 +223,8 @@ export class RecogniseSubjectsInput {
   subjects?: SubjectInput[] | null;
   @Field(() => DecisionInput, { description: 'The decision that recognises them.' })
   decision!: DecisionInput;
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }
 @InputType({ description: 'Subjects by id or by key, and why.' })
 export class ChangeSubjectsInput {
@@ -232,4 +242,6 @@ export class ChangeSubjectsInput {
   keys?: string[] | null;
   @Field({ description: 'Why, kept with each of them.' })
   reason!: string;
+  @Field(() => Int, { nullable: true, description: described.ofCellVersion })
+  expectedVersion?: number | null;
 }

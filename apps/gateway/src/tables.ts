@@ -1,7 +1,13 @@
 import {
   auditTopics,
+  awards,
+  awardTallies,
   baselines,
   cells,
+  competitions,
+  decisions,
+  duplicates,
+  entries,
   movements,
   registrations,
   tallies,
@@ -12,8 +18,12 @@ import {
 } from '@app/contracts';
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { honourColumns, honourIndexes, honourOfAward } from './honour-row.js';
 
-/** A table of the read model: the whole state of the aggregates of its topics, nearly always one. */
+/** The row of an aggregate, its id and version among its values; null: one of its kind never stands in the table. */
+export type RowOf = (state: never) => { version: number } | null;
+
+/** A table of the read model: the whole state of the aggregates of its topics, nearly always one, or what `rowOf` makes of it. */
 export interface ReadModelTable {
   topics: readonly Topic[];
   name: string;
@@ -23,6 +33,10 @@ export interface ReadModelTable {
   indexes?: string[];
   /** Kept in every gateway process's memory, which follows the rows by their change number. */
   inMemory: boolean;
+  /** By the name of the topic; without one the columns are the properties of the state. */
+  rowOf?: Record<string, RowOf>;
+  /** Raised with each change of what rowOf makes of the same state: the read model is then built again. */
+  rowVersion?: number;
 }
 
 const table = (
@@ -40,7 +54,7 @@ const table = (
   ...more,
 });
 
-/** The whole read model, a table a topic; the audits of all services are one. Its columns are the properties of the states in the contracts. */
+/** The whole read model, a table a topic; the audits of all services are one, and the list of honours is made of several topics that have tables of their own too. */
 export const readModelTables: readonly ReadModelTable[] = [
   table(
     units,
@@ -48,7 +62,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, code text not null, name text not null, name_en text, level text not null, parent_id uuid, kind text,
      valid_from date, valid_to date, successor_ids uuid[] not null, version int not null`,
-    { inMemory: true },
+    { inMemory: true, indexes: ['(parent_id)'] },
   ),
   table(
     unitMaps,
@@ -107,6 +121,71 @@ export const readModelTables: readonly ReadModelTable[] = [
      decision jsonb, reason text, version int not null`,
     { indexes: ['(unit_id, period, title, id)'] },
   ),
+  table(
+    competitions,
+    'competition',
+    'code',
+    `code text primary key, name text not null, name_en text, level text not null, period text not null, organiser_id uuid,
+     organiser_name text, status text not null, basis text not null, max_members int, ranks jsonb not null, tally jsonb,
+     decision jsonb, version int not null`,
+  ),
+  table(
+    entries,
+    'entry',
+    'id',
+    `id uuid primary key, competition text not null, code text not null, kind text not null, title text, field text,
+     unit_id uuid not null, members text[] not null, supervisors text[] not null, prizes text[] not null,
+     status text not null, reason text, version int not null`,
+    { indexes: ['(competition, code)'] },
+  ),
+  table(
+    decisions,
+    'decision',
+    'id',
+    `id uuid primary key, number text not null, signed_on date not null, authority text not null, issuer_id uuid not null,
+     signatory text, position text, grants text not null, form text, emulation_title text, competition text, type text,
+     period text not null, status text not null, recipients int not null, version int not null`,
+    { indexes: ['(number)'] },
+  ),
+  table(
+    awards,
+    'award',
+    'id',
+    `id uuid primary key, kind text not null, name text not null, subject_kind text not null, unit_id uuid not null,
+     position text, posthumous boolean not null, minor boolean not null, members text[] not null, form text,
+     emulation_title text, type text, competition text, level text, rank jsonb, entry_id uuid, external_decision text,
+     achievement text,
+     evidence jsonb not null, decision jsonb, awarded_on date not null, period text not null, status text not null,
+     revocation jsonb, certificates jsonb not null, version int not null`,
+    {
+      indexes: [
+        "((decision ->> 'id'), id)",
+        '(competition, entry_id)',
+        'using gin (certificates jsonb_path_ops)',
+      ],
+    },
+  ),
+  table(
+    awardTallies,
+    'award_tally',
+    'id',
+    `id uuid primary key, unit_id uuid not null, period text not null, authority text not null, form text not null,
+     achievement text not null, collectives int not null, households int not null, individuals int not null,
+     source text not null, version int not null`,
+    { indexes: ['(period, unit_id)'] },
+  ),
+  table(
+    duplicates,
+    'duplicate',
+    'id',
+    `id uuid primary key, among text not null, first uuid not null, second uuid not null, first_name text not null,
+     second_name text not null, unit_id uuid not null, status text not null, note text, version int not null`,
+  ),
+  table([awards], 'honour', 'id', honourColumns, {
+    indexes: honourIndexes,
+    rowOf: { [awards.name]: honourOfAward },
+    rowVersion: 1,
+  }),
   table(
     Object.values(auditTopics),
     'audit_entry',

@@ -12,7 +12,7 @@ export interface UnitNode {
 }
 
 const vietnamese = new Intl.Collator('vi');
-export const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
+const inVietnameseOrder = (a: UnitNode, b: UnitNode): number =>
   vietnamese.compare(a.state.name, b.state.name) ||
   Number(a.state.code > b.state.code) - Number(a.state.code < b.state.code);
 
@@ -21,6 +21,7 @@ export class UnitTree {
   readonly byId = new Map<string, UnitNode>();
   private readonly byCode = new Map<string, UnitNode[]>();
   private readonly communeCounts = new Map<string, number>();
+  private readonly subtrees = new Map<UnitNode, string[]>();
 
   constructor(states: UnitState[]) {
     for (const state of states)
@@ -45,6 +46,16 @@ export class UnitTree {
   /** Administrative units directly below on the day; institutions are not part of the percentages. */
   below(node: UnitNode, day: string): UnitNode[] {
     return node.children.filter(({ state }) => state.level !== 'INSTITUTION' && existsOn(state, day));
+  }
+
+  /** Ids of the unit and of everything that stands or stood below it, institutions and closed units too. */
+  subtree(node: UnitNode): string[] {
+    let ids = this.subtrees.get(node);
+    if (!ids) {
+      ids = [node.state.id, ...node.children.flatMap((child) => this.subtree(child))];
+      this.subtrees.set(node, ids);
+    }
+    return ids;
   }
 
   /** Communes of the unit on the day; 1 for a commune. */

@@ -7,8 +7,8 @@ import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 import { Memory } from './memory.js';
-import { cursorOf, keysOf, pageOf, pageSize } from './pages.js';
-import { existsOn, inVietnameseOrder, type UnitNode } from './unit-tree.js';
+import { pageInMemory } from './pages.js';
+import { existsOn } from './unit-tree.js';
 import { RegisterInstitutionsInput, Unit, UnitConnection } from './units.schema.js';
 
 /** Everything about units is answered from memory. */
@@ -62,7 +62,6 @@ export class UnitsResolver {
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
   ) {
-    const size = pageSize(first);
     const day = today();
     const above = parent ? this.memory.units.find(parent, day) : null;
     const wanted = searchKey(search ?? '');
@@ -74,18 +73,12 @@ export class UnitsResolver {
       )
       .filter(
         ({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted),
-      )
-      .sort(inVietnameseOrder);
-    const [name = '', code = ''] = keysOf(after, 2) ?? [];
-    const from = after
-      ? found.findIndex((node) => inVietnameseOrder(node, { state: { name, code } } as UnitNode) > 0)
-      : 0;
-    const rows = from < 0 ? [] : found.slice(from, from + size + 1);
-    return pageOf(
-      rows,
-      size,
-      found.length,
-      ({ state }) => cursorOf([state.name, state.code]),
+      );
+    return pageInMemory(
+      found,
+      [({ state }) => state.name, ({ state }) => state.code],
+      first,
+      after,
       ({ state }) => state,
     );
   }

@@ -57,7 +57,7 @@ describe('the same idempotency key', () => {
         first,
       );
     expect(await movements.contents()).toEqual(before);
-    expect(first).toEqual({ value: { changed: 2, warnings: [] } });
+    expect(first).toEqual({ value: { changed: 2, version: 1, warnings: [] } });
   });
 
   it('with another body, or for another command, is a conflict, and changes nothing', async () => {

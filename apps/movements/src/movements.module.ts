@@ -96,6 +96,7 @@ export class MovementsModule implements OnApplicationBootstrap {
           database: {
             name: 'movements',
             url: config.DATABASE_URL,
+            migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Unit, UnitMap, Title, Movement, Cell, Baseline, Tally, Registration],
             migrations: [Movements1764000001000],

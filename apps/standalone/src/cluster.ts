@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { RunningKafka } from '../../../scripts/kafka.mjs';
+import type { DatabaseUrls } from './database-roles.js';
 import { identityPaths } from './identity-provider.js';
 import type { Running } from './one-process.js';
 
@@ -50,7 +51,7 @@ export interface ClusterOptions {
   logLevel: string;
   nodeEnv: string;
   dataDir: string;
-  databaseUrl: (name: string) => string;
+  databases: (name: string) => DatabaseUrls;
   householdKey: string;
   personKey: string;
   readyGate: string;
@@ -102,7 +103,14 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
     const service = (name: string, more: Record<string, string>) =>
       new Supervised(
         join(root, 'dist/apps', name, 'main.js'),
-        { ...shared, ...identity, HOST: '127.0.0.1', DATABASE_URL: options.databaseUrl(name), ...more },
+        {
+          ...shared,
+          ...identity,
+          HOST: '127.0.0.1',
+          DATABASE_URL: options.databases(name).url,
+          MIGRATION_DATABASE_URL: options.databases(name).ownerUrl,
+          ...more,
+        },
         name,
         log,
       );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DatabaseUrls } from './database-roles.js';
 import { newIdentityKeys, type IdentityKeys } from './identity-keys.js';
 
 export interface Secrets {
@@ -10,6 +11,7 @@ export interface Secrets {
   personKey: string;
   /** Secret under which the web keeps who is signed in. */
   session: string;
+  /** Of the superuser; those of the other roles come from it. */
   postgresPassword: string;
 }
 
@@ -62,8 +64,10 @@ export class DataFolder {
   }
 
   /** Where the scripts of the operator find the running instance. */
-  writeInstance(instance: { url: string; databases: Record<string, string> }): void {
-    this.write('instance.json', instance);
+  writeInstance(url: string, databases: Record<string, DatabaseUrls>): void {
+    const of = (which: keyof DatabaseUrls) =>
+      Object.fromEntries(Object.entries(databases).map(([name, urls]) => [name, urls[which]]));
+    this.write('instance.json', { url, databases: of('url'), owners: of('ownerUrl') });
   }
 
   private kept<Value>(name: string, make: () => Value): Value {

@@ -144,9 +144,13 @@ describe('embedded PostgreSQL', () => {
     const source = new URL('./embedded-postgres.ts', import.meta.url).href;
     const options = JSON.stringify({ dataDir, password });
     const code = `import { startPostgres } from '${source}'; console.log(JSON.stringify(await startPostgres(${options})));`;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const owner = spawn(
+      process.execPath,
+      ['--import', './tests/support/typescript.mjs', '--input-type=module', '-e', code],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const orphan = JSON.parse(`${(await once(owner.stdout, 'data'))[0]}`) as Pick<
       EmbeddedPostgres,
       'pid' | 'port'

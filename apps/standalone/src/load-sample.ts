@@ -8,6 +8,8 @@ export interface Step {
   /** Sample account on whose behalf it is asked. */
   as: string;
   variables: Record<string, unknown>;
+  /** Name under which the id of its answer is kept: a later step says `$name` where it needs it. */
+  keep?: string;
 }
 
 const signatures: Record<string, string> = {
@@ -17,7 +19,13 @@ const signatures: Record<string, string> = {
   setTargets: '$input: SetTargetsInput!',
   recordBaselines: '$input: RecordBaselinesInput!',
   reportTally: '$input: ReportTallyInput!',
+  reportCompetitionTally: '$input: ReportCompetitionTallyInput!',
+  reportAwardTally: '$input: ReportAwardTallyInput!',
 };
+
+interface Answer {
+  answer: { id?: string; reason?: string; message?: string; field?: string };
+}
 
 /** Asks the gateway; throws what it says is wrong. */
 export async function ask<Data>(
@@ -54,14 +62,18 @@ export async function loadSample(
   folder: string,
   authorizationOf: (account: string) => Promise<string>,
 ): Promise<void> {
-  for (const [index, { mutation, as, variables }] of readSample(folder).entries()) {
+  const kept = new Map<string, string>();
+  for (const [index, { mutation, as, variables, keep }] of readSample(folder).entries()) {
     const names = Object.keys(variables);
     const query = `mutation (${signatures[mutation]}) {
-      answer: ${mutation}(${names.map((name) => `${name}: $${name}`).join(', ')}) { ... on Refusal { reason message field } } }`;
-    const { answer } = await ask<{ answer: { reason?: string; message?: string; field?: string } }>(
+      answer: ${mutation}(${names.map((name) => `${name}: $${name}`).join(', ')}) {
+        ${keep ? '... on Nomination { id }' : ''} ... on Refusal { reason message field } } }`;
+    const { answer } = await ask<Answer>(
       url,
       query,
-      variables,
+      JSON.parse(JSON.stringify(variables), (_, value: unknown) =>
+        typeof value === 'string' && value.startsWith('$') ? kept.get(value.slice(1)) : value,
+      ) as Step['variables'],
       {
         'idempotency-key': `sample-${index}`,
         authorization: await authorizationOf(as),
@@ -71,76 +83,6 @@ export async function loadSample(
       throw new Error(
         `sample step ${index} (${mutation}) was refused: ${answer.reason} ${answer.field ?? ''} ${answer.message}`,
       );
+    if (keep && answer.id) kept.set(keep, answer.id);
   }
-}
-
-interface Visible {
-  registrationRates: {
-    registered: unknown;
-    recognised: unknown;
-    stated: unknown[];
-    baseline: unknown;
-    targets: unknown[];
-  }[];
-}
-
-/** Waits until every figure of the sample is answered by the gateway. */
-export async function untilSampleVisible(url: string, folder: string, withinMs: number): Promise<void> {
-  const steps = readSample(folder);
-  const deadline = Date.now() + withinMs;
-  while (steps[0]) {
-    const missing = await firstInvisible(url, steps[0]);
-    if (!missing) {
-      // What was seen once stays.
-      steps.shift();
-      continue;
-    }
-    if (Date.now() > deadline) throw new Error(`not visible within ${withinMs} ms: ${missing}`);
-    await sleep(50);
-  }
-}
-
-async function firstInvisible(url: string, { mutation, variables }: Step): Promise<string | null> {
-  const input = (variables.input ?? {}) as Record<string, unknown>;
-  if (mutation === 'registerInstitutions')
-    for (const { code } of input.institutions as { code: string }[]) {
-      const { unit } = await ask<{ unit: unknown }>(
-        url,
-        'query ($code: UnitCode!) { unit(code: $code) { id } }',
-        { code },
-      );
-      if (!unit) return `unit ${code}`;
-    }
-  if (mutation === 'launchMovement') {
-    const { movement } = await ask<{ movement: { status: string } | null }>(
-      url,
-      'query ($code: ID!) { movement(code: $code) { status } }',
-      variables,
-    );
-    if (movement?.status !== 'LAUNCHED') return `movement ${String(variables.code)}`;
-  }
-  if (mutation === 'reportTally' || mutation === 'recordBaselines' || mutation === 'setTargets') {
-    const of = {
-      unit: input.unit,
-      title: input.title,
-      ...((input.baselines as object[])?.[0] ?? {}),
-      ...((input.targets as object[])?.[0] ?? {}),
-    } as Record<string, string>;
-    const { registrationRates } = await ask<Visible>(
-      url,
-      `query ($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) {
-           registrationRates(unit: $unit, period: $period, titles: $titles) {
-             registered { value } recognised { value } stated { percent } baseline { value } targets { percent } } }`,
-      { unit: of.unit, period: input.period, titles: [of.title] },
-    ).catch(() => ({ registrationRates: [] }));
-    const row = registrationRates[0];
-    const there =
-      mutation === 'reportTally'
-        ? row && (row.registered !== null || row.recognised !== null || row.stated.length > 0)
-        : mutation === 'recordBaselines'
-          ? row?.baseline
-          : (row?.targets.length ?? 0) > 0;
-    if (!there) return `${mutation} ${of.unit} ${of.title} ${String(input.period)}`;
-  }
-  return null;
 }

@@ -8,6 +8,7 @@ import { createWeb } from '../../web/src/web.js';
 import { createTopics, freePorts, importScript, runAsCluster, untilReady } from './cluster.js';
 import { readOptions, standaloneVariables } from './config.js';
 import { DataFolder } from './data-folder.js';
+import { prepareDatabases, type DatabaseUrls } from './database-roles.js';
 import { startPostgres } from './embedded-postgres.js';
 import type { IdentityKeys } from './identity-keys.js';
 import {
@@ -16,8 +17,10 @@ import {
   identityPaths,
   runIdentityProvider,
 } from './identity-provider.js';
-import { loadSample, untilSampleVisible } from './load-sample.js';
+import { loadSample } from './load-sample.js';
 import { runInOneProcess } from './one-process.js';
+import { untilSampleVisible } from './sample-visible.js';
+import { competitionsTable, honoursTable } from './show-honours.js';
 import { ratesTable } from './show-rates.js';
 
 const startedAt = Date.now();
@@ -98,16 +101,14 @@ async function startHouse() {
       log: say,
     });
     stops.push(() => postgres.stop());
-    const names = ['movements', 'competitions', 'exemplars', 'gateway'];
-    for (const name of names) await postgres.createDatabase(`thidua_${name}`);
-    const databaseUrl = (name: string) => postgres.url(`thidua_${name}`);
+    const databases = await prepareDatabases(postgres, secrets.postgresPassword);
 
     const shared = {
       host: config.HOST,
       port,
       logLevel: config.LOG_LEVEL,
       nodeEnv: config.NODE_ENV,
-      databaseUrl,
+      databases: (name: string) => databases[name] as DatabaseUrls,
       householdKey: secrets.householdKey,
       personKey: secrets.personKey,
       readyGate: data.readyGate,
@@ -133,10 +134,7 @@ async function startHouse() {
           },
         });
     stops.push(() => running.stop());
-    data.writeInstance({
-      url: running.url,
-      databases: Object.fromEntries(names.map((name) => [name, databaseUrl(name)])),
-    });
+    data.writeInstance(running.url, databases);
 
     const sample = join(root, 'sample');
     if (data.sample(options.empty) === 'wanted') {
@@ -156,6 +154,8 @@ async function startHouse() {
     if (data.sample(options.empty) === 'loaded') {
       say('\nĐiện Biên (11), real figures through GraphQL:\n');
       say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
+      say(`\n${await competitionsTable(running.url, '11', '2024-2025')}`);
+      say(`\n${await honoursTable(running.url, '11', '2024-2025')}`);
     }
     say(
       `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${publicUrl} and ${running.url}/graphql (data in ${data.path})`,

@@ -9,6 +9,7 @@ import { gatewayVariables } from '../../gateway/src/config.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { movementsVariables } from '../../movements/src/config.js';
 import { MovementsModule } from '../../movements/src/movements.module.js';
+import type { DatabaseUrls } from './database-roles.js';
 
 export interface Running {
   /** Of the gateway. */
@@ -26,7 +27,7 @@ export interface OneProcessOptions {
   port: number;
   logLevel: string;
   nodeEnv: string;
-  databaseUrl: (name: string) => string;
+  databases: (name: string) => DatabaseUrls;
   householdKey: string;
   personKey: string;
   readyGate: string;
@@ -48,7 +49,8 @@ export async function runInOneProcess(options: OneProcessOptions): Promise<Runni
     NODE_ENV: options.nodeEnv,
     LOG_LEVEL: options.logLevel,
     ...options.identity,
-    DATABASE_URL: options.databaseUrl(name),
+    DATABASE_URL: options.databases(name).url,
+    MIGRATION_DATABASE_URL: options.databases(name).ownerUrl,
     ...more,
   });
   const services = {

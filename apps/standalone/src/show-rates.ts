@@ -1,3 +1,4 @@
+import { asTable } from './as-table.js';
 import { ask } from './load-sample.js';
 
 interface Row {
@@ -29,16 +30,7 @@ export async function ratesTable(url: string, unit: string, periods: string[]): 
     );
     for (const row of registrationRates) rows.push([period, ...cellsOf(row)]);
   }
-  const header = ['Period', 'As of', 'Title', 'Figure', 'Baseline', 'Percent', 'Stated'];
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: string[]) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return asTable(['Period', 'As of', 'Title', 'Figure', 'Baseline', 'Percent', 'Stated'], rows);
 }
 
 function cellsOf(row: Row): string[] {

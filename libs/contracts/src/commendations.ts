@@ -9,6 +9,7 @@ import {
   DateOn,
   Decision,
   EmulationTitle,
+  ExpectedVersion,
   HonourKind,
   MovementCode,
   Period,
@@ -77,6 +78,10 @@ export const AwardState = z.object({
   level: CompetitionLevel.nullable(),
   /** Of a prize: its rank as the edition names it, and its order there. */
   rank: z.object({ code: z.string(), name: z.string(), order: z.int(), special: z.boolean() }).nullable(),
+  /** The entry that the prize was given to. */
+  entryId: Id.nullable().default(null),
+  /** Number of the decision by which others gave a prize won elsewhere. */
+  externalDecision: z.string().nullable().default(null),
   achievement: z.string().nullable(),
   /** Initiatives and topics that it used up (rule 17). */
   evidence: z.array(z.object({ title: z.string(), decision: z.string().nullable() })),
@@ -144,7 +149,8 @@ export const DuplicateState = z.object({
   firstName: z.string(),
   secondName: z.string(),
   unitId: Id,
-  status: z.enum(['OPEN', 'SAME', 'DIFFERENT']),
+  /** DROPPED: one of the two is no longer there to be the same. */
+  status: z.enum(['OPEN', 'SAME', 'DIFFERENT', 'DROPPED']),
   /** Note of who decided. */
   note: z.string().nullable(),
   version: Version,
@@ -152,7 +158,7 @@ export const DuplicateState = z.object({
 export type DuplicateState = z.infer<typeof DuplicateState>;
 export const duplicates = topic({
   name: 'competitions.duplicate',
-  types: ['DuplicateFound', 'DuplicateDecided'],
+  types: ['DuplicateFound', 'DuplicateDecided', 'DuplicateDropped'],
   key: (duplicate: DuplicateState) => duplicate.id,
   state: DuplicateState,
 });
@@ -203,7 +209,7 @@ const granted = {
 };
 /**
  * A draft again replaces the draft, without recipients drops it. Refusals: AUTHORITY_NOT_COMPETENT (Law 06/2022/QH15 Arts 77-80), UNIT_UNKNOWN, UNIT_CLOSED,
- * ISSUER_LEVEL, DECISION_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, NO_SUBJECTS, TOO_MANY_SUBJECTS.
+ * ISSUER_LEVEL, DECISION_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, BAD_KEY, NO_SUBJECTS, TOO_MANY_SUBJECTS.
  */
 export const RecordCommendations = define(
   'RecordCommendations',
@@ -216,13 +222,13 @@ export const RecordEmulationTitles = define(
   z.object({ ...granted, title: EmulationTitle }),
   AwardsRecorded,
 );
-/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, EVIDENCE_USED, DUPLICATE_UNDECIDED (two of one name wait for a person). */
+/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, DUPLICATE_UNDECIDED (two of one name wait for a person), DUPLICATE_RECIPIENT (a person said they are the same). */
 export const PublishCommendations = define(
   'PublishCommendations',
   z.object({ decision: DecisionRef }),
   AwardsRecorded,
 );
-/** Replaces what was reported for the same key. Refusals: UNIT_*, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY, NOTHING_REPORTED. */
+/** Replaces what was reported for the same key. Refusals: UNIT_*, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY. */
 export const ReportAwardTally = define(
   'ReportAwardTally',
   z.object({
@@ -238,7 +244,7 @@ export const ReportAwardTally = define(
   }),
   Changed,
 );
-/** Đính chính of published awards (rule 14): the certificate code stays. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_*, NOTHING_CORRECTED, DUPLICATE_RECIPIENT, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/** Đính chính of published awards (rule 14): the certificate code stays. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_*, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS; a stale `expectedVersion`: CONFLICT. */
 export const CorrectAwards = define(
   'CorrectAwards',
   z.object({
@@ -249,7 +255,7 @@ export const CorrectAwards = define(
         position: text(200).nullish(),
         unit: UnitCode.nullish(),
         achievement: text(2000).nullish(),
-        expectedVersion: z.int().min(1).nullish(),
+        expectedVersion: ExpectedVersion,
       }),
     ),
     decision: Decision,
@@ -257,7 +263,7 @@ export const CorrectAwards = define(
   }),
   Changed,
 );
-/** All published awards of the decision, or those listed (rule 19). Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, GROUND_NOT_APPLICABLE, BAD_DATE, NO_SUBJECTS. */
+/** All published awards of the decision, or those listed (rule 19). Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_*, GROUND_NOT_APPLICABLE, BAD_DATE, NO_SUBJECTS. */
 export const RevokeAwards = define(
   'RevokeAwards',
   z.object({
@@ -269,20 +275,20 @@ export const RevokeAwards = define(
   }),
   Changed,
 );
-/** Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, EVIDENCE_USED (used since), BAD_DATE, NO_SUBJECTS. */
+/** Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, UNIT_*, EVIDENCE_USED (used since), BAD_DATE, NO_SUBJECTS. */
 export const RestoreAwards = define(
   'RestoreAwards',
   z.object({ decision: DecisionRef, awards: list(Id).nullish(), restoration: Decision, reason: text() }),
   Changed,
 );
-/** A person's word on two of one name. SAME does not change either: who recorded them removes one. Refusals: DUPLICATE_UNKNOWN. */
+/** A person's word on two of one name. SAME does not change either: who recorded them removes one. Refusals: DUPLICATE_UNKNOWN; a stale `expectedVersion`: CONFLICT. */
 export const DecideDuplicate = define(
   'DecideDuplicate',
   z.object({
     id: Id,
     same: z.boolean(),
     note: text().nullish(),
-    expectedVersion: z.int().min(1).nullish(),
+    expectedVersion: ExpectedVersion,
   }),
   z.object({ duplicate: DuplicateState }),
 );

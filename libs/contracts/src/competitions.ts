@@ -7,6 +7,7 @@ import {
   DateOn,
   Decision,
   EntryKind,
+  ExpectedVersion,
   MovementCode,
   Period,
   text,
@@ -93,9 +94,8 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
   command('competitions', name, input, value);
 /** Most entries, prizes or recipients in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
-const CompetitionAnswer = z.object({ competition: CompetitionState });
-/** The version that the editor saw; another one now: CONFLICT. */
-export const ExpectedVersion = z.int().min(1).max(2_147_483_647).nullish();
+/** `entryCount`: how many entries take part after the change, of a tally its number. */
+const CompetitionAnswer = z.object({ competition: CompetitionState, entryCount: z.int() });
 
 /** `birthDate` and `identity` tell people of one name apart; neither leaves the service. */
 export const Member = z.object({

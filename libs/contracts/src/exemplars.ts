@@ -4,6 +4,7 @@ import {
   DateOn,
   ExemplarGroup,
   ExemplarStatus,
+  ExpectedVersion,
   InstantAt,
   MovementCode,
   Period,
@@ -144,7 +145,7 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
   command('exemplars', name, input, value);
 const Changed = z.object({ changed: z.int() });
 const NominationAnswer = z.object({ exemplar: ExemplarState });
-const expectedVersion = z.int().min(1).max(2_147_483_647).nullish();
+const expectedVersion = ExpectedVersion;
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
 /** Markdown: several lines, NFC; HTML in it is removed by the service. */
 const story = z

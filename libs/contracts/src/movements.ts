@@ -10,6 +10,7 @@ import {
   DateOn,
   DatePrecision,
   Decision,
+  ExpectedVersion,
   InstantAt,
   MovementCode,
   MovementKind,
@@ -245,8 +246,15 @@ export const movementsTopics = [
   auditTopics.movements,
 ] as const;
 
-/** How many things changed; a list whose every entry stood already answers 0. */
-export const Changed = z.object({ changed: z.int(), warnings: z.array(z.string()).optional() });
+/**
+ * How many things changed; a list whose every entry stood already answers 0. `version`: that of the cell by now, where
+ * the command was about one.
+ */
+export const Changed = z.object({
+  changed: z.int(),
+  warnings: z.array(z.string()).optional(),
+  version: z.int().nullish(),
+});
 export type Changed = z.infer<typeof Changed>;
 const MovementAnswer = z.object({
   movement: MovementState,
@@ -259,7 +267,8 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
 /** Most subjects, baselines or institutions in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
 export const MOST_SUBJECTS = 1000;
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
-const cellKey = { title: TitleCode, period: Period, unit: UnitCode };
+/** The cell that a command is about, and which version of it the editor saw. */
+const ofCell = { title: TitleCode, period: Period, unit: UnitCode, expectedVersion: ExpectedVersion };
 const Subject = z.object({ key: text(100), name: text(300) });
 
 /** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
@@ -297,27 +306,51 @@ export const DraftMovement = define(
         }),
       )
       .max(100),
+    expectedVersion: ExpectedVersion,
   }),
   MovementAnswer,
 );
 /** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
-export const LaunchMovement = define('LaunchMovement', z.object({ code: MovementCode }), MovementAnswer);
+export const LaunchMovement = define(
+  'LaunchMovement',
+  z.object({ code: MovementCode, expectedVersion: ExpectedVersion }),
+  MovementAnswer,
+);
 /** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
-export const CloseMovement = define('CloseMovement', z.object({ code: MovementCode }), MovementAnswer);
+export const CloseMovement = define(
+  'CloseMovement',
+  z.object({ code: MovementCode, expectedVersion: ExpectedVersion }),
+  MovementAnswer,
+);
 /** Refusals: MOVEMENT_UNKNOWN, MOVEMENT_NOT_OPEN. */
 export const ReopenMovement = define(
   'ReopenMovement',
-  z.object({ code: MovementCode, reason: text() }),
+  z.object({ code: MovementCode, reason: text(), expectedVersion: ExpectedVersion }),
   MovementAnswer,
 );
-/** Targets hold at the unit and below until a nearer one. Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, NO_SUBJECTS. */
+const TargetPercent = z
+  .number()
+  .refine(
+    (percent) => percent > 0 && percent <= 100 && Number(percent.toFixed(2)) === percent,
+    'must be above 0 and at most 100, with at most two decimals',
+  );
+/** Targets hold at the unit and below until a nearer one. Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, NO_SUBJECTS. */
 export const SetTargets = define(
   'SetTargets',
   z.object({
     unit: UnitCode,
     period: Period,
     source: text(),
-    targets: z.array(z.object({ title: TitleCode, percent: z.number(), of: RateKind })).max(100),
+    targets: z
+      .array(
+        z.object({
+          title: TitleCode,
+          percent: TargetPercent,
+          of: RateKind,
+          expectedVersion: ExpectedVersion,
+        }),
+      )
+      .max(100),
   }),
   Changed,
 );
@@ -331,7 +364,12 @@ export const RecordBaselines = define(
     sourceDocument: text(),
     final: z.boolean().default(false),
     baselines: list(
-      z.object({ unit: UnitCode, value: Quantity, origin: BaselineOrigin.default('PUBLISHED') }),
+      z.object({
+        unit: UnitCode,
+        value: Quantity,
+        origin: BaselineOrigin.default('PUBLISHED'),
+        expectedVersion: ExpectedVersion,
+      }),
     ),
   }),
   Changed,
@@ -339,7 +377,7 @@ export const RecordBaselines = define(
 /** All or nothing. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, TALLY_EXISTS, BAD_KEY, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RegisterSubjects = define(
   'RegisterSubjects',
-  z.object({ movement: MovementCode, ...cellKey, subjects: list(Subject) }),
+  z.object({ movement: MovementCode, ...ofCell, subjects: list(Subject) }),
   Changed,
 );
 /** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED. */
@@ -347,7 +385,7 @@ export const RecogniseSubjects = define(
   'RecogniseSubjects',
   z.object({
     movement: MovementCode.nullish(),
-    ...cellKey,
+    ...ofCell,
     ids: list(Id).nullish(),
     keys: list(text(100)).nullish(),
     subjects: list(Subject).nullish(),
@@ -356,7 +394,7 @@ export const RecogniseSubjects = define(
   Changed,
 );
 const ChangeSubjects = z.object({
-  ...cellKey,
+  ...ofCell,
   ids: list(Id).nullish(),
   keys: list(text(100)).nullish(),
   reason: text(),
@@ -370,7 +408,7 @@ export const ReportTally = define(
   'ReportTally',
   z.object({
     movement: MovementCode,
-    ...cellKey,
+    ...ofCell,
     asOf: DateOn.nullish(),
     registered: Quantity.nullish(),
     recognised: Quantity.nullish(),
@@ -383,7 +421,7 @@ export const ReportTally = define(
   Changed,
 );
 /** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN. */
-export const WithdrawTally = define('WithdrawTally', z.object({ ...cellKey, reason: text() }), Changed);
+export const WithdrawTally = define('WithdrawTally', z.object({ ...ofCell, reason: text() }), Changed);
 
 export const movementsCommands = [
   RegisterInstitutions,

@@ -48,7 +48,7 @@ import {
   WithdrawSubjects,
   WithdrawTally,
 } from './movements.js';
-import type { Role } from './roles.js';
+import { Role } from './roles.js';
 import { mapDay, onMap, type Decision } from './shapes.js';
 
 /**
@@ -126,7 +126,11 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RegisterInstitutions, units, ({ institutions }) =>
     institutions.map(({ parent }, index) => ({ unit: parent, field: `institutions.${index}.parent` })),
   ),
-  may(DraftMovement, provincial, ({ launchedBy }) => [{ unit: launchedBy, field: 'launchedBy' }]),
+  may(DraftMovement, provincial, ({ code, launchedBy }) => [
+    { unit: launchedBy, field: 'launchedBy' },
+    // A draft that it replaces may be another unit's.
+    { of: 'movement', key: code, field: 'code' },
+  ]),
   may(LaunchMovement, provincial, ofMovement),
   may(CloseMovement, provincial, ofMovement),
   may(ReopenMovement, provincial, ofMovement),
@@ -208,9 +212,12 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['tallies', [...communal, 'auditor']],
   ['entries', ['committee', 'school-staff', 'administrator', 'auditor']],
   ['decisions', ['council-secretary', 'administrator', 'auditor']],
+  ['awards', ['council-secretary', 'administrator', 'auditor']],
   ['possibleDuplicates', ['council-secretary', 'committee', 'administrator', 'auditor']],
   ['nominations', ['editor', 'reviewer', 'administrator', 'auditor']],
   ['suggestedExemplars', ['editor', 'administrator', 'auditor']],
+  ['targets', [...communal, 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
   ['auditTrail', ['auditor']],
+  ['myWork', Role.options],
 ]);

@@ -174,6 +174,10 @@ export const refusals = {
     vi: 'Không có nội dung nào được đính chính.',
     en: 'Nothing was corrected.',
   },
+  MEMBERS_DIFFER: {
+    vi: 'Giải này có {members} thành viên; tên đính chính phải gồm đủ từng người theo thứ tự, cách nhau bằng dấu phẩy.',
+    en: 'This prize has {members} members; its corrected name must give each of them in order, with commas between.',
+  },
   BAD_DATE: {
     vi: 'Ngày {date} không hợp lệ ở đây.',
     en: 'The date {date} is not possible here.',

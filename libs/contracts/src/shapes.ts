@@ -166,6 +166,15 @@ export const Decision = z.object({
   position: text(200).nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
+/**
+ * The version of a thing that its editor saw, 0 where nothing was there; another one now is CONFLICT. Null: whatever it
+ * is by now is edited.
+ */
+export const ExpectedVersion = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .nullish();
 
 export interface PeriodRange {
   kind: PeriodKind;

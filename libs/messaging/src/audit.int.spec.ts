@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { DataSource } from 'typeorm';
-import { newDatabase } from '../../../tests/support/databases.js';
+import { newDatabase, onDatabase, type TestDatabase } from '../../../tests/support/databases.js';
 import { eventually } from '../../../tests/support/world.js';
 import { auditAnnouncement, Sealer, verifyAudit } from './audit.js';
 import { Outbox } from './outbox.js';
@@ -18,7 +18,7 @@ import { OutboxTables1764000000000 } from './tables.js';
 const log = createLog('audit', 'silent');
 let database: DataSource;
 let outbox: Outbox;
-let made: { url: string; drop: () => Promise<void> };
+let made: TestDatabase;
 let sealers: Sealer[];
 
 beforeEach(async () => {
@@ -26,6 +26,7 @@ beforeEach(async () => {
   database = await openDatabase({
     name: 'movements',
     url: made.url,
+    migrationUrl: made.ownerUrl,
     poolSize: 20,
     entities: [],
     migrations: [OutboxTables1764000000000],
@@ -79,12 +80,16 @@ const untilSealed = (count: number, withinMs = 5_000) =>
   eventually(async () => {
     expect(await verified()).toMatchObject({ sealed: `${count}`, unsealed: '0', fault: null });
   }, withinMs);
-/** What only the owner of the machine can do. */
-const tamper = async (...statements: string[]) => {
-  await database.query('alter table audit disable trigger all; alter table audit_seal disable trigger all');
-  for (const statement of statements) await database.query(statement);
-  await database.query('alter table audit enable trigger all; alter table audit_seal enable trigger all');
-};
+/** What only the owner of the tables can do. */
+const tamper = (...statements: string[]) =>
+  onDatabase(
+    made.ownerUrl,
+    [
+      'alter table audit disable trigger all; alter table audit_seal disable trigger all',
+      ...statements,
+      'alter table audit enable trigger all; alter table audit_seal enable trigger all',
+    ].join(';'),
+  );
 
 describe('the row of a change', () => {
   it('says who, what, to what, under which id, and digests of before and after', async () => {
@@ -133,7 +138,7 @@ describe('the row of a change', () => {
     expect(await database.query('select * from audit')).toEqual([]);
   });
 
-  it('cannot be changed or removed by a plain statement, nor can its seal', async () => {
+  it('cannot be changed or removed by the service, nor can its seal; the owner must disable a trigger first', async () => {
     startSealer();
     await change('T1');
     await untilSealed(1);
@@ -144,8 +149,10 @@ describe('the row of a change', () => {
       `update audit_seal set hash = ''`,
       'delete from audit_seal',
       'truncate audit_seal',
-    ])
-      await expect(database.query(statement)).rejects.toThrow('is only added to');
+    ]) {
+      await expect(database.query(statement)).rejects.toThrow('permission denied for table audit');
+      await expect(onDatabase(made.ownerUrl, statement)).rejects.toThrow('is only added to');
+    }
   });
 });
 
@@ -356,6 +363,89 @@ describe('the verification names', () => {
       `${other}`,
       `moved: what was sealed in its place stands at ${other}`,
     ]);
+  });
+});
+
+describe('written by 50 at once', () => {
+  const writers = (each: number) =>
+    Promise.all(
+      Array.from({ length: 50 }, async (_, writer) => {
+        for (let n = 1; n <= each; n++) await change(`T${writer}`, n);
+      }),
+    );
+  const sealedAt = (seq: number) => `(select audit_id from audit_seal where seq = ${seq})`;
+  const values = 'at, actor, action, target, correlation_id, digest_before, digest_after';
+  const swap = (first: number, second: number) => `
+    update audit a set (${values}) = (select ${values.replace(/\w+/g, 'b.$&')} from audit b
+      where b.id = case a.id when ${sealedAt(first)} then ${sealedAt(second)} else ${sealedAt(first)} end)
+    where a.id in (${sealedAt(first)}, ${sealedAt(second)})`;
+  const push = (from: number, to: number) =>
+    Array.from(
+      { length: to - from + 1 },
+      (_, n) => `update audit_seal set seq = ${to - n + 1} where seq = ${to - n}`,
+    ).join(';');
+
+  it.each([
+    ['edited', 90, 'edited', [`update audit set actor = 'another' where id = ${sealedAt(90)}`]],
+    ['deleted', 91, 'deleted: its seal is there', [`delete from audit where id = ${sealedAt(91)}`]],
+    [
+      'deleted with its seal',
+      92,
+      'deleted: its seal is missing',
+      [`delete from audit where id = ${sealedAt(92)}`, 'delete from audit_seal where seq = 92'],
+    ],
+    [
+      'inserted',
+      93,
+      'inserted: the next one',
+      [
+        push(93, 100),
+        `insert into audit (id, ${values}) overriding system value
+           select 999999, ${values} from audit where id = ${sealedAt(5)}`,
+        `insert into audit_seal select 93, 999999, audit_hash(s.hash, a, 93), now()
+           from audit_seal s, audit a where s.seq = 92 and a.id = 999999`,
+      ],
+    ],
+    ['moved', 94, 'moved: what was sealed in its place', [swap(94, 98)]],
+  ])('a row that was %s is named, and the unsealed tail is counted', async (_, place, fault, statements) => {
+    startSealer();
+    startSealer();
+    await writers(2);
+    await untilSealed(100);
+    await stopSealers();
+    await writers(1);
+    expect(await verified()).toMatchObject({ sealed: '100', unsealed: '50', fault: null });
+    await tamper(...statements);
+    const found = await verified();
+    expect(found).toMatchObject({ seq: `${place}`, fault: expect.stringContaining(fault) });
+    expect(found.unsealed).toBe('50');
+  });
+
+  it('an edit while they write and sealers seal is named, and stays named when all is sealed', async () => {
+    startSealer();
+    startSealer();
+    let writing = true;
+    const writes = Array.from({ length: 50 }, async (_, writer) => {
+      let n = 0;
+      while (writing) await change(`T${writer}`, ++n);
+      return n;
+    });
+    try {
+      await eventually(async () => expect(Number((await verified()).sealed)).toBeGreaterThan(60));
+      await tamper(`update audit set target = 'T99' where id = ${sealedAt(50)}`);
+      expect(await verified()).toMatchObject({ seq: '50', fault: 'edited' });
+    } finally {
+      writing = false;
+    }
+    const total = (await Promise.all(writes)).reduce((sum, n) => sum + n, 0);
+    await eventually(async () =>
+      expect(await verified()).toMatchObject({
+        sealed: `${total}`,
+        unsealed: '0',
+        seq: '50',
+        fault: 'edited',
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 export * from './audit.js';
 export * from './consumer.js';
 export * from './event.js';
+export * from './expected-version.js';
 export * from './in-process.transport.js';
 export * from './kafka-from-config.js';
 export * from './kafka.transport.js';

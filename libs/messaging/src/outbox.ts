@@ -56,8 +56,10 @@ export class Outbox {
         if ((code === '40P01' || code === '40001') && attempt < MOST_TRIES) continue;
         // Unique or exclusion constraint: another transaction made the same thing, or used the same key, meanwhile.
         const made = code === '23505' || code === '23P01';
-        // The first request of this key may have succeeded while this one ran: then its answer is the answer.
-        if (error instanceof RolledBack || made) {
+        const conflict = error instanceof CodedError && error.code === 'CONFLICT';
+        // The first request of this key may have succeeded: then its answer is the answer, and the version that it
+        // expected is rightly gone.
+        if (error instanceof RolledBack || made || conflict) {
           const earlier = await this.earlierAnswer<Value>(context);
           if (earlier) return earlier;
         }

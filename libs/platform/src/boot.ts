@@ -74,12 +74,22 @@ export interface BootOptions {
 }
 
 const RECEIVED_WITHIN_MS = 30_000;
+/** Wide enough that a token that is far too long is still told UNAUTHENTICATED, not cut off without a code. */
+const LONGEST_HEADERS = 262_144;
 
 /** Creates the application with logging, health and JSON errors; `listen` starts it. */
 export async function createApp(
   module: Type | DynamicModule,
   options: BootOptions,
 ): Promise<NestFastifyApplication> {
+  const app = await assemble(module, options);
+  await options.prepare?.(app);
+  await app.init();
+  return app;
+}
+
+/** Everything is made, the database with its tables up to date; nothing runs yet. */
+async function assemble(module: Type | DynamicModule, options: BootOptions): Promise<NestFastifyApplication> {
   const log = createLog(options.name, options.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 5_000_000,
@@ -87,6 +97,7 @@ export async function createApp(
     trustProxy: options.trustProxy?.length ? options.trustProxy : false,
     // Who sends a request byte by byte does not hold a connection for ever.
     requestTimeout: RECEIVED_WITHIN_MS,
+    http: { maxHeaderSize: LONGEST_HEADERS },
   });
   const root: DynamicModule = { module: class Root {}, imports: [PlatformModule.for(log), module as Type] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -94,15 +105,21 @@ export async function createApp(
     abortOnError: false,
   });
   app.useGlobalFilters(new ErrorsAsJson(log));
-  await options.prepare?.(app);
-  await app.init();
   return app;
 }
 
 const STOP_WITHIN_MS = 10_000;
 
-/** A process of one application: listens, and stops gracefully on SIGTERM or SIGINT, within 10 s. */
+/**
+ * A process of one application: listens, and stops gracefully on SIGTERM or SIGINT, within 10 s. With the argument
+ * --migrate it only brings the tables up to date (MIGRATION_DATABASE_URL) and ends.
+ */
 export async function runApp(module: Type | DynamicModule, options: BootOptions): Promise<void> {
+  if (process.argv.includes('--migrate')) {
+    await assemble(module, options);
+    createLog(options.name, options.logLevel).info('the tables are up to date');
+    process.exit(0);
+  }
   const app = await createApp(module, options);
   await app.listen(options.port, options.host);
   const log = app.get<Log>(LOG);

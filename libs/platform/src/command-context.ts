@@ -37,7 +37,9 @@ export class CodedError extends Error {
   }
 }
 
-/** What the audit calls whoever did not sign in. */
+/** What the audit calls the house itself, and whoever did not sign in: no token may have these subjects. */
+export const reservedActors = ['system', 'anonymous'] as const;
+/** Whom the audit and the events name. */
 export const actorOf = (identity: Identity | null): string => identity?.subject ?? 'anonymous';
 
 export const headerNames = {

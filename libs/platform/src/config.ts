@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const Flag = z.stringbool();
 export const Port = z.coerce.number().int().min(0).max(65535);
 
+const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 /** Variables that every process reads. */
 export const baseVariables = {
   /** development or production; production hides the GraphQL page, introspection and hints. */
@@ -14,8 +16,13 @@ export const baseVariables = {
   PORT: Port,
   /** fatal, error, warn, info, debug, trace or silent. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** PostgreSQL of this service alone, as a URL. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** PostgreSQL of this service alone, as a URL; its role owns nothing, or the process refuses to start. */
+  DATABASE_URL: PostgresUrl,
+  /**
+   * The same database as the role that owns its tables: used at the start to bring them up to date, then closed. Empty:
+   * nothing is migrated, and the process refuses to start while a migration is missing.
+   */
+  MIGRATION_DATABASE_URL: z.union([z.literal(''), PostgresUrl]).default(''),
   /** Most connections to PostgreSQL of one process. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
   /** Kafka brokers, host:port separated by commas. Empty only inside the one-process run. */

@@ -1,13 +1,18 @@
-import pg from 'pg';
 import { DataSource, DefaultNamingStrategy, type EntitySchema, type MixedList } from 'typeorm';
+import { complaintOfRole, migrate, type Migration } from './migrate.js';
+
+export type { Migration };
 
 export interface DatabaseOptions {
   /** Shown by PostgreSQL for this service's connections. */
   name: string;
+  /** As the role that the service works with: it owns nothing. */
   url: string;
+  /** As the owner of the tables, for migrations alone; empty or absent: they must be up to date already. */
+  migrationUrl?: string;
   poolSize: number;
   entities: MixedList<string | (new () => object) | EntitySchema>;
-  migrations: (new () => object)[];
+  migrations: Migration[];
 }
 
 /** Properties in camelCase, columns in snake_case. */
@@ -17,31 +22,34 @@ class SnakeCaseColumns extends DefaultNamingStrategy {
   }
 }
 
-/** Any two processes that boot at once migrate one after the other. */
-const MIGRATION_LOCK = 7_205_001;
-
-/** Opens the pool after bringing the tables up to date. Every statement has 15 s. */
+/**
+ * Opens the pool, having brought the tables up to date where the options say as whom. Refuses tables that are not, and a
+ * role that could alter them. Every statement has 15 s.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
     entities: options.entities as never,
-    migrations: options.migrations as never,
-    migrationsTransactionMode: 'each',
     applicationName: options.name,
     namingStrategy: new SnakeCaseColumns(),
     connectTimeoutMS: 5_000,
     poolErrorHandler: () => undefined,
+    // Migrations make them: a service may not.
+    installExtensions: false,
     extra: { max: options.poolSize, statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
   });
-  const lock = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: 5_000 });
-  await lock.connect();
+  await dataSource.initialize();
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.initialize();
-    await dataSource.runMigrations();
-  } finally {
-    await lock.end();
+    if (options.migrationUrl) {
+      const [role] = await dataSource.query<{ name: string }[]>('select current_user as name');
+      await migrate(options.migrationUrl, role?.name ?? '', options.migrations);
+    }
+    const complaint = await complaintOfRole(dataSource, options.migrations);
+    if (complaint) throw new Error(`Database of ${options.name}: ${complaint}`);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
   }
   return dataSource;
 }

@@ -1,7 +1,7 @@
 import { Role, UnitCode } from '@app/contracts';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { CodedError, type Identity } from './command-context.js';
+import { CodedError, reservedActors, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
 
 const CLOCK_TOLERANCE_S = 5;
@@ -27,7 +27,11 @@ export class TokenVerifier {
     private readonly cooldownMs = KEYS_COOLDOWN_MS,
   ) {
     this.claims = z.object({
-      sub: z.string().min(1).max(255),
+      sub: z
+        .string()
+        .min(1)
+        .max(255)
+        .refine((sub) => !isReserved(sub)),
       name: z.string().max(500).optional().catch(undefined),
       [config.OIDC_ROLE_CLAIM]: z.preprocess(onlyOne, Role),
       [config.OIDC_UNIT_CLAIM]: z.preprocess(onlyOne, UnitCode),
@@ -99,6 +103,9 @@ export class TokenVerifier {
 }
 
 const unauthenticated = () => new CodedError('UNAUTHENTICATED', 'The access token is not accepted');
+/** Nobody passes as the house itself, nor as somebody who reads like it. */
+const isReserved = (subject: string): boolean =>
+  reservedActors.some((actor) => actor === subject.normalize('NFKC').trim().toLowerCase());
 /** Some providers send every attribute of a person as a list. */
 const onlyOne = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 /** Where JWT is an accepted type, the header does not tell an ID token from an access token: Keycloak says it in a claim. */

@@ -1,5 +1,7 @@
-import { EntryState } from '@app/contracts';
+import { EntryState, refuse, type PrizeRank, type Refusal } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+type Refused = { refusal: Refusal } | null;
 
 /** What tells a student from others of one name; it never leaves the service. */
 export interface StudentKey {
@@ -32,4 +34,65 @@ export class Entry {
   state(): EntryState {
     return EntryState.parse(this);
   }
+
+  /** What people call it in a refusal. */
+  get words(): string {
+    return this.title ?? this.code;
+  }
+
+  /** Rule 11: one main prize, special ones beside it, none twice; never a silent overwrite. */
+  award(rank: PrizeRank, ranks: PrizeRank[], field: string): Refused {
+    const held = ranks.find(
+      ({ code, special }) =>
+        this.prizes.includes(code) && (code === rank.code || (!special && !rank.special)),
+    );
+    if (held) return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: held.name });
+    this.prizes = [...this.prizes, rank.code];
+    this.version++;
+    return null;
+  }
+
+  remove(rank: PrizeRank, field: string): Refused {
+    if (!this.prizes.includes(rank.code))
+      return refuse('PRIZE_UNKNOWN', field, { entry: this.words, rank: rank.name });
+    this.prizes = this.prizes.filter((code) => code !== rank.code);
+    this.version++;
+    return null;
+  }
+
+  /** An entry keeps its prize until that is taken back. */
+  withdraw(reason: string, field: string): Refused {
+    if (this.prizes.length > 0)
+      return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: this.prizes.join(', ') });
+    this.status = 'WITHDRAWN';
+    this.reason = reason;
+    this.version++;
+    return null;
+  }
+}
+
+/** NO_MEMBERS, TOO_MANY_MEMBERS or TITLE_REQUIRED: a collective needs no members, an individual is one, a project has a title. */
+export function refuseShape(
+  entry: { code: string; kind: EntryState['kind']; title?: string | null; members: unknown[] },
+  maxMembers: number | null,
+  field: string,
+): Refused {
+  const { code, kind, title, members } = entry;
+  if (kind === 'PROJECT' && !title) return refuse('TITLE_REQUIRED', `${field}.title`, { entry: code });
+  if (kind !== 'COLLECTIVE' && members.length === 0) return refuse('NO_MEMBERS', `${field}.members`);
+  const most = kind === 'INDIVIDUAL' ? 1 : maxMembers;
+  return most !== null && members.length > most
+    ? refuse('TOO_MANY_MEMBERS', `${field}.members`, { most, count: members.length })
+    : null;
+}
+
+/** Rule 13: the same student when the identity agrees, or name, birth date and school; null: it cannot be told, only the names agree. */
+export function sameStudent(
+  one: StudentKey & { unitId: string },
+  other: StudentKey & { unitId: string },
+): boolean | null {
+  if (one.identity && other.identity) return one.identity === other.identity;
+  if (one.name !== other.name) return false;
+  if (one.birthDate && other.birthDate && one.birthDate !== other.birthDate) return false;
+  return one.birthDate && one.birthDate === other.birthDate && one.unitId === other.unitId ? true : null;
 }

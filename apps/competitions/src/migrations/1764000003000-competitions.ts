@@ -59,8 +59,9 @@ export class Competitions1764000003000 implements MigrationInterface {
         recipients integer not null,
         version integer not null
       );
-      -- Rule 16: a number is unique in its issuing office and year of signing; a dropped draft frees it.
-      create unique index decision_number on decision (number, authority, issuer_id, extract(year from signed_on))
+      -- Rule 16: a number, in upper or lower case, is unique in its issuing office and year of signing; a dropped draft frees it.
+      create unique index decision_number
+        on decision (lower(number collate "vi-x-icu"), authority, issuer_id, extract(year from signed_on))
         where status <> 'DROPPED';
       create table award (
         id uuid primary key,
@@ -79,6 +80,7 @@ export class Competitions1764000003000 implements MigrationInterface {
         level text,
         rank jsonb,
         entry_id uuid references entry,
+        external_decision text,
         achievement text,
         evidence jsonb not null,
         decision_id uuid references decision,
@@ -103,6 +105,18 @@ export class Competitions1764000003000 implements MigrationInterface {
         primary key (recipient_key, evidence_key)
       );
       create index evidence_use_award on evidence_use (award_id);
+      -- Each correction, revocation and restoration of a published award, with what it said before: nothing is deleted (rule 19).
+      create table award_change (
+        award_id uuid not null references award,
+        version integer not null,
+        change text not null check (change in ('CORRECTED', 'REVOKED', 'RESTORED')),
+        decision jsonb not null,
+        reason text not null,
+        ground text,
+        before jsonb,
+        made_at timestamptz not null default now(),
+        primary key (award_id, version)
+      );
       create table award_tally (
         id uuid primary key,
         unit_id uuid not null,
@@ -125,7 +139,7 @@ export class Competitions1764000003000 implements MigrationInterface {
         first_name text not null,
         second_name text not null,
         unit_id uuid not null,
-        status text not null check (status in ('OPEN', 'SAME', 'DIFFERENT')),
+        status text not null check (status in ('OPEN', 'SAME', 'DIFFERENT', 'DROPPED')),
         note text,
         version integer not null,
         unique (first, second)
@@ -134,7 +148,7 @@ export class Competitions1764000003000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'drop table duplicate, award_tally, evidence_use, award, decision, entry, competition',
+      'drop table duplicate, award_tally, award_change, evidence_use, award, decision, entry, competition',
     );
   }
 }

@@ -9,7 +9,7 @@ import {
   type DomainEvent,
   type InputOf,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
@@ -55,12 +55,15 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
       placed.sort((a, b) => a.unit.id.localeCompare(b.unit.id));
       const events: DomainEvent[] = [];
       const warnings = new Set<string>();
-      for (const { unit, value, origin, field } of placed) {
+      let version: number | null = null;
+      for (const { unit, value, origin, field, expectedVersion } of placed) {
         const cell = await openCell(tx, unit.id, title, period);
+        expectVersion(cell, expectedVersion, `${field}.expectedVersion`);
         const facts = { ...value, asOf, origin, sourceDocument, final };
         const before = cell.version;
         const refused = cell.recordBaseline(facts, `${field}.value`);
         if (refused) return refused;
+        version = placed.length === 1 ? cell.version : null;
         const baseline = Object.assign(new Baseline(), {
           ...facts,
           id: uuid(),
@@ -78,7 +81,7 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
         cell.warnings().forEach((warning) => warnings.add(warning));
       }
       return {
-        value: { changed: placed.length, warnings: [...warnings] },
+        value: { changed: placed.length, version, warnings: [...warnings] },
         events,
         target: `${title} ${period}: ${placed.map(({ unit }) => unit.code).join(' ')}`,
       };

@@ -7,7 +7,7 @@ import {
   tallies,
   type DomainEvent,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
@@ -48,6 +48,7 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
         if (!PRINTED_PERCENT.test(percent))
           return refuse('BAD_QUANTITY', `stated.${index}.percent`, { value: percent });
       const cell = await openCell(tx, place.unit.id, title, period);
+      expectVersion(cell, input.expectedVersion);
       const refused = cell.reportTally(report);
       if (refused) return refused;
       await saveCell(tx, cell);
@@ -67,7 +68,7 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
       const replaced = await endCurrentTally(tx, cell, 'REPLACED', null);
       await tx.insert(Tally, tally);
       return {
-        value: { changed: 1, warnings: cell.warnings() },
+        value: { changed: 1, version: cell.version, warnings: cell.warnings() },
         events: [
           ...replaced,
           happened(tallies, 'TallyReported', tally.state()),

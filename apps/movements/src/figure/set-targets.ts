@@ -1,5 +1,5 @@
 import { cells, happened, isRefusal, refuse, SetTargets as contract, type DomainEvent } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, saveCell, TARGET_LEVELS } from './find-place.js';
@@ -18,27 +18,28 @@ export class SetTargetsHandler implements ICommandHandler<SetTargets> {
       const placed = [];
       for (const [index, target] of input.targets.entries()) {
         const field = `targets.${index}`;
-        if (!(target.percent >= 0 && target.percent <= 100))
-          return refuse('BAD_QUANTITY', `${field}.percent`, { value: target.percent });
         const place = await findPlace(
           tx,
           { unit: code, title: target.title, period },
           { levels: TARGET_LEVELS, titleField: `${field}.title` },
         );
         if (isRefusal(place)) return place;
-        placed.push({ ...target, unitId: place.unit.id });
+        placed.push({ ...target, unitId: place.unit.id, field });
       }
       const events: DomainEvent[] = [];
       // Cells are always locked in the same order.
       const byTitle = [...Map.groupBy(placed, ({ title }) => title)].sort(([a], [b]) => a.localeCompare(b));
       for (const [title, targets] of byTitle) {
         const cell = await openCell(tx, targets[0]?.unitId ?? '', title, period);
+        for (const { expectedVersion, field } of targets)
+          expectVersion(cell, expectedVersion, `${field}.expectedVersion`);
         cell.setTargets(targets.map(({ percent, of }) => ({ percent, of, source })));
         await saveCell(tx, cell);
         events.push(happened(cells, 'TargetsSet', cell.state()));
       }
+      const [only, another] = events;
       return {
-        value: { changed: placed.length },
+        value: { changed: placed.length, version: another ? null : only?.state.version },
         events,
         target: `${code} ${period}`,
       };

@@ -1,5 +1,5 @@
 import { cells, happened, isRefusal, WithdrawTally as contract } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
@@ -18,12 +18,13 @@ export class WithdrawTallyHandler implements ICommandHandler<WithdrawTally> {
       const place = await findPlace(tx, input, { levels: TALLY_LEVELS });
       if (isRefusal(place)) return place;
       const cell = await openCell(tx, place.unit.id, title, period);
+      expectVersion(cell, input.expectedVersion);
       const refused = cell.withdrawTally();
       if (refused) return refused;
       await saveCell(tx, cell);
       const ended = await endCurrentTally(tx, cell, 'WITHDRAWN', reason);
       return {
-        value: { changed: 1 },
+        value: { changed: 1, version: cell.version },
         events: [...ended, happened(cells, 'TallyWithdrawn', cell.state())],
         target: `${input.unit} ${title} ${period}`,
       };

@@ -8,7 +8,7 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, type EntityManager } from 'typeorm';
@@ -35,6 +35,7 @@ export class DraftMovementHandler implements ICommandHandler<DraftMovement> {
         where: { code: input.code },
         lock: { mode: 'pessimistic_write' },
       });
+      expectVersion(earlier ?? { version: 0 }, input.expectedVersion);
       if (earlier && earlier.status !== 'DRAFT')
         return refuse('MOVEMENT_EXISTS', 'code', { movement: input.code });
       const defined = await defineTitles(tx, input.titles);

@@ -7,7 +7,7 @@ import {
   ReopenMovement as reopenContract,
   type Refusal,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf, type CommandContext } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { movementAnswer } from './draft-movement.js';
@@ -21,13 +21,14 @@ export class ReopenMovement extends CommandOf(reopenContract) {}
 const step = (
   outbox: Outbox,
   context: CommandContext,
-  code: string,
+  { code, expectedVersion }: { code: string; expectedVersion?: number | null },
   type: string,
   take: (movement: Movement) => { refusal: Refusal } | null,
 ) =>
   outbox.transaction(context, async (tx) => {
     const movement = await tx.findOne(Movement, { where: { code }, lock: { mode: 'pessimistic_write' } });
     if (!movement) return refuse('MOVEMENT_UNKNOWN', 'code', { movement: code });
+    expectVersion(movement, expectedVersion);
     const refused = take(movement);
     if (refused) return refused;
     await tx.upsert(Movement, movement, ['code']);
@@ -39,7 +40,7 @@ const step = (
 export class LaunchMovementHandler implements ICommandHandler<LaunchMovement> {
   constructor(private readonly outbox: Outbox) {}
   execute({ input, context }: LaunchMovement) {
-    return step(this.outbox, context, input.code, 'MovementLaunched', (movement) => movement.launch());
+    return step(this.outbox, context, input, 'MovementLaunched', (movement) => movement.launch());
   }
 }
 
@@ -47,7 +48,7 @@ export class LaunchMovementHandler implements ICommandHandler<LaunchMovement> {
 export class CloseMovementHandler implements ICommandHandler<CloseMovement> {
   constructor(private readonly outbox: Outbox) {}
   execute({ input, context }: CloseMovement) {
-    return step(this.outbox, context, input.code, 'MovementClosed', (movement) => movement.close());
+    return step(this.outbox, context, input, 'MovementClosed', (movement) => movement.close());
   }
 }
 
@@ -55,8 +56,6 @@ export class CloseMovementHandler implements ICommandHandler<CloseMovement> {
 export class ReopenMovementHandler implements ICommandHandler<ReopenMovement> {
   constructor(private readonly outbox: Outbox) {}
   execute({ input, context }: ReopenMovement) {
-    return step(this.outbox, context, input.code, 'MovementReopened', (movement) =>
-      movement.reopen(input.reason),
-    );
+    return step(this.outbox, context, input, 'MovementReopened', (movement) => movement.reopen(input.reason));
   }
 }

@@ -8,7 +8,7 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf, today, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -42,6 +42,7 @@ function stepBack(
     const badCount = refuseCount((input.ids?.length ?? 0) + (input.keys?.length ?? 0), 'ids');
     if (badCount) return badCount;
     const cell = await openCell(tx, place.unit.id, title, period);
+    expectVersion(cell, input.expectedVersion);
     const named = await namedRegistrations(tx, cell, input, { kind: place.title.subjectKind, secret });
     if (isRefusal(named)) return named;
     for (const { row, field } of named) {
@@ -54,7 +55,7 @@ function stepBack(
     await updateRegistrations(tx, rows);
     await saveCell(tx, cell);
     return {
-      value: { changed: rows.length },
+      value: { changed: rows.length, version: cell.version },
       events: [
         ...rows.map((row) => happened(registrations, step.type[0], row.state())),
         happened(cells, step.type[1], cell.state()),

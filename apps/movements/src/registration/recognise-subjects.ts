@@ -7,7 +7,7 @@ import {
   refuse,
   registrations,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -54,6 +54,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       if (isRefusal(issuer) && String(issuer.refusal.params.closedOn ?? '') < decision.signedOn)
         return issuer;
       const cell = await openCell(tx, place.unit.id, title, period);
+      expectVersion(cell, input.expectedVersion);
       if (cell.basis === 'TALLY') return refuse('TALLY_EXISTS', 'unit');
       const options = { kind: place.title.subjectKind, secret: this.secret, movement: movement ?? '' };
 
@@ -86,7 +87,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       await insertRegistrations(tx, added);
       await saveCell(tx, cell);
       return {
-        value: { changed: changed.length + added.length, warnings: cell.warnings() },
+        value: { changed: changed.length + added.length, version: cell.version, warnings: cell.warnings() },
         events: [
           ...[...changed, ...added].map((row) => happened(registrations, 'SubjectRecognised', row.state())),
           happened(cells, 'SubjectsRecognised', cell.state()),

@@ -37,7 +37,7 @@ describe('recognising (rule 8a)', () => {
     const ids = [await idOf(unit, 'A')];
     // A is named twice and counts once; C is on the roster although given with its name.
     const named = { ids, keys: ['a', 'B'], subjects: [subject('C'), subject('E')], movement: 'PT' };
-    expect(await recognise(unit, named)).toEqual({ changed: 4, warnings: [] });
+    expect(await recognise(unit, named)).toEqual({ changed: 4, version: 2, warnings: [] });
     const { events, audit } = await movements.written();
     expect(events.map(({ type, state, version }) => [type, state.key, version])).toEqual([
       ['SubjectRecognised', 'A', 2],

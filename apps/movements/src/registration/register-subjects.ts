@@ -1,5 +1,5 @@
 import { cells, happened, isRefusal, registrations, RegisterSubjects as contract } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -25,6 +25,7 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
       const badCount = refuseCount(subjects.length, 'subjects');
       if (badCount) return badCount;
       const cell = await openCell(tx, place.unit.id, title, period);
+      expectVersion(cell, input.expectedVersion);
       const options = { kind: place.title.subjectKind, secret: this.secret, movement };
       const rows = await newRegistrations(tx, cell, subjects, options);
       if (isRefusal(rows)) return rows;
@@ -33,7 +34,7 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
       await insertRegistrations(tx, rows);
       await saveCell(tx, cell);
       return {
-        value: { changed: rows.length, warnings: cell.warnings() },
+        value: { changed: rows.length, version: cell.version, warnings: cell.warnings() },
         events: [
           ...rows.map((row) => happened(registrations, 'SubjectRegistered', row.state())),
           happened(cells, 'SubjectsRegistered', cell.state()),

@@ -43,7 +43,7 @@ describe('registering', () => {
   it('is one row and one event a subject, one event of the cell, one audit row', async () => {
     const unit = movements.commune();
     await movements.written();
-    expect(await register(unit, 'A', 'B')).toEqual({ changed: 2, warnings: [] });
+    expect(await register(unit, 'A', 'B')).toEqual({ changed: 2, version: 1, warnings: [] });
     const { events, audit, keys } = await movements.written();
     expect(events.map(({ topic, type, version }) => [topic, type, version])).toEqual([
       ['movements.registration', 'SubjectRegistered', 1],
@@ -106,6 +106,7 @@ describe('registering', () => {
     const keys = subjects(1000).map(({ key }) => key);
     expect(await movements.done(WithdrawSubjects, { ...at(unit), keys, reason: 'x' })).toEqual({
       changed: 1000,
+      version: 2,
     });
   });
 

@@ -1,0 +1,86 @@
+import {
+  AwardPrizes as awardContract,
+  competitions,
+  entries as entryTopic,
+  happened,
+  isRefusal,
+  MOST_SUBJECTS,
+  refuse,
+  RemovePrizes as removeContract,
+  type InputOf,
+} from '@app/contracts';
+import { Outbox } from '@app/messaging';
+import { CommandOf, type CommandContext } from '@app/platform';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { saveAll } from '../save-all.js';
+import { Entry } from './entry.js';
+import { entriesOf, entryOf, lockCompetition } from './find-competition.js';
+
+export class AwardPrizes extends CommandOf(awardContract) {}
+export class RemovePrizes extends CommandOf(removeContract) {}
+
+/** Gives prizes or takes them back, all or none, before publication; the edition is locked, so quotas hold whoever else awards. */
+function changePrizes(
+  outbox: Outbox,
+  { competition: code, prizes }: InputOf<typeof awardContract>,
+  context: CommandContext,
+  doing: 'award' | 'remove',
+) {
+  return outbox.transaction(context, async (tx) => {
+    const competition = await lockCompetition(tx, code);
+    if (isRefusal(competition)) return competition;
+    if (prizes.length === 0) return refuse('NO_SUBJECTS', 'prizes');
+    if (prizes.length > MOST_SUBJECTS)
+      return refuse('TOO_MANY_SUBJECTS', 'prizes', { most: MOST_SUBJECTS, count: prizes.length });
+    const byCode = new Map((await entriesOf(tx, code)).map((entry) => [entry.code, entry]));
+    const changed = new Set<Entry>();
+    const versions = new Map([...byCode.values()].map((entry) => [entry, entry.version]));
+    for (const [index, { entry: entryCode, rank: rankCode }] of prizes.entries()) {
+      const entry = entryOf(byCode, entryCode, `prizes.${index}.entry`);
+      if (isRefusal(entry)) return entry;
+      const field = `prizes.${index}.rank`;
+      const rank = competition.rank(rankCode, field);
+      if (isRefusal(rank)) return rank;
+      const refused =
+        doing === 'award' ? entry.award(rank, competition.ranks, field) : entry.remove(rank, field);
+      if (refused) return refused;
+      changed.add(entry);
+      const given = [...byCode.values()].filter((one) => one.prizes.includes(rank.code)).length;
+      if (doing === 'award' && rank.quota !== null && given > rank.quota)
+        return refuse('QUOTA_EXCEEDED', field, { rank: rank.name, quota: rank.quota });
+    }
+    // Two prizes of one entry in one command are one change of it.
+    for (const entry of changed) entry.version = (versions.get(entry) ?? 0) + 1;
+    const all = [...byCode.values()].reduce((sum, entry) => sum + entry.prizes.length, 0);
+    const judged = competition.judge(all);
+    await saveAll(tx, Entry, [...changed]);
+    if (judged) await tx.save(competition);
+    const type = doing === 'award' ? 'PrizeAwarded' : 'PrizeRemoved';
+    return {
+      value: { competition: competition.state(), entryCount: byCode.size },
+      events: [
+        ...[...changed].map((entry) => happened(entryTopic, type, entry.state())),
+        ...(judged ? [happened(competitions, 'CompetitionJudged', competition.state())] : []),
+      ],
+      target: `${code}: ${prizes.length}`,
+    };
+  });
+}
+
+@CommandHandler(AwardPrizes)
+export class AwardPrizesHandler implements ICommandHandler<AwardPrizes> {
+  constructor(private readonly outbox: Outbox) {}
+
+  execute({ input, context }: AwardPrizes) {
+    return changePrizes(this.outbox, input, context, 'award');
+  }
+}
+
+@CommandHandler(RemovePrizes)
+export class RemovePrizesHandler implements ICommandHandler<RemovePrizes> {
+  constructor(private readonly outbox: Outbox) {}
+
+  execute({ input, context }: RemovePrizes) {
+    return changePrizes(this.outbox, input, context, 'remove');
+  }
+}

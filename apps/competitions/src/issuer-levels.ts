@@ -1,0 +1,37 @@
+import {
+  isRefusal,
+  onMap,
+  refuse,
+  type Authority,
+  type Decision,
+  type Refusal,
+  type UnitLevel,
+} from '@app/contracts';
+import type { Sql } from '@app/platform';
+import { findUnit, type FoundUnit } from './find-unit.js';
+
+/** The territory of each authority's office. Districts are not on the map yet: their papers stand at the province meanwhile. */
+const levels: Record<Authority, readonly UnitLevel[]> = {
+  PRESIDENT: ['COUNTRY'],
+  PRIME_MINISTER: ['COUNTRY'],
+  MINISTER: ['COUNTRY'],
+  PROVINCIAL_CHAIR: ['PROVINCE'],
+  DEPARTMENT_DIRECTOR: ['PROVINCE'],
+  DISTRICT_CHAIR: ['DISTRICT', 'PROVINCE'],
+  COMMUNE_CHAIR: ['COMMUNE'],
+  HEAD_OF_INSTITUTION: ['INSTITUTION'],
+  ORGANISING_COMMITTEE: ['COUNTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'INSTITUTION'],
+};
+
+/** The unit whose office signed, as of the day of signing; or UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL. */
+export async function findIssuer(
+  tx: Sql,
+  { issuer, authority, signedOn }: Decision,
+  field = 'decision.issuer',
+): Promise<FoundUnit | { refusal: Refusal }> {
+  const unit = await findUnit(tx, issuer, { day: onMap(signedOn), field });
+  if (isRefusal(unit)) return unit;
+  return levels[authority].includes(unit.level)
+    ? unit
+    : refuse('ISSUER_LEVEL', field, { authority, code: issuer, level: unit.level });
+}

@@ -1,0 +1,55 @@
+import { CodedError, type Identity, type TokenVerifier } from '@app/platform';
+import type { FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
+
+const MOST_KNOWN = 10_000;
+
+/**
+ * Who sends a request. Its token is checked once a request, whoever asks first. Of tokens that were found good it is
+ * kept whose they are, so that a person can be counted before the token is checked again: a byte more or less is
+ * another token, which is not known.
+ */
+export class Callers {
+  private readonly checked = new WeakMap<FastifyRequest, Promise<Identity | null>>();
+  private readonly subjects = new Map<string, string>();
+
+  constructor(private readonly tokens: TokenVerifier) {}
+
+  /** Null: nobody signed in. Throws as TokenVerifier does. */
+  identify(request: FastifyRequest): Promise<Identity | null> {
+    let identity = this.checked.get(request);
+    if (!identity) {
+      identity = this.check(request.headers.authorization);
+      this.checked.set(request, identity);
+    }
+    return identity;
+  }
+
+  /** Whose token this is, if it was good the last time; null: it is not known, or there is none. */
+  knownSubject({ headers }: FastifyRequest): string | null {
+    return headers.authorization ? (this.subjects.get(digestOf(headers.authorization)) ?? null) : null;
+  }
+
+  private async check(authorization: string | undefined): Promise<Identity | null> {
+    try {
+      const identity = await this.tokens.identify(authorization);
+      if (identity && authorization) this.remember(digestOf(authorization), identity.subject);
+      return identity;
+    } catch (error) {
+      // It has expired, or its key was withdrawn.
+      if (authorization && error instanceof CodedError && error.code === 'UNAUTHENTICATED')
+        this.subjects.delete(digestOf(authorization));
+      throw error;
+    }
+  }
+
+  private remember(token: string, subject: string): void {
+    this.subjects.delete(token);
+    this.subjects.set(token, subject);
+    const oldest = this.subjects.keys().next().value;
+    if (this.subjects.size > MOST_KNOWN && oldest !== undefined) this.subjects.delete(oldest);
+  }
+}
+
+const digestOf = (authorization: string): string =>
+  createHash('sha256').update(authorization).digest('base64');

@@ -1,0 +1,323 @@
+import {
+  AwardPrizes,
+  MovementCode,
+  OpenCompetition,
+  PublishResults,
+  RecordExternalPrizes,
+  RemovePrizes,
+  ReportCompetitionTally,
+  SubmitEntries,
+  WithdrawEntries,
+  mapDay,
+  type CommandDefinition,
+  type CompetitionState,
+  type EntryState,
+  type SentInputOf,
+} from '@app/contracts';
+import { today } from '@app/platform';
+import { Args, Context, ID, Info, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { DataSource } from 'typeorm';
+import { Access } from './access.js';
+import { awardsRecorded } from './awards-recorded.js';
+import { ChangeResult, Commands, Refusal } from './commands.js';
+import { AwardsResult } from './commendations.schema.js';
+import {
+  competitionRows,
+  isPublished,
+  numbersOf,
+  type Competition as Source,
+} from './competition-numbers.js';
+import {
+  AwardPrizesInput,
+  OpenCompetitionInput,
+  PublishResultsInput,
+  RecordExternalPrizesInput,
+  ReportCompetitionTallyInput,
+  SubmitEntriesInput,
+} from './competitions.inputs.js';
+import {
+  Competition,
+  CompetitionConnection,
+  CompetitionPage,
+  CompetitionResult,
+  EntryConnection,
+  EntryPage,
+  PrizeRankCount,
+  StaffEntryPage,
+} from './competitions.schema.js';
+import type { RequestContext } from './context.js';
+import { Decision } from './decisions.schema.js';
+import { Memory, stateOf } from './memory.js';
+import { decisionNode, idsBelow, unitNode } from './nodes.js';
+import { list, selects } from './pages.js';
+import { Unit } from './units.schema.js';
+
+const codeOf = 'Code of the competition.';
+
+@Resolver(() => Competition)
+export class CompetitionsResolver {
+  constructor(
+    private readonly database: DataSource,
+    private readonly memory: Memory,
+    private readonly commands: Commands,
+    private readonly access: Access,
+  ) {}
+
+  @Query(() => Competition, { nullable: true, description: 'The competition of the code.' })
+  async competition(@Args('code', { type: () => ID, description: codeOf }) code: string) {
+    // No competition bears another code, and PostgreSQL takes no NUL.
+    if (!MovementCode.safeParse(code).success) return null;
+    const [row] = await this.database.query<{ row: Record<string, unknown> }[]>(
+      `select to_jsonb(held) as row from ${competitionRows} held where code = $1`,
+      [code],
+    );
+    return row ? stateOf<Source>(row.row) : null;
+  }
+
+  @Query(() => CompetitionConnection, { description: 'Competitions, those of the newest period first.' })
+  competitions(@Args() page: CompetitionPage, @Info() info: GraphQLResolveInfo) {
+    const day = page.period ? mapDay(page.period) : today();
+    const listing = {
+      from: `${competitionRows} held`,
+      where:
+        '($1::uuid[] is null or organiser_id = any($1)) and ($2::text is null or period = $2) and ($3::text is null or level = $3)',
+      parameters: [
+        page.unit ? idsBelow(this.memory.units, page.unit, day, 'unit') : null,
+        page.period ?? null,
+        page.level ?? null,
+      ],
+      order: ['period', 'code'],
+      descending: true,
+      counted: selects(info, 'totalCount'),
+    };
+    return list(this.database, listing, page.first, page.after, (row) => stateOf<Source>(row));
+  }
+
+  @ResolveField(() => Unit, { nullable: true })
+  organiser(@Parent() competition: Source) {
+    return unitNode(competition.organiserId, this.memory.units);
+  }
+
+  @ResolveField()
+  entryCount(@Parent() competition: Source): number | null {
+    return numbersOf(competition).entryCount;
+  }
+
+  @ResolveField()
+  prizeCount(@Parent() competition: Source): number | null {
+    return numbersOf(competition).prizeCount;
+  }
+
+  @ResolveField()
+  withoutPrize(@Parent() competition: Source): number | null {
+    return numbersOf(competition).withoutPrize;
+  }
+
+  @ResolveField(() => [PrizeRankCount])
+  prizesByRank(@Parent() competition: Source) {
+    return numbersOf(competition).prizesByRank;
+  }
+
+  @ResolveField(() => Decision, { nullable: true })
+  decision(@Parent() { decision }: Source) {
+    return decision && decisionNode(decision, this.memory.units);
+  }
+
+  @ResolveField()
+  source(@Parent() { tally }: Source): string | null {
+    return tally?.source ?? null;
+  }
+
+  @ResolveField('entries', () => EntryConnection)
+  entriesOf(
+    @Parent() competition: Source,
+    @Args() page: EntryPage,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const units = page.unit ? idsBelow(this.memory.units, page.unit, today(), 'unit') : null;
+    return this.entryPage(competition, { ...page, status: 'ENTERED', units: [units] }, context, info);
+  }
+
+  @Query(() => EntryConnection, {
+    description:
+      "Entries of a competition by their codes, withdrawn ones too: all for who holds at its organiser, else those of one's own units. For staff.",
+  })
+  async entries(
+    @Args() page: StaffEntryPage,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    this.access.query('entries', context);
+    const competition = await this.competition(page.competition);
+    const organiser = this.memory.units.byId.get(competition?.organiserId ?? '') ?? null;
+    const units = [
+      page.unit ? idsBelow(this.memory.units, page.unit, today(), 'unit') : null,
+      this.access.sees(organiser, context) ? null : this.access.unitIdsInScope(context),
+    ];
+    return this.entryPage(competition, { ...page, units }, context, info);
+  }
+
+  private entryPage(
+    competition: Source | null,
+    page: EntryPage & { status: string | null; units: (string[] | null)[] },
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ) {
+    const listing = {
+      from: `(select e.*, array(
+          select a.rank ->> 'code' from read_model.award a
+          where a.competition = e.competition and a.entry_id = e.id and a.status = 'PUBLISHED') as in_force
+        from read_model.entry e) entry`,
+      where: `competition = $1 and ($2::text is null or status = $2) and ($3::text is null or field = $3)
+        and ($4::uuid[] is null or unit_id = any($4)) and ($5::uuid[] is null or unit_id = any($5))`,
+      // PostgreSQL takes no NUL, and no field has one.
+      parameters: [
+        competition?.code ?? null,
+        page.status ?? null,
+        page.field?.replaceAll('\0', '\ufffd') ?? null,
+        page.units[0] ?? null,
+        page.units[1] ?? null,
+      ],
+      order: ['code'],
+      counted: selects(info, 'totalCount'),
+    };
+    const prizes = this.prizesShown(competition, context);
+    return list(this.database, listing, page.first, page.after, (row) => {
+      const entry = stateOf<EntryState & { inForce: string[] }>(row);
+      return { ...entry, unit: unitNode(entry.unitId, this.memory.units), prizes: prizes(entry) };
+    });
+  }
+
+  /** Prizes in force; before publication those provisionally given, for staff of the organiser and of the entry's school. */
+  private prizesShown(competition: Source | null, context: RequestContext) {
+    const { units } = this.memory;
+    const sees = (unitId: string | null) => this.access.sees(units.byId.get(unitId ?? '') ?? null, context);
+    const staff = this.access.mayQuery('entries', context);
+    const organiser = staff && sees(competition?.organiserId ?? null);
+    return (entry: EntryState & { inForce: string[] }) => {
+      const published = !competition || isPublished(competition);
+      const given = published
+        ? entry.inForce
+        : organiser || (staff && sees(entry.unitId))
+          ? entry.prizes
+          : [];
+      return (competition?.ranks ?? []).filter(({ code }) => given.includes(code));
+    };
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Opens an edition; until its first entry the same code again replaces it. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, RANK_REPEATED, NO_RANKS, BAD_QUANTITY.',
+  })
+  openCompetition(
+    @Args('input', { description: 'The edition and its ranks.' }) input: OpenCompetitionInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(OpenCompetition, input, context, info);
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Enters projects, individuals, teams or collectives, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED, TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  submitEntries(
+    @Args('input', { description: 'The competition and what takes part.' }) input: SubmitEntriesInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(SubmitEntries, input, context, info);
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Withdraws entries that have no prize, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, PRIZE_EXISTS, NO_SUBJECTS.',
+  })
+  withdrawEntries(
+    @Args('competition', { type: () => ID, description: codeOf }) competition: string,
+    @Args('entries', { type: () => [String], description: "The entries' codes." }) entries: string[],
+    @Args('reason', { description: 'Why, kept with each of them.' }) reason: string,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(WithdrawEntries, { competition, entries, reason }, context, info);
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Gives prizes, provisionally, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, RANK_UNKNOWN, PRIZE_EXISTS, QUOTA_EXCEEDED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  awardPrizes(
+    @Args('input', { description: 'The competition and its prizes.' }) input: AwardPrizesInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(AwardPrizes, input, context, info);
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Takes prizes back before publication, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, RANK_UNKNOWN, PRIZE_UNKNOWN, NO_SUBJECTS.',
+  })
+  removePrizes(
+    @Args('input', { description: 'The competition and the prizes to take back.' }) input: AwardPrizesInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(RemovePrizes, input, context, info);
+  }
+
+  @Mutation(() => AwardsResult, {
+    description:
+      'Makes the results public by a decision: each prize becomes an honour with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, AUTHORITY_NOT_COMPETENT, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED.',
+  })
+  async publishResults(
+    @Args('input', { description: 'The competition and the decision.' }) input: PublishResultsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const value = await this.commands.send(PublishResults, input, context, info);
+    return value instanceof Refusal ? value : awardsRecorded(value, this.memory);
+  }
+
+  @Mutation(() => CompetitionResult, {
+    description:
+      'Reports the numbers of a competition whose entries are not kept here; again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES.',
+  })
+  reportCompetitionTally(
+    @Args('input', { description: 'The competition, its numbers and their source.' })
+    input: ReportCompetitionTallyInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.send(ReportCompetitionTally, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Records prizes won at competitions of others, all or none; they are honours at once, without certificates of ours. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, NO_MEMBERS, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  recordExternalPrizes(
+    @Args('input', { description: 'The period and the prizes.' }) input: RecordExternalPrizesInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RecordExternalPrizes, input, context, info);
+  }
+
+  private async send<D extends CommandDefinition>(
+    definition: D,
+    input: SentInputOf<D>,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ): Promise<Source | Refusal> {
+    const value = await this.commands.send(definition, input, context, info);
+    if (value instanceof Refusal) return value;
+    const { competition, entryCount } = value as { competition: CompetitionState; entryCount: number | null };
+    await this.memory.awaitUnits([competition.organiserId ?? '', competition.decision?.issuerId ?? '']);
+    // None of these commands makes results public: what would count them is not asked.
+    return { ...competition, entryCount, inForce: {}, winners: 0 };
+  }
+}

@@ -1,0 +1,69 @@
+// What was awarded, in words, as a certificate says it.
+import type { Authority, CommendationForm, DecisionHeader, EmulationTitle, UnitState } from '@app/contracts';
+
+const forms: Record<CommendationForm, string> = {
+  HUAN_CHUONG: 'Huân chương',
+  HUY_CHUONG: 'Huy chương',
+  DANH_HIEU_VINH_DU_NHA_NUOC: 'Danh hiệu vinh dự nhà nước',
+  GIAI_THUONG_NHA_NUOC: 'Giải thưởng Hồ Chí Minh, Giải thưởng Nhà nước',
+  KY_NIEM_CHUONG: 'Kỷ niệm chương',
+  BANG_KHEN: 'Bằng khen',
+  GIAY_KHEN: 'Giấy khen',
+};
+
+const emulationTitles: Record<EmulationTitle, string> = {
+  CO_THI_DUA_CHINH_PHU: 'Cờ thi đua của Chính phủ',
+  CHIEN_SI_THI_DUA_TOAN_QUOC: 'Chiến sĩ thi đua toàn quốc',
+  CO_THI_DUA_BO: 'Cờ thi đua cấp Bộ',
+  CO_THI_DUA_TINH: 'Cờ thi đua cấp tỉnh',
+  CHIEN_SI_THI_DUA_BO: 'Chiến sĩ thi đua cấp Bộ',
+  CHIEN_SI_THI_DUA_TINH: 'Chiến sĩ thi đua cấp tỉnh',
+  TAP_THE_LAO_DONG_XUAT_SAC: 'Tập thể lao động xuất sắc',
+  XA_PHUONG_DAC_KHU_TIEU_BIEU: 'Xã, phường, đặc khu tiêu biểu',
+  TAP_THE_LAO_DONG_TIEN_TIEN: 'Tập thể lao động tiên tiến',
+  CHIEN_SI_THI_DUA_CO_SO: 'Chiến sĩ thi đua cơ sở',
+  LAO_DONG_TIEN_TIEN: 'Lao động tiên tiến',
+  THON_TO_DAN_PHO_VAN_HOA: 'Thôn, tổ dân phố văn hóa',
+  GIA_DINH_VAN_HOA: 'Gia đình văn hóa',
+};
+
+/** The office; `of` is its territory or institution as it stands within a sentence. */
+const offices: Record<Authority, (of: string) => string> = {
+  PRESIDENT: () => 'Chủ tịch nước',
+  PRIME_MINISTER: () => 'Thủ tướng Chính phủ',
+  MINISTER: () => 'Bộ trưởng Bộ Giáo dục và Đào tạo',
+  PROVINCIAL_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
+  DEPARTMENT_DIRECTOR: (of) =>
+    of.startsWith('Sở') ? `Giám đốc ${of}` : `Giám đốc Sở Giáo dục và Đào tạo ${of}`,
+  DISTRICT_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
+  COMMUNE_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
+  HEAD_OF_INSTITUTION: (of) => `Thủ trưởng ${of}`,
+  ORGANISING_COMMITTEE: () => 'Ban tổ chức',
+};
+
+/** 'Tỉnh Điện Biên' within a sentence: 'tỉnh Điện Biên'. */
+const withinSentence = (name: string): string =>
+  name.replace(/^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) /, (kind) =>
+    kind.toLocaleLowerCase('vi'),
+  );
+
+export interface Awarded {
+  form: CommendationForm | null;
+  emulationTitle: EmulationTitle | null;
+  /** Name of a prize's rank, as its edition names it. */
+  rank: string | null;
+  decision: DecisionHeader | null;
+}
+
+/** 'Bằng khen của Bộ trưởng Bộ Giáo dục và Đào tạo', 'Chiến sĩ thi đua cơ sở', 'Giải Nhất'. `issuer`: of the decision. */
+export function titleInWords(
+  { form, emulationTitle, rank, decision }: Awarded,
+  issuer: UnitState | null,
+): string {
+  if (emulationTitle) return emulationTitles[emulationTitle];
+  if (!form) return rank ?? '';
+  // What the President grants is named without the office.
+  if (!decision || decision.authority === 'PRESIDENT') return forms[form];
+  const office = offices[decision.authority](withinSentence(issuer?.name ?? ''));
+  return `${forms[form]} của ${office}`.trim();
+}

@@ -1,0 +1,183 @@
+import {
+  Authority,
+  CommendationForm,
+  EmulationTitle,
+  HonourKind,
+  mapDay,
+  MovementCode,
+  precedenceOf,
+  SubjectKind,
+} from '@app/contracts';
+import { today } from '@app/platform';
+import { Args, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { DataSource } from 'typeorm';
+import { described } from './commands.js';
+import { competitionRows, type Competition } from './competition-numbers.js';
+import { honourOrder, INDEXED_KEYS, type Honour as HonourState } from './honour-row.js';
+import { titleInWords } from './honour-titles.js';
+import { HonourConnection, HonourCount, HonourFilter } from './honours.schema.js';
+import { PeriodScalar, UnitCodeScalar } from './kinds.js';
+import { Memory, stateOf } from './memory.js';
+import { nameSearch } from './name-search.js';
+import { decisionNode, idsBelow, recipientNode, unitNode } from './nodes.js';
+import { list, selects, type Listing } from './pages.js';
+
+type Row = HonourState & { id: string; competitionRow?: Record<string, unknown> | null };
+
+/** The honours list and its counts: what is in force, for everybody. */
+@Resolver()
+export class HonoursResolver {
+  constructor(
+    private readonly database: DataSource,
+    private readonly memory: Memory,
+  ) {}
+
+  @Query(() => HonourConnection, {
+    description:
+      'Published honours in legal order of precedence: authority, kind, form, title or rank, kind of recipient, newest decision, unit code, given name, middle names, family name.',
+  })
+  honours(
+    @Args('filter', { type: () => HonourFilter, nullable: true, description: 'Null: all.' })
+    filter: HonourFilter | null,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const listing = honoursListing(this.narrowed(filter ?? {}), selects(info, 'nodes', 'competition'));
+    const counted = selects(info, 'totalCount');
+    return list(this.database, { ...listing, counted }, first, after, (row) => this.node(stateOf<Row>(row)));
+  }
+
+  private narrowed({ unit, ...filter }: HonourFilter): Narrowing {
+    const day = filter.period ? mapDay(filter.period) : today();
+    return { ...filter, unitIds: unit ? idsBelow(this.memory.units, unit, day, 'filter.unit') : null };
+  }
+
+  private node({ line, competitionRow, ...honour }: Row) {
+    const { units } = this.memory;
+    const { decision } = line;
+    return {
+      ...honour,
+      ...line,
+      recipient: recipientNode({ ...honour, ...line }, units),
+      title: titleInWords({ ...honour, ...line }, unitNode(decision?.issuerId, units)),
+      authority: decision?.authority ?? null,
+      decision: decision && decisionNode(decision, units),
+      competition: competitionRow ? stateOf<Competition>(competitionRow) : null,
+    };
+  }
+
+  @Query(() => [HonourCount], {
+    description:
+      'How many honours of each kind the unit and everything below it has in the period; where numbers were reported (TALLY), they alone count for what they speak of.',
+  })
+  async honoursSummary(
+    @Args('unit', { type: () => UnitCodeScalar, description: described.unit }) unit: string,
+    @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
+  ) {
+    const ids = idsBelow(this.memory.units, unit, mapDay(period), 'unit');
+    const rows = await this.database.query<{ counts: HonourCount[] }[]>(SUMMARY, [period, ids]);
+    return rows[0]?.counts ?? [];
+  }
+}
+
+/** A filter with its units. */
+export interface Narrowing extends Omit<HonourFilter, 'unit'> {
+  /** Null: everywhere. */
+  unitIds: string[] | null;
+}
+
+/** The rows of the list that a filter leaves. The unit's code comes from its own table, so that no order of arrival matters. */
+export function honoursListing(
+  { unitIds, period, kinds, forms, authorities, subjectKind, competition, search }: Narrowing,
+  withCompetition: boolean,
+): Listing {
+  const parameters: unknown[] = [];
+  const at = (value: unknown) => `$${parameters.push(value)}`;
+  const conditions = ['true'];
+  if (unitIds) conditions.push(`unit_id = any(${at(unitIds)}::uuid[])`);
+  if (period) conditions.push(`period = ${at(period)}`);
+  if (kinds) conditions.push(`kind = any(${at(kinds)})`);
+  if (forms) conditions.push(`form = any(${at(forms)})`);
+  if (authorities) conditions.push(`authority = any(${at(authorities)})`);
+  if (subjectKind) conditions.push(`subject_kind = ${at(subjectKind)}`);
+  // No competition bears another code, and PostgreSQL takes no NUL.
+  if (competition)
+    conditions.push(
+      MovementCode.safeParse(competition).success ? `competition = ${at(competition)}` : 'false',
+    );
+  if (search) conditions.push(...searched(search, at));
+  const competitionRow = withCompetition
+    ? `(select to_jsonb(held) from ${competitionRows} held where held.code = h.competition)`
+    : 'null';
+  return {
+    from: `(select h.id, h.kind, h.unit_id, h.period, h.subject_kind, h.form, h.emulation_title, h.authority, h.competition,
+        h.precedence, h.kind_order, h.own_order, h.subject_order, h.newest_first, u.code collate "C" as unit_code,
+        h.given, h.middle, h.family, h.search_text, h.name_text, h.line, ${competitionRow} as competition_row
+      from read_model.honour h join read_model.unit u on u.id = h.unit_id where h.listed) honour`,
+    where: conditions.join(' and '),
+    parameters,
+    order: honourOrder,
+    indexed: INDEXED_KEYS,
+  };
+}
+
+function searched(search: string, at: (value: unknown) => string): string[] {
+  const wanted = nameSearch(search);
+  if (!wanted) return ['false'];
+  if (!wanted.text) return [];
+  // % and _ are signs like others.
+  const literally = wanted.text.replace(/[\\%_]/g, '\\$&');
+  const found = `search_text like ${at(`%${literally}%`)}`;
+  return wanted.pattern ? [found, `name_text ~ ${at(wanted.pattern)}`] : [found];
+}
+
+const byPrecedence = [...Authority.options].sort((a, b) => precedenceOf[a] - precedenceOf[b]);
+const placeIn = (column: string, values: readonly string[]) =>
+  `array_position(array['${values.join("', '")}'], ${column})`;
+
+/**
+ * Rule 19a: where a tally stands, it alone is the count of what it speaks of: lines of its unit and of those below, and
+ * tallies below of the same achievement, of one period, authority and form. A competition's tally speaks of itself.
+ */
+const SUMMARY = `
+  with recursive tally as (
+    select * from read_model.award_tally where period = $1 and ($2::uuid[] is null or unit_id = any($2))),
+  covered as (
+    select id as tally_id, authority, form, achievement, unit_id from tally
+    union all
+    select above.tally_id, above.authority, above.form, above.achievement, below.id
+    from covered above join read_model.unit below on below.parent_id = above.unit_id),
+  counts as (
+    select kind, form, emulation_title, authority, subject_kind, 'ROSTER' as basis, count(*)::int as count
+    from read_model.honour honour
+    where listed and period = $1 and ($2::uuid[] is null or unit_id = any($2))
+      and not exists (select 1 from covered where covered.unit_id = honour.unit_id
+        and covered.authority = honour.authority and covered.form = honour.form)
+    group by 1, 2, 3, 4, 5
+    union all
+    select 'COMMENDATION', form, null, authority, subject_kind, 'TALLY', sum(number)::int
+    from tally, unnest(array['COLLECTIVE', 'HOUSEHOLD', 'INDIVIDUAL'], array[collectives, households, individuals])
+      as reported(subject_kind, number)
+    where not exists (select 1 from covered where covered.tally_id <> tally.id and covered.unit_id = tally.unit_id
+      and covered.authority = tally.authority and covered.form = tally.form
+      and covered.achievement = tally.achievement)
+    group by 2, 4, 5 having sum(number) > 0
+    union all
+    select 'PRIZE', null, null, null, null, 'TALLY', sum((rank ->> 'count')::int)::int
+    from read_model.competition, jsonb_array_elements(tally -> 'ranks') as rank
+    where period = $1 and ($2::uuid[] is null or organiser_id = any($2))
+    having count(*) > 0)
+  select coalesce(json_agg(json_build_object('kind', kind, 'form', form, 'emulationTitle', emulation_title,
+      'authority', authority, 'subjectKind', subject_kind, 'exemplarGroup', null, 'basis', basis, 'count', count)
+    order by ${[
+      placeIn('kind', HonourKind.options),
+      placeIn('authority', byPrecedence),
+      placeIn('form', CommendationForm.options),
+      placeIn('emulation_title', EmulationTitle.options),
+      placeIn('subject_kind', SubjectKind.options),
+      'basis',
+    ].join(', ')}), '[]') as counts
+  from counts`;

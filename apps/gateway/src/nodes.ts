@@ -1,0 +1,37 @@
+// What answers show of states: parts that several subjects share.
+import type { DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
+import { CodedError } from '@app/platform';
+import type { UnitTree } from './unit-tree.js';
+
+export const unitNode = (id: string | null | undefined, units: UnitTree): UnitState | null =>
+  units.byId.get(id ?? '')?.state ?? null;
+
+export const decisionNode = <Header extends Omit<DecisionHeader, 'id'>>(header: Header, units: UnitTree) => ({
+  ...header,
+  issuer: unitNode(header.issuerId, units),
+});
+
+interface Honoured {
+  name: string;
+  subjectKind: SubjectKind;
+  unitId: string;
+  position: string | null;
+  posthumous: boolean;
+}
+export const recipientNode = (
+  { name, subjectKind, unitId, position, posthumous }: Honoured,
+  units: UnitTree,
+) => ({
+  name,
+  kind: subjectKind,
+  unit: unitNode(unitId, units),
+  position,
+  posthumous,
+});
+
+/** Ids of the unit that bears the code on the day and of all below it; null: the country, hence all. NOT_FOUND, naming the field. */
+export function idsBelow(units: UnitTree, code: string, day: string, field: string): string[] | null {
+  const node = units.find(code, day);
+  if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${day}`, field);
+  return node.state.level === 'COUNTRY' ? null : units.subtree(node);
+}

@@ -1,0 +1,142 @@
+import { parsePeriod, permissions, ReportTally, type MovementState, type PeriodKind } from '@app/contracts';
+import { today } from '@app/platform';
+import { Args, Context, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { DataSource } from 'typeorm';
+import { Access, isBelow } from './access.js';
+import { connectionOf, described } from './commands.js';
+import type { RequestContext } from './context.js';
+import { PeriodScalar, WorkKindEnum } from './kinds.js';
+import { Memory, stateOf } from './memory.js';
+import { Movement, Title } from './movements.schema.js';
+import { pageInMemory } from './pages.js';
+import { Rates } from './rates.js';
+import type { UnitNode } from './unit-tree.js';
+import { Unit } from './units.schema.js';
+
+@ObjectType({ description: 'Something that waits for the asker, by the role and unit of the token.' })
+export class WorkItem {
+  @Field(() => WorkKindEnum, { description: 'What is to be done.' })
+  kind!: string;
+  @Field(() => Unit, { nullable: true, description: 'Where; null: at no unit in particular.' })
+  unit!: Unit | null;
+  @Field(() => Int, { description: 'How many wait there: of REPORT_MISSING communes.' })
+  count!: number;
+  @Field(() => Movement, { nullable: true, description: 'In which movement; null: in none.' })
+  movement!: Movement | null;
+  @Field(() => Title, { nullable: true, description: 'Of which title; null: of none.' })
+  title!: Title | null;
+  @Field(() => PeriodScalar, { nullable: true, description: 'Of which period; null: of none.' })
+  period!: string | null;
+}
+export const WorkItemConnection = connectionOf('WorkItemConnection', WorkItem, 'A page of work.');
+
+interface Waiting {
+  kind: keyof typeof WorkKindEnum;
+  unit: UnitNode;
+  count: number;
+  movement: MovementState;
+  title: string;
+  period: string;
+}
+
+/** What waits for somebody. Each kind is a list of rows of its own, made for the roles that can do the work. */
+@Resolver()
+export class WorkResolver {
+  constructor(
+    private readonly database: DataSource,
+    private readonly memory: Memory,
+    private readonly rates: Rates,
+    private readonly access: Access,
+  ) {}
+
+  @Query(() => WorkItemConnection, {
+    description:
+      'What waits for the asker at their unit and below it, each unit directly below by itself. For everyone who is signed in; empty for roles for which nothing can wait.',
+  })
+  async myWork(
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
+    first: number | null,
+    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
+    @Context() context: RequestContext,
+  ) {
+    this.access.query('myWork', context);
+    const waiting = await this.missingReports(context);
+    return pageInMemory(
+      waiting,
+      [
+        ({ kind }) => kind,
+        ({ movement }) => movement.code,
+        ({ title }) => title,
+        ({ unit }) => unit.state.name,
+        ({ unit }) => unit.state.id,
+      ],
+      first,
+      after,
+      ({ unit, title, ...row }) => ({ ...row, unit: unit.state, title: this.memory.titles.get(title) }),
+    );
+  }
+
+  private async missingReports({ identity }: RequestContext): Promise<Waiting[]> {
+    const holder = this.memory.units.find(identity?.unit ?? '', today());
+    const may = permissions.get(ReportTally.name)?.roles.includes(identity?.role ?? 'auditor');
+    if (!holder || !may) return [];
+    const launched = await this.database.query<{ row: Record<string, unknown> }[]>(
+      `select to_jsonb(m) as row from read_model.movement m where status = 'LAUNCHED'`,
+    );
+    return launched.flatMap(({ row }) => {
+      const movement = stateOf<MovementState>(row);
+      const top = lowerOf(holder, this.memory.units.byId.get(movement.launchedById));
+      if (!top) return [];
+      return movement.titles.flatMap((title) => {
+        const period = presentPeriod(movement, this.memory.titles.get(title)?.periodKind);
+        if (!period || this.isReportedAtOrAbove(top, title, period)) return [];
+        const below = this.memory.units.below(top, today());
+        return (below.length > 0 ? below : [top]).flatMap((unit) => {
+          const count = this.unreported(unit, title, period);
+          return count > 0 ? [{ kind: 'REPORT_MISSING' as const, unit, count, movement, title, period }] : [];
+        });
+      });
+    });
+  }
+
+  /** A report of a province stands for all of its communes. */
+  private isReportedAtOrAbove(unit: UnitNode, title: string, period: string): boolean {
+    for (let node: UnitNode | null = unit; node; node = node.parent)
+      if (this.rates.cell(node, title, period)?.basis) return true;
+    return false;
+  }
+
+  private unreported(unit: UnitNode, title: string, period: string): number {
+    if (this.rates.cell(unit, title, period)?.basis) return 0;
+    if (unit.state.level === 'COMMUNE') return 1;
+    return this.memory.units
+      .below(unit, today())
+      .reduce((sum, child) => sum + this.unreported(child, title, period), 0);
+  }
+}
+
+/** The one of two units that stands below the other; null: neither does. */
+function lowerOf(one: UnitNode, other: UnitNode | undefined): UnitNode | null {
+  if (!other) return null;
+  if (isBelow(one, other.state.code)) return one;
+  return isBelow(other, one.state.code) ? other : null;
+}
+
+/** The period of the kind in which today lies, where it overlaps the movement; a span is the movement's own. */
+export function presentPeriod(
+  { startsOn, startsOnPrecision, endsOn }: Pick<MovementState, 'startsOn' | 'startsOnPrecision' | 'endsOn'>,
+  kind: PeriodKind | undefined,
+  day = today(),
+): string | null {
+  const year = Number(day.slice(0, 4));
+  const start = startsOnPrecision === 'YEAR' && startsOn ? `${startsOn.slice(0, 4)}-01-01` : startsOn;
+  const named = {
+    CALENDAR_YEAR: `${year}`,
+    SCHOOL_YEAR: day.slice(5) >= '09-01' ? `${year}-${year + 1}` : `${year - 1}-${year}`,
+    SPAN: `${start?.slice(0, 4)}/${endsOn?.slice(0, 4)}`,
+  };
+  const range = kind && parsePeriod(named[kind]);
+  if (!range || (start !== null && start > range.endsOn) || (endsOn !== null && endsOn < range.startsOn))
+    return null;
+  return named[kind];
+}

@@ -1,0 +1,64 @@
+import { asTable } from './as-table.js';
+import { ask } from './load-sample.js';
+
+interface Competition {
+  name: string;
+  entryCount: number | null;
+  prizeCount: number | null;
+  prizesByRank: { rank: { name: string }; count: number; percentOfEntries: number | null }[];
+}
+interface HonourCount {
+  kind: string;
+  form: string | null;
+  authority: string | null;
+  subjectKind: string | null;
+  exemplarGroup: string | null;
+  basis: string;
+  count: number;
+}
+
+const percentOf = (part: number, whole: number | null): string =>
+  whole ? `${((100 * part) / whole).toFixed(2)} %` : '';
+
+/** Results of the competitions of a province and period, by rank. */
+export async function competitionsTable(url: string, unit: string, period: string): Promise<string> {
+  const { competitions } = await ask<{ competitions: { nodes: Competition[] } }>(
+    url,
+    `query ($unit: UnitCode!, $period: Period!) { competitions(unit: $unit, period: $period) { nodes {
+       name entryCount prizeCount prizesByRank { rank { name } count percentOfEntries } } } }`,
+    { unit, period },
+  );
+  return competitions.nodes
+    .map(({ name, entryCount, prizeCount, prizesByRank }) => {
+      const rows = prizesByRank.map(({ rank, count, percentOfEntries }) => [
+        rank.name,
+        String(count),
+        percentOfEntries === null ? '' : `${percentOfEntries.toFixed(2)} %`,
+      ]);
+      rows.push(['All prizes', String(prizeCount), percentOf(prizeCount ?? 0, entryCount)]);
+      rows.push(['Without a prize', String((entryCount ?? 0) - (prizeCount ?? 0)), '']);
+      return `${name}\n${asTable([`${entryCount} entries`, 'Prizes', 'Of entries'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+/** The honours of a province and period, counted: kinds apart, never totalled. */
+export async function honoursTable(url: string, unit: string, period: string): Promise<string> {
+  const { honoursSummary } = await ask<{ honoursSummary: HonourCount[] }>(
+    url,
+    `query ($unit: UnitCode!, $period: Period!) { honoursSummary(unit: $unit, period: $period) {
+       kind form authority subjectKind exemplarGroup basis count } }`,
+    { unit, period },
+  );
+  return asTable(
+    ['Honour', 'Form', 'Authority', 'To', 'Count', 'Basis'],
+    honoursSummary.map(({ kind, form, authority, subjectKind, exemplarGroup, basis, count }) => [
+      kind,
+      form ?? '',
+      authority ?? '',
+      exemplarGroup ?? subjectKind ?? 'not told',
+      String(count),
+      basis,
+    ]),
+  );
+}
