@@ -3,7 +3,13 @@ import type { introspection } from './graphql-env.js';
 
 const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { Date: string; DateTime: string; Period: string; UnitCode: string; TitleCode: string };
+  scalars: {
+    Date: string;
+    DateTime: string;
+    Period: string;
+    UnitCode: string;
+    TitleCode: string;
+  };
 }>();
 
 /** A percentage is never shown without its baseline, source and date. */
@@ -188,8 +194,257 @@ export const UnitSearch = graphql(`
   }
 `);
 
+const Decision = graphql(`
+  fragment Decision on Decision @_unmask {
+    number
+    signedOn
+    authority
+    issuer {
+      name
+      nameEn
+    }
+    signatory
+    position
+  }
+`);
+
+/** Published honours in legal order of precedence. */
+export const Honours = graphql(
+  `
+    query Honours($filter: HonourFilter, $after: String) {
+      honours(filter: $filter, first: 50, after: $after) {
+        nodes {
+          id
+          kind
+          title
+          achievement
+          awardedOn
+          members
+          recipient {
+            name
+            kind
+            position
+            posthumous
+            unit {
+              code
+              name
+              nameEn
+              parent {
+                name
+                nameEn
+              }
+            }
+          }
+          competition {
+            code
+            name
+            nameEn
+          }
+          decision {
+            ...Decision
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  `,
+  [Decision],
+);
+
+/** Counts of honours by kind; tallies count here and are in no list. */
+export const HonoursSummary = graphql(`
+  query HonoursSummary($unit: UnitCode!, $period: Period!) {
+    honoursSummary(unit: $unit, period: $period) {
+      kind
+      form
+      emulationTitle
+      authority
+      subjectKind
+      basis
+      count
+    }
+  }
+`);
+
+/** Provinces, to choose from. */
+export const Provinces = graphql(`
+  query Provinces {
+    units(level: PROVINCE, first: 100) {
+      nodes {
+        code
+        name
+        nameEn
+      }
+    }
+    periods
+  }
+`);
+
+export const Competitions = graphql(`
+  query Competitions($unit: UnitCode, $period: Period, $level: CompetitionLevel, $after: String) {
+    competitions(unit: $unit, period: $period, level: $level, first: 20, after: $after) {
+      nodes {
+        code
+        name
+        nameEn
+        level
+        period
+        status
+        basis
+        organiser {
+          name
+          nameEn
+        }
+        organiserName
+        entryCount
+        prizeCount
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+/** One competition with its numbers and a page of its entries. */
+export const Competition = graphql(
+  `
+    query Competition($code: ID!, $after: String) {
+      competition(code: $code) {
+        code
+        name
+        nameEn
+        level
+        period
+        status
+        basis
+        source
+        organiser {
+          code
+          name
+          nameEn
+        }
+        organiserName
+        entryCount
+        prizeCount
+        withoutPrize
+        prizesByRank {
+          rank {
+            code
+            name
+            order
+            special
+          }
+          count
+          percentOfEntries
+        }
+        decision {
+          ...Decision
+        }
+        entries(first: 100, after: $after) {
+          nodes {
+            id
+            title
+            field
+            members
+            supervisors
+            unit {
+              code
+              name
+              nameEn
+            }
+            prizes {
+              code
+              name
+              order
+              special
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          totalCount
+        }
+      }
+    }
+  `,
+  [Decision],
+);
+
+/** Never kept by a cache: a revocation holds at once. */
+export const Certificate = graphql(
+  `
+    query Certificate($code: ID!) {
+      certificate(code: $code) {
+        status
+        statement
+        recipientName
+        title
+        revokedOn
+        decision {
+          ...Decision
+        }
+      }
+    }
+  `,
+  [Decision],
+);
+
+/** What waits for the person who asks. */
+export const MyWork = graphql(`
+  query MyWork($after: String) {
+    myWork(first: 50, after: $after) {
+      nodes {
+        kind
+        count
+        period
+        unit {
+          code
+          name
+          nameEn
+        }
+        movement {
+          code
+          name
+          nameEn
+        }
+        title {
+          code
+          name
+          nameEn
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
 /** What the public asks: the gateway knows these by their hash, so that answers are kept by caches. */
-export const portalDocuments = { UnitRates, RatesBelow, Movements, Place, UnitSearch };
+export const portalDocuments = {
+  UnitRates,
+  RatesBelow,
+  Movements,
+  Place,
+  UnitSearch,
+  Honours,
+  HonoursSummary,
+  Provinces,
+  Competitions,
+  Competition,
+};
 
 export type RateRow = ResultOf<typeof RatesBelow>['registrationRates'][number];
 export type UnitRow = ResultOf<typeof UnitRates>['registrationRates'][number];
+export type DecisionRow = ResultOf<typeof Decision>;
+export type EntryRow = NonNullable<ResultOf<typeof Competition>['competition']>['entries']['nodes'][number];

@@ -21,6 +21,9 @@ const fonts = [latin, vietnamese, boldLatin, boldVietnamese];
 const menu = [
   ['home', '/'],
   ['rates', '/rates'],
+  ['honours', '/honours'],
+  ['competitions', '/competitions'],
+  ['certificates', '/certificates'],
   ['about', '/about'],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
 import { sessionContext } from '../context.js';
-import { Place } from '../documents.js';
+import { MyWork, Place } from '../documents.js';
 import { ask } from '../gateway.server.js';
 import { requireSession, signOut } from '../session.server.js';
 import { useSpeech } from '../words.js';
@@ -13,8 +13,11 @@ export const handle = { scripts: true };
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, role, unit: code, accessToken, formToken } = context.get(sessionContext);
-  const { unit } = await ask(context, Place, { code }, { token: accessToken });
-  return { name, role, code, unit, formToken };
+  const [{ unit }, { myWork }] = await Promise.all([
+    ask(context, Place, { code }),
+    ask(context, MyWork, {}, { token: accessToken }),
+  ]);
+  return { name, role, code, unit, work: myWork.nodes, formToken };
 }
 
 /** The one button so far signs out. */
@@ -23,8 +26,8 @@ export const action = ({ context }: ActionFunctionArgs) => signOut(context, cont
 const isRole = (role: string): role is keyof typeof vi.role => role in vi.role;
 
 export default function Desk() {
-  const { name, role, code, unit, formToken } = useLoaderData<typeof loader>();
-  const { t, path, nameOf } = useSpeech();
+  const { name, role, code, unit, work, formToken } = useLoaderData<typeof loader>();
+  const { t, path, nameOf, period } = useSpeech();
   return (
     <>
       <Heading title={t('desk.title')} />
@@ -37,6 +40,25 @@ export default function Desk() {
           {unit ? nameOf(unit) : code} ({code})
         </dd>
       </dl>
+      <h2>{t('work.heading')}</h2>
+      {work.length === 0 && <p>{t('work.none')}</p>}
+      <ul>
+        {work.map((item, at) => (
+          <li key={at}>
+            {t(`work.${item.kind}`, {
+              count: item.count,
+              title: item.title ? nameOf(item.title) : '',
+              period: item.period ? period(item.period) : '',
+            })}
+            {item.unit && (
+              <>
+                {': '}
+                <a href={path(`/rates/${item.unit.code}`)}>{nameOf(item.unit)}</a>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
       <p>{t('desk.soon')}</p>
       <p>
         <a href={path(`/rates/${code}`)}>{t('desk.rates')}</a>

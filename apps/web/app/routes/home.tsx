@@ -6,6 +6,7 @@ import { Movements, Place, UnitRates } from '../documents.js';
 import { byTitle, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
+import { HonourSearchForm } from './honours.js';
 import { rememberedLanguage } from './language.js';
 import { UnitSearchForm } from './units.js';
 
@@ -42,6 +43,7 @@ export default function Home() {
     <>
       <Heading title={t('home.title', { unit: name })} />
       <p className="lead">{t('home.lead')}</p>
+      <HonourSearchForm />
       <section aria-labelledby="figures">
         <h2 id="figures">{t('home.figures', { period: speech.period(period) })}</h2>
         {drawing ? (
