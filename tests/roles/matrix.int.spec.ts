@@ -8,7 +8,8 @@ import {
 } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { startWorld, type World } from '../support/world.js';
+import { buildSchema } from 'graphql';
+import { eventually, startWorld, type World } from '../support/world.js';
 
 /*
  * The reference: who may do what, in the words of the requirement. Every mutation x every role x own unit, unit below,
@@ -16,6 +17,8 @@ import { startWorld, type World } from '../support/world.js';
  */
 const communeWork = ['commune-staff', 'department-staff', 'administrator'];
 const provinceWork = ['department-staff', 'administrator'];
+const organising = ['committee', 'school-staff', 'administrator'];
+const council = ['council-secretary', 'administrator'];
 const reference: Record<string, string[]> = {
   registerInstitutions: ['administrator'],
   draftMovement: provinceWork,
@@ -30,6 +33,22 @@ const reference: Record<string, string[]> = {
   revokeRecognition: communeWork,
   reportTally: communeWork,
   withdrawTally: communeWork,
+  openCompetition: organising,
+  submitEntries: organising,
+  withdrawEntries: organising,
+  awardPrizes: organising,
+  removePrizes: organising,
+  publishResults: organising,
+  reportCompetitionTally: organising,
+  recordExternalPrizes: ['committee', 'administrator'],
+  recordCommendations: council,
+  recordEmulationTitles: council,
+  publishCommendations: council,
+  reportAwardTally: council,
+  correctAwards: council,
+  revokeAwards: council,
+  restoreAwards: council,
+  decideDuplicate: ['committee', ...council],
 };
 /** From the holder's unit: the units asked for, and whether the role holds there. */
 const asked = {
@@ -69,13 +88,139 @@ const inputs: Record<string, (unit: string) => object> = {
   revokeRecognition: (unit) => ({ ...cell(unit), keys: ['x'], reason: 'x' }),
   reportTally: (unit) => ({ movement: 'X', ...cell(unit), source: 'x' }),
   withdrawTally: (unit) => ({ ...cell(unit), reason: 'x' }),
+  openCompetition: (unit) => ({ ...competition(unit), code: 'NEW', ranks: [] }),
+  submitEntries: (unit) => ({ competition: `OF-${unit}`, entries: [{ code: 'E2', unit, members: [] }] }),
+  withdrawEntries: (unit) => ({ competition: `OF-${unit}`, entries: ['E1'], reason: 'x' }),
+  awardPrizes: (unit) => ({ competition: `OF-${unit}`, prizes: [{ entry: 'E9', rank: 'A' }] }),
+  removePrizes: (unit) => ({ competition: `OF-${unit}`, prizes: [{ entry: 'E9', rank: 'A' }] }),
+  publishResults: (unit) => ({ competition: `OF-${unit}`, decision: { ...decision, issuer: '98765' } }),
+  reportCompetitionTally: (unit) => ({
+    ...competition(unit),
+    code: 'NEW',
+    maxMembers: undefined,
+    entries: 1,
+    ranks: [],
+    source: 'x',
+  }),
+  recordExternalPrizes: (unit) => ({
+    period: '2025',
+    prizes: [
+      {
+        competition: 'x',
+        level: 'NATIONAL',
+        organiserName: 'x',
+        rank: 'x',
+        kind: 'TEAM',
+        unit,
+        members: [],
+        awardedOn: '2025-01-01',
+      },
+    ],
+  }),
+  // Nobody may grant these: competence is the first rule asked.
+  recordCommendations: (unit) => ({
+    decision,
+    form: 'BANG_KHEN',
+    period: '2025',
+    recipients: [recipient(unit)],
+  }),
+  recordEmulationTitles: (unit) => ({
+    decision,
+    title: 'CO_THI_DUA_CHINH_PHU',
+    period: '2025',
+    recipients: [recipient(unit)],
+  }),
+  publishCommendations: (unit) => ({ decision: decisionOf(unit) }),
+  reportAwardTally: (unit) => ({
+    authority: 'COMMUNE_CHAIR',
+    unit,
+    form: 'BANG_KHEN',
+    period: '2025',
+    collectives: 1,
+    individuals: 1,
+    achievement: 'x',
+    source: 'x',
+  }),
+  correctAwards: (unit) => ({
+    corrections: [{ id: awardOf.get(unit) }],
+    decision: { ...decision, issuer: '11' },
+    reason: 'x',
+  }),
+  revokeAwards: (unit) => ({
+    decision: decisionOf(unit),
+    ground: 'COMPETITION_RULES_BROKEN',
+    revocation: { ...decision, issuer: '11' },
+    reason: 'x',
+  }),
+  restoreAwards: (unit) => ({
+    decision: decisionOf(unit),
+    restoration: { ...decision, issuer: '11' },
+    reason: 'x',
+  }),
+  decideDuplicate: (unit) => ({ id: duplicateOf.get(unit), same: false }),
 };
+const levels: Record<string, string> = { VN: 'NATIONAL', '11': 'PROVINCE', '12': 'PROVINCE' };
+const competition = (unit: string) => ({
+  code: `OF-${unit}`,
+  name: 'x',
+  level: levels[unit] ?? 'COMMUNE',
+  period: '2025',
+  organiser: unit,
+  ranks: [{ code: 'A', name: 'Giải Nhất' }],
+});
+const recipient = (unit: string, birthDate = '1980-01-01') => ({
+  name: 'Lò Thị Hòa',
+  kind: 'INDIVIDUAL',
+  unit,
+  birthDate,
+  achievement: 'x',
+});
+const decisionOf = (unit: string) => ({
+  number: `OF-${unit}`,
+  authority: 'PROVINCIAL_CHAIR',
+  issuer: '11',
+  year: 2025,
+});
+/** Of each unit asked for: an award and a pair of one name there. */
+const awardOf = new Map<string, string>();
+const duplicateOf = new Map<string, string>();
+
+/** At each unit a competition with a prize that nobody has published, and a decision about two people of one name. */
+async function openAt(unit: string): Promise<void> {
+  await world.ask(
+    `mutation ($edition: OpenCompetitionInput!, $entries: SubmitEntriesInput!, $prizes: AwardPrizesInput!, $decision: RecordCommendationsInput!) {
+       openCompetition(input: $edition) { __typename } submitEntries(input: $entries) { __typename }
+       awardPrizes(input: $prizes) { __typename } recordCommendations(input: $decision) { __typename } }`,
+    {
+      edition: competition(unit),
+      entries: {
+        competition: `OF-${unit}`,
+        entries: [{ code: 'E1', kind: 'COLLECTIVE', title: 'x', unit, members: [] }],
+      },
+      prizes: { competition: `OF-${unit}`, prizes: [{ entry: 'E1', rank: 'A' }] },
+      decision: {
+        decision: {
+          number: `OF-${unit}`,
+          signedOn: '2025-08-01',
+          authority: 'PROVINCIAL_CHAIR',
+          issuer: '11',
+        },
+        form: 'BANG_KHEN',
+        period: '2025',
+        recipients: [recipient(unit), { ...recipient(unit), birthDate: null }],
+      },
+    },
+  );
+}
+
+/** Every command has an address: that of the service which owns it. */
+const serviceOf = new Map<string, string>(
+  [...movementsCommands, ...competitionsCommands].map(({ name, service }) => [name, service]),
+);
 
 let world: World;
-let service: string;
 beforeAll(async () => {
   world = await startWorld();
-  service = (await world.apps.get('movements')?.getUrl()) ?? '';
   // Movements that can be neither launched nor reopened again, one a unit.
   for (const unit of Object.values(asked['11']))
     await world.ask(
@@ -90,30 +235,39 @@ beforeAll(async () => {
         },
       },
     );
+  for (const unit of Object.values(asked['11'])) await openAt(unit);
+  await eventually(async () => {
+    const { possibleDuplicates, honours } = await world.ask<{
+      possibleDuplicates: { nodes: { id: string; unit: { code: string } }[] };
+      honours: { nodes: { id: string; recipient: { unit: { code: string } } }[] };
+    }>(
+      '{ possibleDuplicates { nodes { id unit { code } } } honours { nodes { id recipient { unit { code } } } } }',
+    );
+    expect([possibleDuplicates.nodes.length, honours.nodes.length]).toEqual([5, 10]);
+    for (const { id, unit } of possibleDuplicates.nodes) duplicateOf.set(unit.code, id);
+    for (const { id, recipient } of honours.nodes) awardOf.set(recipient.unit.code, id);
+  });
 });
 afterAll(() => world.stop());
 
-const scalars = new Set(['launchMovement', 'closeMovement', 'reopenMovement', 'withdrawTally']);
+const mutations = buildSchema(readFileSync('apps/gateway/schema.graphql', 'utf8'))
+  .getMutationType()
+  ?.getFields();
 async function askGateway(mutation: string, input: object, authorization: string | null): Promise<string> {
-  const type = `${commandOf(mutation)}Input`.replace(
-    /^(Withdraw|Revoke).*(Subjects|Recognition)Input$/,
-    'ChangeSubjectsInput',
-  );
-  const literal = (value: unknown) => JSON.stringify(value);
-  const query = scalars.has(mutation)
-    ? `mutation { ${mutation}(${Object.entries(input)
-        .map(([name, value]) => `${name}: ${literal(value)}`)
-        .join(', ')}) { __typename } }`
-    : `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
+  const parameters = mutations?.[mutation]?.args ?? [];
+  const variables = parameters[0]?.name === 'input' ? { input } : input;
+  const query = `mutation (${parameters.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')}) {
+    ${mutation}(${parameters.map(({ name }) => `${name}: $${name}`).join(', ')}) { __typename } }`;
   const response = await fetch(`${world.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-    body: JSON.stringify({ query, variables: { input } }),
+    body: JSON.stringify({ query, variables }),
   });
   const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
   return errors?.[0]?.extensions.code ?? 'ALLOWED';
 }
 async function askService(mutation: string, input: object, authorization: string | null): Promise<string> {
+  const service = await world.apps.get(serviceOf.get(commandOf(mutation)) ?? '')?.getUrl();
   const response = await fetch(`${service}/commands/${commandOf(mutation)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
@@ -161,6 +315,10 @@ describe('private questions', () => {
       deadLetters: '',
       myWork: '',
       auditTrail: '(service: MOVEMENTS)',
+      decisions: '',
+      awards: '(decision: "00000000-0000-7000-8000-000000000000")',
+      possibleDuplicates: '',
+      entries: '(competition: "x")',
     };
     const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>

@@ -128,8 +128,9 @@ function searched(search: string, at: (value: unknown) => string): string[] {
   const wanted = nameSearch(search);
   if (!wanted) return ['false'];
   if (!wanted.text) return [];
-  // A position, not a pattern: % and _ are signs like others.
-  const found = `strpos(search_text, ${at(wanted.text)}) > 0`;
+  // % and _ are signs like others.
+  const literally = wanted.text.replace(/[\\%_]/g, '\\$&');
+  const found = `search_text like ${at(`%${literally}%`)}`;
   return wanted.pattern ? [found, `name_text ~ ${at(wanted.pattern)}`] : [found];
 }
 
