@@ -67,6 +67,7 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
     NODE_ENV: 'test',
     ...issuer.variables,
     DATABASE_URL: database.url,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
     RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000',
     RATE_LIMIT_ANONYMOUS_BURST: '100000',
   });
