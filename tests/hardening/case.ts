@@ -1,3 +1,5 @@
+import { competitionInputs } from './competition-inputs.js';
+
 /** What is sent, and what may come back. */
 export interface Case {
   name: string;
@@ -41,16 +43,11 @@ export const asked = (
   };
 };
 
+/** Names of input types that do not follow from the mutation's. */
 const inputTypes: Record<string, string> = {
-  registerInstitutions: 'RegisterInstitutionsInput',
-  draftMovement: 'DraftMovementInput',
-  setTargets: 'SetTargetsInput',
-  recordBaselines: 'RecordBaselinesInput',
-  registerSubjects: 'RegisterSubjectsInput',
-  recogniseSubjects: 'RecogniseSubjectsInput',
+  removePrizes: 'AwardPrizesInput',
   withdrawSubjects: 'ChangeSubjectsInput',
   revokeRecognition: 'ChangeSubjectsInput',
-  reportTally: 'ReportTallyInput',
 };
 
 /** A mutation with its input as a variable. */
@@ -63,7 +60,7 @@ export const changed = (
 ): Case =>
   asked(
     `${mutation}: ${name}`,
-    `mutation ($input: ${inputTypes[mutation]}!) { answer: ${mutation}(input: $input) { __typename ... on Refusal { reason } } }`,
+    `mutation ($input: ${inputTypes[mutation] ?? `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`}!) { answer: ${mutation}(input: $input) { __typename ... on Refusal { reason } } }`,
     expected,
     { variables: { input }, ...more },
   );
@@ -71,6 +68,7 @@ export const changed = (
 type Input = Record<string, unknown>;
 /** Inputs that are well formed; each case spoils one place. */
 export const inputs: Record<string, Input> = {
+  ...competitionInputs,
   registerInstitutions: {
     institutions: [{ code: 'THPT-X', name: 'Trường X', parent: '03127', kind: 'UPPER_SECONDARY' }],
   },

@@ -108,6 +108,17 @@ describe('production', () => {
 });
 
 describe('rates', () => {
+  it('counts the files of certificates with the questions', async () => {
+    const url = await startGateway({ RATE_LIMIT_ANONYMOUS_PER_SECOND: '1', RATE_LIMIT_ANONYMOUS_BURST: '2' });
+    const statuses = [];
+    for (let sent = 1; sent <= 2; sent++) statuses.push((await fetch(`${url}/certificates/X.pdf`)).status);
+    expect(statuses).toEqual([400, 400]);
+    const response = await fetch(`${url}/certificates/X.pdf`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await response.json()).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await ask(url, '{ __typename }')).code).toBe('RATE_LIMITED');
+  });
+
   it('answers RATE_LIMITED with Retry-After beyond the burst, and lets the client in again', async () => {
     const url = await startGateway({ RATE_LIMIT_ANONYMOUS_PER_SECOND: '2', RATE_LIMIT_ANONYMOUS_BURST: '5' });
     const question = '{ __typename }';

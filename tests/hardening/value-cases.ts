@@ -29,15 +29,17 @@ const hidden: Record<string, string> = {
   blanks: ' \u00a0 ',
   '501 characters': 'x'.repeat(501),
 };
-const textCases: Case[] = Object.entries(texts).flatMap(([mutation, paths]) =>
-  paths.flatMap((path) =>
-    Object.entries(hidden).map(([what, value]) =>
-      changed(`${what} in ${path}`, mutation, spoilt(mutation, path, value)),
+/** Hidden, missing and endless text at each of the paths. */
+export const textsSpoilt = (paths: Record<string, string[]>): Case[] =>
+  Object.entries(paths).flatMap(([mutation, ofMutation]) =>
+    ofMutation.flatMap((path) =>
+      Object.entries(hidden).map(([what, value]) =>
+        changed(`${what} in ${path}`, mutation, spoilt(mutation, path, value)),
+      ),
     ),
-  ),
-);
+  );
 
-const spoil = (
+export const spoil = (
   mutation: string,
   path: string,
   values: unknown[],
@@ -52,7 +54,7 @@ const spoil = (
     ),
   );
 
-const dates = [
+export const dates = [
   '0000-00-00',
   '0000-01-01',
   '9999-12-31',
@@ -65,8 +67,8 @@ const dates = [
   'now()',
   '2025-01-01T00:00:00Z',
 ];
-const counts = [2 ** 31, 2 ** 53, 1e308, 1.5, '1', true, null, {}, -(2 ** 31) - 1];
-const periods = [
+export const counts = [2 ** 31, 2 ** 53, 1e308, 1.5, '1', true, null, {}, -(2 ** 31) - 1];
+export const periods = [
   '2024-2026',
   '2025-',
   '2025/2024',
@@ -79,7 +81,18 @@ const periods = [
   '٢٠٢٥',
   '2025-13',
 ];
-const codes = ['', ' 11', '11/2', "11' or '1'='1", '../11', 'x'.repeat(41), null, 11, ['11', '12'], {}];
+export const codes = [
+  '',
+  ' 11',
+  '11/2',
+  "11' or '1'='1",
+  '../11',
+  'x'.repeat(41),
+  null,
+  11,
+  ['11', '12'],
+  {},
+];
 
 const valueCases: Case[] = [
   ...spoil('recordBaselines', 'asOf', dates),
@@ -151,9 +164,9 @@ const paged = (
   expected: readonly string[] = BAD,
   more: Partial<Case> = {},
 ) => asked(name, `query ($first: Int, $after: String) { ${lists} }`, expected, { variables, ...more });
-const cursor = (keys: unknown) => Buffer.from(JSON.stringify(keys)).toString('base64url');
+export const cursor = (keys: unknown) => Buffer.from(JSON.stringify(keys)).toString('base64url');
 const of = 'unit: "03127", title: "LEARNING_CLAN", period: "2025"';
-const cursors: Record<string, unknown> = {
+export const cursors: Record<string, unknown> = {
   'of another list': ['Điện Biên', '11'],
   'that is no uuid': ['x'],
   'with SQL': ["') or 1=1; --"],
@@ -278,7 +291,7 @@ const questions: Case[] = [
 ];
 
 export const values: Case[] = [
-  ...textCases,
+  ...textsSpoilt(texts),
   ...valueCases,
   ...assigned,
   ...nestedAssigned,

@@ -36,6 +36,7 @@ export const awardState = (name: string, more: Partial<AwardState> = {}): AwardS
   level: null,
   rank: null,
   entryId: null,
+  externalDecision: null,
   achievement: 'Có thành tích trong phong trào thi đua',
   evidence: [],
   decision: decisionHeader(),

@@ -45,7 +45,6 @@ export const fewUnits: UnitState[] = [
 
 export interface Gateway {
   url: string;
-  databaseUrl: string;
   /** What a service says of its aggregates. */
   say<State extends Versioned>(topic: Topic<State>, ...states: NoInfer<State>[]): Promise<void>;
   /** Asks as nobody, or as a role at a unit; throws on errors. */
@@ -68,6 +67,8 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
     ...issuer.variables,
     DATABASE_URL: database.url,
     MIGRATION_DATABASE_URL: database.ownerUrl,
+    RATE_LIMIT_SIGNED_IN_PER_SECOND: '100000',
+    RATE_LIMIT_SIGNED_IN_BURST: '100000',
     RATE_LIMIT_ANONYMOUS_PER_SECOND: '100000',
     RATE_LIMIT_ANONYMOUS_BURST: '100000',
   });
@@ -82,7 +83,6 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
   const url = await app.getUrl();
   const gateway: Gateway = {
     url,
-    databaseUrl: database.url,
     say: (topic, ...states) =>
       transport.send(states.map((state) => announcementOf(happened(topic, 'StateAnnounced', state)))),
     ask: async (query, variables = {}, who, headers = {}) =>

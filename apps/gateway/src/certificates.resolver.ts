@@ -1,11 +1,12 @@
-import { type AwardState, type Language } from '@app/contracts';
+import type { Language } from '@app/contracts';
 import { readCertificateCode } from '@app/certificates';
 import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
+import { findCertificate } from './certificate.read-model.js';
 import type { RequestContext } from './context.js';
 import { titleInWords } from './honour-titles.js';
 import { CertificateCheck } from './honours.schema.js';
-import { Memory, stateOf } from './memory.js';
+import { Memory } from './memory.js';
 import { decisionNode, unitNode } from './nodes.js';
 
 /** What each status means; REVOKED in the words that rule 19 gives. */
@@ -50,14 +51,9 @@ export class CertificatesResolver {
     const told = (status: string) => ({ status, statement: statements[status]?.[language] ?? '' });
     const read = readCertificateCode(code);
     if (!read) return { ...told('MISTYPED'), ...nothing };
-    const [row] = await this.database.query<{ award: Record<string, unknown>; competition: string | null }[]>(
-      `select to_jsonb(a) as award, c.name as competition
-       from read_model.award a left join read_model.competition c on c.code = a.competition
-       where a.certificates @> $1::jsonb and a.status in ('PUBLISHED', 'REVOKED')`,
-      [JSON.stringify([{ code: read }])],
-    );
-    if (!row) return { ...told('UNKNOWN'), ...nothing };
-    const award = stateOf<AwardState>(row.award);
+    const issued = await findCertificate(this.database, read);
+    if (!issued) return { ...told('UNKNOWN'), ...nothing };
+    const { award, competition } = issued;
     const { decision, revocation } = award;
     const { units } = this.memory;
     const title = titleInWords(
@@ -69,7 +65,7 @@ export class CertificatesResolver {
       ...told(revoked ? 'REVOKED' : 'VALID'),
       recipientName:
         award.certificates.find((certificate) => certificate.code === read)?.holder ?? award.name,
-      title: row.competition ? `${title}, ${row.competition}` : title,
+      title: competition ? `${title}, ${competition}` : title,
       decision: decision && decisionNode(decision, units),
       revokedOn: revoked ? (revocation?.decision.signedOn ?? null) : null,
     };

@@ -195,8 +195,11 @@ describe('a certificate', () => {
     };
     expect(await check(code)).toEqual(valid);
     expect(await check(` ${code.toLowerCase().replaceAll('-', '')} `)).toEqual(valid);
-    const { id: _, ...revoking } = decisionHeader({ number: '3/QĐ', signedOn: '2025-12-01' });
-    const revocation = { ground: 'FALSE_INFORMATION', decision: revoking, reason: 'Hồ sơ sai' } as const;
+    const revocation = {
+      ground: 'FALSE_INFORMATION',
+      decision: decisionHeader({ number: '3/QĐ', signedOn: '2025-12-01' }),
+      reason: 'Hồ sơ sai',
+    } as const;
     await gateway.say(awards, { ...award, status: 'REVOKED', revocation, version: 3 });
     const revoked = { ...valid, status: 'REVOKED', revokedOn: '2025-12-01' };
     expect(await check(code)).toEqual({ ...revoked, statement: 'Quyết định tặng thưởng đã bị hủy bỏ' });

@@ -13,12 +13,14 @@ import { persistedHashOf } from './persisted.js';
 import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
 const PATH = '/graphql';
+/** Each of them costs work: counted together, by client. */
+const counted = [PATH, '/certificates/:code.pdf'];
 /** 1,000 subjects are 100 kB. */
 const LARGEST_BODY = 1_000_000;
 const MOST_KNOWN = 2_000;
 const SECONDS_CACHED = 10;
 
-/** What stands before GraphQL: who may come how often, from where, with how much; and the headers of every answer. */
+/** What stands before GraphQL and the files of certificates: who may come how often, from where, with how much; and the headers of every answer. */
 @Injectable()
 export class Door {
   private readonly limits = new RateLimits();
@@ -70,7 +72,7 @@ export class Door {
           .code(204)
           .send();
     }
-    if (request.routeOptions.url !== PATH) return undefined;
+    if (!counted.includes(request.routeOptions.url ?? '')) return undefined;
     const seconds = await this.secondsToWait(request);
     if (!seconds) return undefined;
     reply.header('retry-after', String(seconds));
@@ -118,6 +120,8 @@ export class Door {
 
   private refuse(reply: FastifyReply, error: Error): FastifyReply {
     const status = error instanceof CodedError ? statusOfCode[error.code] : 400;
+    if (reply.request.routeOptions.url !== PATH && error instanceof CodedError)
+      return reply.code(status).send({ code: error.code, message: error.message });
     const told =
       error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
     return reply.code(status).send({ errors: [formatError(this.log, told)] });

@@ -9,6 +9,8 @@ import { existsSync } from 'node:fs';
 import { Access } from './access.js';
 import { AuditResolver } from './audit.resolver.js';
 import { Callers } from './callers.js';
+import { CertificateFiles } from './certificate-files.js';
+import { CertificatePrinter } from './certificate-printer.js';
 import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import { CommendationsResolver } from './commendations.resolver.js';
@@ -46,6 +48,9 @@ export const resolvers = [
   AuditResolver,
   WorkResolver,
 ];
+
+const printerOf = (config: GatewayConfig, log: Log) =>
+  new CertificatePrinter({ waiting: 50, deadlineMs: config.REQUEST_DEADLINE_MS, keptBytes: 32_000_000 }, log);
 
 /** Commands go out, events come in, questions are answered from what the events built. */
 @Module({})
@@ -99,9 +104,10 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource],
+      controllers: [ProtectedResource, CertificateFiles],
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
         { provide: Callers, useValue: callers },
         Door,
         Memory,

@@ -1,7 +1,7 @@
 // What was awarded, in words, as a certificate says it.
 import type { Authority, CommendationForm, DecisionHeader, EmulationTitle, UnitState } from '@app/contracts';
 
-const forms: Record<CommendationForm, string> = {
+export const forms: Record<CommendationForm, string> = {
   HUAN_CHUONG: 'Huân chương',
   HUY_CHUONG: 'Huy chương',
   DANH_HIEU_VINH_DU_NHA_NUOC: 'Danh hiệu vinh dự nhà nước',
@@ -11,7 +11,7 @@ const forms: Record<CommendationForm, string> = {
   GIAY_KHEN: 'Giấy khen',
 };
 
-const emulationTitles: Record<EmulationTitle, string> = {
+export const emulationTitles: Record<EmulationTitle, string> = {
   CO_THI_DUA_CHINH_PHU: 'Cờ thi đua của Chính phủ',
   CHIEN_SI_THI_DUA_TOAN_QUOC: 'Chiến sĩ thi đua toàn quốc',
   CO_THI_DUA_BO: 'Cờ thi đua cấp Bộ',
@@ -29,7 +29,7 @@ const emulationTitles: Record<EmulationTitle, string> = {
 
 /** The office; `of` is its territory or institution as it stands within a sentence. */
 const offices: Record<Authority, (of: string) => string> = {
-  PRESIDENT: () => 'Chủ tịch nước',
+  PRESIDENT: () => 'Chủ tịch nước Cộng hòa xã hội chủ nghĩa Việt Nam',
   PRIME_MINISTER: () => 'Thủ tướng Chính phủ',
   MINISTER: () => 'Bộ trưởng Bộ Giáo dục và Đào tạo',
   PROVINCIAL_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
@@ -38,14 +38,21 @@ const offices: Record<Authority, (of: string) => string> = {
   DISTRICT_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
   COMMUNE_CHAIR: (of) => `Chủ tịch Ủy ban nhân dân ${of}`,
   HEAD_OF_INSTITUTION: (of) => `Thủ trưởng ${of}`,
-  ORGANISING_COMMITTEE: () => 'Ban tổ chức',
+  ORGANISING_COMMITTEE: () => 'Ban tổ chức cuộc thi',
 };
 
-/** 'Tỉnh Điện Biên' within a sentence: 'tỉnh Điện Biên'. */
-const withinSentence = (name: string): string =>
-  name.replace(/^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) /, (kind) =>
-    kind.toLocaleLowerCase('vi'),
-  );
+/** Kinds of units as names begin with them, before a name that is no number. */
+export const unitKinds = /^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) (?=\P{L}*\p{L})/u;
+
+/** 'Điện Biên' and 'Phường Mường Thanh' within a sentence: 'tỉnh Điện Biên', 'phường Mường Thanh'. */
+export function withinSentence({ name, level }: UnitState): string {
+  if (unitKinds.test(name)) return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
+  return level === 'PROVINCE' ? `tỉnh ${name}` : name;
+}
+
+/** 'Chủ tịch Ủy ban nhân dân tỉnh Điện Biên'; without its territory where that is not known. */
+export const officeInWords = (authority: Authority, issuer: UnitState | null): string =>
+  offices[authority](issuer ? withinSentence(issuer) : '').trim();
 
 export interface Awarded {
   form: CommendationForm | null;
@@ -64,6 +71,5 @@ export function titleInWords(
   if (!form) return rank ?? '';
   // What the President grants is named without the office.
   if (!decision || decision.authority === 'PRESIDENT') return forms[form];
-  const office = offices[decision.authority](withinSentence(issuer?.name ?? ''));
-  return `${forms[form]} của ${office}`.trim();
+  return `${forms[form]} của ${officeInWords(decision.authority, issuer)}`;
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '@app/platform';
-import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
 export const MOST_PER_PAGE = 100;
 const DEFAULT_PER_PAGE = 50;
@@ -137,9 +137,10 @@ export async function list<Node>(
 export function selects(info: GraphQLResolveInfo, ...path: string[]): boolean {
   const within = (set: SelectionSetNode | undefined, [name, ...below]: string[]): boolean =>
     set?.selections.some((selection) => {
-      if (selection.kind === 'Field')
+      if (selection.kind === Kind.FIELD)
         return selection.name.value === name && (below.length === 0 || within(selection.selectionSet, below));
-      const fragment = selection.kind === 'FragmentSpread' ? info.fragments[selection.name.value] : selection;
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
       return within(fragment?.selectionSet, [name ?? '', ...below]);
     }) ?? false;
   return info.fieldNodes.some(({ selectionSet }) => within(selectionSet, path));

@@ -54,7 +54,7 @@ const table = (
   ...more,
 });
 
-/** The whole read model, a table a topic; the audits of all services are one, and the list of honours is made of several topics that have tables of their own too. */
+/** The whole read model, a table a topic; the audits of all services are one, and the honours list is made of what has tables of its own too. */
 export const readModelTables: readonly ReadModelTable[] = [
   table(
     units,

@@ -78,7 +78,7 @@ export async function untilSampleVisible(url: string, folder: string, withinMs: 
     if (!looked) continue;
     const input = (variables.input ?? {}) as Input;
     const seen = async () =>
-      looked.shows((await ask(url, looked.query, looked.variables(input, variables))) as never, input);
+      looked.shows(await ask<never>(url, looked.query, looked.variables(input, variables)), input);
     // What is not there yet, such as a title, is an error of the question.
     while (!(await seen().catch(() => false))) {
       if (Date.now() > deadline)

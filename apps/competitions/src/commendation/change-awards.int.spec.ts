@@ -1,11 +1,15 @@
 import {
+  AwardPrizes,
   CorrectAwards,
   isRefusal,
+  OpenCompetition,
+  PublishResults,
   RecordCommendations,
   refOf,
   ReportAwardTally,
   RestoreAwards,
   RevokeAwards,
+  SubmitEntries,
   type Decision,
   type SentInputOf,
 } from '@app/contracts';
@@ -204,17 +208,49 @@ describe('revoking and restoring (rule 19)', () => {
     expect(await competitions.done(RevokeAwards, revocationOf(cited))).toEqual({ changed: 1 });
   });
 
-  it('holds for prizes, with a breach of the rules as one more ground', async () => {
-    const { decision: held } = await competitions.done(
-      RecordCommendations,
-      giayKhen(decision(), recipient('Đội A')),
-    );
-    await competitions.query(`update decision set grants = 'PRIZE', form = null where id = $1`, [held.id]);
-    const cited = { ...held, issuer: '11' };
+  it('holds for prizes, with a breach of the rules as one more ground; a team is corrected member by member', async () => {
+    const competition = 'KHKT-THU-HOI';
+    await competitions.done(OpenCompetition, {
+      code: competition,
+      name: 'Cuộc thi Khoa học kỹ thuật cấp tỉnh',
+      level: 'PROVINCE',
+      period: '2025-2026',
+      organiser: '11',
+      ranks: [{ code: 'NHAT', name: 'Giải Nhất' }],
+    });
+    const members = [{ name: 'Lò Văn Một' }, { name: 'Lò Văn Hai' }];
+    await competitions.done(SubmitEntries, {
+      competition,
+      entries: [{ code: 'E1', title: 'Dự án', unit: 'THPT-LQD', members }],
+    });
+    await competitions.done(AwardPrizes, { competition, prizes: [{ entry: 'E1', rank: 'NHAT' }] });
+    const cited = decision({ authority: 'ORGANISING_COMMITTEE' });
+    const { awards } = await competitions.done(PublishResults, { competition, decision: cited });
+    const by = { revocation: later({ authority: 'ORGANISING_COMMITTEE' }) };
     for (const ground of ['COMPETITION_RULES_BROKEN', 'STANDARD_NOT_MET'] as const) {
-      expect(await competitions.done(RevokeAwards, revocationOf(cited, { ground }))).toEqual({ changed: 1 });
-      await competitions.done(RestoreAwards, restorationOf(cited));
+      expect(await competitions.done(RevokeAwards, revocationOf(cited, { ...by, ground }))).toEqual({
+        changed: 1,
+      });
+      await competitions.done(RestoreAwards, restorationOf(cited, { restoration: by.revocation }));
     }
+    const correct = (name: string) => ({
+      corrections: [{ id: String(awards[0]?.id), name }],
+      decision: by.revocation,
+      reason: 'In sai tên',
+    });
+    expect(await competitions.refusedAs(CorrectAwards, correct('Lò Văn Nhất'))).toEqual([
+      'MEMBERS_DIFFER',
+      'corrections.0.name',
+    ]);
+    await competitions.said();
+    await competitions.done(CorrectAwards, correct('Lò Văn Nhất, Lò Văn Hai'));
+    expect((await competitions.said()).events[0]?.state).toMatchObject({
+      members: ['Lò Văn Nhất', 'Lò Văn Hai'],
+      certificates: [
+        { code: awards[0]?.certificates[0]?.code, holder: 'Lò Văn Nhất' },
+        { code: awards[0]?.certificates[1]?.code, holder: 'Lò Văn Hai' },
+      ],
+    });
   });
 
   it('by ten at once is done once', async () => {
