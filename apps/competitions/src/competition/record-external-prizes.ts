@@ -25,7 +25,6 @@ import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Competition } from './competition.js';
 import { Entry, refuseShape, type StudentKey } from './entry.js';
-import { saveCompetition } from './find-competition.js';
 import { awardOf } from './publish-results.js';
 import { agrees, studentKeys } from './students.js';
 
@@ -163,7 +162,7 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
       }
       for (const competition of touched) {
         competition.version++;
-        await saveCompetition(tx, competition);
+        await tx.upsert(Competition, competition, ['code']);
       }
       await saveAll(tx, Entry, entries);
       await saveAll(tx, Award, awards);
@@ -186,31 +185,32 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
   }
 }
 
-/** The edition of others, its row locked; a new one has no rank yet, hence is saved with its first. */
+/**
+ * The edition of others, its row locked before its prizes are looked at; made where there was none (version 0, never
+ * said as such: it has no rank yet, hence is saved with its first).
+ */
 async function editionOf(
   tx: EntityManager,
   code: string,
   prize: ExternalPrize,
   period: string,
 ): Promise<Competition> {
-  const held = await tx.findOne(Competition, { where: { code }, lock: { mode: 'pessimistic_write' } });
-  return (
-    held ??
-    Object.assign(new Competition(), {
-      code,
-      name: prize.competition,
-      nameEn: null,
-      level: prize.level,
-      period,
-      organiserId: null,
-      organiserName: prize.organiserName,
-      status: 'PUBLISHED',
-      basis: 'ROSTER',
-      maxMembers: null,
-      ranks: [],
-      tally: null,
-      decision: null,
-      version: 0,
-    } satisfies Partial<Competition>)
-  );
+  const made = Object.assign(new Competition(), {
+    code,
+    name: prize.competition,
+    nameEn: null,
+    level: prize.level,
+    period,
+    organiserId: null,
+    organiserName: prize.organiserName,
+    status: 'PUBLISHED',
+    basis: 'ROSTER',
+    maxMembers: null,
+    ranks: [],
+    tally: null,
+    decision: null,
+    version: 0,
+  } satisfies Partial<Competition>);
+  await tx.createQueryBuilder().insert().into(Competition).values(made).orIgnore().execute();
+  return tx.findOneOrFail(Competition, { where: { code }, lock: { mode: 'pessimistic_write' } });
 }
