@@ -54,14 +54,15 @@ export interface Competitions {
   stop(): Promise<void>;
 }
 
-/** Schools and a closed commune beside the units of the law. */
+/** Schools, the department and a closed commune beside the units of the law. */
 const MORE_UNITS = `
-  insert into unit_copy (id, code, name, level, parent_id, valid_from, valid_to, version)
-  select gen_random_uuid(), given.code, given.name, given.level, parent.id, '2025-07-01', given.valid_to::date, 1
+  insert into unit_copy (id, code, name, level, kind, parent_id, valid_from, valid_to, version)
+  select gen_random_uuid(), given.code, given.name, given.level, given.kind, parent.id, '2025-07-01', given.valid_to::date, 1
   from unit_copy parent, (values
-    ('THPT-LQD', 'Trường THPT chuyên Lê Quý Đôn', 'INSTITUTION', null),
-    ('THCS-TT', 'Trường THCS Thị trấn', 'INSTITUTION', null),
-    ('99990', 'Xã đã sáp nhập', 'COMMUNE', '2025-08-31')) as given(code, name, level, valid_to)
+    ('THPT-LQD', 'Trường THPT chuyên Lê Quý Đôn', 'INSTITUTION', 'SCHOOL', null),
+    ('THCS-TT', 'Trường THCS Thị trấn', 'INSTITUTION', 'SCHOOL', null),
+    ('SGDDT-11', 'Sở Giáo dục và Đào tạo', 'INSTITUTION', 'DEPARTMENT', null),
+    ('99990', 'Xã đã sáp nhập', 'COMMUNE', null, '2025-08-31')) as given(code, name, level, kind, valid_to)
   where parent.code = '11'`;
 
 /** The competitions service alone, on a database of its own that holds the units already. Its outbox is not sent before it stops: all it says stays readable. */

@@ -59,7 +59,14 @@ export const CompetitionState = z.object({
 export type CompetitionState = z.infer<typeof CompetitionState>;
 export const competitions = topic({
   name: 'competitions.competition',
-  types: ['CompetitionOpened', 'CompetitionJudged', 'ResultsPublished', 'CompetitionTallyReported'],
+  // CompetitionChanged: its entries or prizes did, which are events of their own.
+  types: [
+    'CompetitionOpened',
+    'CompetitionChanged',
+    'CompetitionJudged',
+    'ResultsPublished',
+    'CompetitionTallyReported',
+  ],
   key: (competition: CompetitionState) => competition.code,
   state: CompetitionState,
 });
@@ -104,10 +111,20 @@ export const Member = z.object({
   identity: text(60).nullish(),
 });
 export type Member = z.infer<typeof Member>;
+/** An event, which names each of them up to three times, has to stay small. */
+const Members = z
+  .array(Member)
+  .max(100)
+  .refine(
+    (members) => members.reduce((sum, { name }) => sum + name.length, 0) <= 5_000,
+    'names of members must have at most 5,000 characters together',
+  );
 
 /**
- * Opens an edition; until the first entry, the same code again replaces it.
- * Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL (an institution's edition is of level INSTITUTION), COMPETITION_EXISTS, RANK_REPEATED, NO_RANKS, BAD_QUANTITY.
+ * Opens an edition; until the first entry, the same code again replaces it. Who organises which level: an institution its
+ * own, a commune or province its own, a department (an institution of that kind) its province's, a province the former
+ * districts', the country national and international ones.
+ * Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, RANK_REPEATED, NO_RANKS, BAD_QUANTITY; a stale `expectedVersion`: CONFLICT.
  */
 export const OpenCompetition = define(
   'OpenCompetition',
@@ -135,7 +152,7 @@ export const OpenCompetition = define(
 );
 /**
  * All or nothing; refused once published. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED (rule 13),
- * TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.
+ * TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, BAD_KEY, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.
  */
 export const SubmitEntries = define(
   'SubmitEntries',
@@ -148,7 +165,7 @@ export const SubmitEntries = define(
         title: text().nullish(),
         field: text(200).nullish(),
         unit: UnitCode,
-        members: z.array(Member).max(100),
+        members: Members,
         supervisors: z.array(text(200)).max(20).nullish(),
       }),
     ),
@@ -169,13 +186,13 @@ const Prizes = z.object({
 export const AwardPrizes = define('AwardPrizes', Prizes, CompetitionAnswer);
 /** Before publication only. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, RANK_UNKNOWN, PRIZE_UNKNOWN, NO_SUBJECTS. */
 export const RemovePrizes = define('RemovePrizes', Prizes, CompetitionAnswer);
-/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, AUTHORITY_NOT_COMPETENT, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED. */
+/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED; a stale `expectedVersion`: CONFLICT. */
 export const PublishResults = define(
   'PublishResults',
   z.object({ competition: MovementCode, decision: Decision, expectedVersion: ExpectedVersion }),
   AwardsRecorded,
 );
-/** Numbers of a competition whose entries are not kept here; again: replaced. Refusals: UNIT_*, COMPETITION_EXISTS (with entries), RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES (rule 11). */
+/** Numbers of a competition whose entries are not kept here; again: replaced. Refusals: UNIT_*, COMPETITION_EXISTS (with entries), NO_RANKS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES (rule 11); a stale `expectedVersion`: CONFLICT. */
 export const ReportCompetitionTally = define(
   'ReportCompetitionTally',
   z.object({
@@ -192,7 +209,7 @@ export const ReportCompetitionTally = define(
   }),
   CompetitionAnswer,
 );
-/** Prizes won at competitions of others, each an honour without a certificate of ours (rule 14a). Refusals: UNIT_*, NO_MEMBERS, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/** Prizes won at competitions of others, each an honour without a certificate of ours (rule 14a). Refusals: UNIT_*, NO_MEMBERS, TOO_MANY_MEMBERS, BAD_KEY, BAD_DATE (in the future), PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RecordExternalPrizes = define(
   'RecordExternalPrizes',
   z.object({
@@ -206,7 +223,7 @@ export const RecordExternalPrizes = define(
         kind: EntryKind,
         title: text().nullish(),
         unit: UnitCode,
-        members: z.array(Member).max(100),
+        members: Members,
         awardedOn: DateOn,
         decisionNumber: text(60).nullish(),
       }),

@@ -95,8 +95,10 @@ const ofMovement = ({ code }: { code: string }): Place[] => [{ of: 'movement', k
 const ofCompetition = ({ competition }: { competition: string }): Place[] => [
   { of: 'competition', key: competition, field: 'competition' },
 ];
-const ofOrganiser = ({ organiser }: { organiser: string }): Place[] => [
-  { unit: organiser, field: 'organiser' },
+const ofOrganiser = (input: { code: string; organiser: string; period: string }): Place[] => [
+  { unit: input.organiser, day: mapDay(input.period), field: 'organiser' },
+  // An edition that it replaces may be another unit's.
+  { of: 'competition', key: input.code, field: 'code' },
 ];
 const ofRecipients = ({
   recipients,

@@ -6,9 +6,13 @@ import { saveAll } from '../save-all.js';
 import type { Award } from './award.js';
 import { possiblySame } from './same-recipient.js';
 
-/** The pairs of one decision that a person was asked about. */
+/** The pairs of one decision that a person was asked about, locked: whoever decides one meanwhile waits. */
 export const pairsOf = (tx: EntityManager, awards: Award[]): Promise<Duplicate[]> =>
-  tx.findBy(Duplicate, { among: 'RECIPIENTS', first: In(awards.map(({ id }) => id)) });
+  tx.find(Duplicate, {
+    where: { among: 'RECIPIENTS', first: In(awards.map(({ id }) => id)) },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
 
 /**
  * Brings the list of pairs up to date with the recipients of one decision: new pairs are asked about, what was decided

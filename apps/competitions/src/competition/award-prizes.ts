@@ -13,8 +13,8 @@ import { Outbox } from '@app/messaging';
 import { CommandOf, type CommandContext } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { saveAll } from '../save-all.js';
-import { Entry } from './entry.js';
-import { entriesOf, entryOf, lockCompetition } from './find-competition.js';
+import { Entry, prizeCount } from './entry.js';
+import { entriesOf, entryOf, lockCompetition, saveCompetition } from './find-competition.js';
 
 export class AwardPrizes extends CommandOf(awardContract) {}
 export class RemovePrizes extends CommandOf(removeContract) {}
@@ -46,21 +46,20 @@ function changePrizes(
       if (refused) return refused;
       changed.add(entry);
       const given = [...byCode.values()].filter((one) => one.prizes.includes(rank.code)).length;
-      if (doing === 'award' && rank.quota !== null && given > rank.quota)
-        return refuse('QUOTA_EXCEEDED', field, { rank: rank.name, quota: rank.quota });
+      const exceeded = doing === 'award' ? competition.refuseQuota(rank, given, field) : null;
+      if (exceeded) return exceeded;
     }
     // Two prizes of one entry in one command are one change of it.
     for (const entry of changed) entry.version = (versions.get(entry) ?? 0) + 1;
-    const all = [...byCode.values()].reduce((sum, entry) => sum + entry.prizes.length, 0);
-    const judged = competition.judge(all);
+    const type = competition.changed(prizeCount([...byCode.values()]));
     await saveAll(tx, Entry, [...changed]);
-    if (judged) await tx.save(competition);
-    const type = doing === 'award' ? 'PrizeAwarded' : 'PrizeRemoved';
+    await saveCompetition(tx, competition);
+    const ofEach = doing === 'award' ? 'PrizeAwarded' : 'PrizeRemoved';
     return {
       value: { competition: competition.state(), entryCount: byCode.size },
       events: [
-        ...[...changed].map((entry) => happened(entryTopic, type, entry.state())),
-        ...(judged ? [happened(competitions, 'CompetitionJudged', competition.state())] : []),
+        ...[...changed].map((entry) => happened(entryTopic, ofEach, entry.state())),
+        happened(competitions, type, competition.state()),
       ],
       target: `${code}: ${prizes.length}`,
     };

@@ -59,13 +59,22 @@ export class Competition {
     return this.ranks.find((rank) => rank.code === code) ?? refuse('RANK_UNKNOWN', field, { rank: code });
   }
 
-  /** After prizes were given or taken back: JUDGED as long as there is one. Answers whether its status changed. */
-  judge(prizes: number): boolean {
-    const status = prizes > 0 ? 'JUDGED' : 'OPEN';
-    if (status === this.status) return false;
-    this.status = status;
+  /** Quotas belong to the edition (rule 12). `given`: the prizes of the rank, this one among them. */
+  refuseQuota(rank: PrizeRank, given: number, field: string): Refused {
+    return rank.quota !== null && given > rank.quota
+      ? refuse('QUOTA_EXCEEDED', field, { rank: rank.name, quota: rank.quota })
+      : null;
+  }
+
+  /**
+   * After its entries or prizes changed: JUDGED as long as there is a prize. The version rises each time, so that whoever
+   * publishes knows that these are the results that were seen. Answers the event.
+   */
+  changed(prizes: number): 'CompetitionJudged' | 'CompetitionChanged' {
+    const first = this.status === 'OPEN' && prizes > 0;
+    this.status = prizes > 0 ? 'JUDGED' : 'OPEN';
     this.version++;
-    return true;
+    return first ? 'CompetitionJudged' : 'CompetitionChanged';
   }
 
   publish(decision: DecisionHeader): void {
@@ -75,7 +84,10 @@ export class Competition {
   }
 }
 
-/** UNIT_LEVEL where the unit does not organise competitions of the level: an institution only its own, a department those of its province. */
+/**
+ * UNIT_LEVEL where the unit does not organise competitions of the level: an institution only its own, a
+ * department those of its province too.
+ */
 export function refuseOrganiser(
   unit: { code: string; level: UnitLevel; kind: string | null },
   level: CompetitionState['level'],

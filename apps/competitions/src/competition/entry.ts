@@ -61,15 +61,18 @@ export class Entry {
   }
 
   /** An entry keeps its prize until that is taken back. */
-  withdraw(reason: string, field: string): Refused {
-    if (this.prizes.length > 0)
-      return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: this.prizes.join(', ') });
+  withdraw(reason: string, ranks: PrizeRank[], field: string): Refused {
+    const held = ranks.find(({ code }) => this.prizes.includes(code));
+    if (held) return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: held.name });
     this.status = 'WITHDRAWN';
     this.reason = reason;
     this.version++;
     return null;
   }
 }
+
+export const prizeCount = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { prizes }) => sum + prizes.length, 0);
 
 /** NO_MEMBERS, TOO_MANY_MEMBERS or TITLE_REQUIRED: a collective needs no members, an individual is one, a project has a title. */
 export function refuseShape(
@@ -84,15 +87,4 @@ export function refuseShape(
   return most !== null && members.length > most
     ? refuse('TOO_MANY_MEMBERS', `${field}.members`, { most, count: members.length })
     : null;
-}
-
-/** Rule 13: the same student when the identity agrees, or name, birth date and school; null: it cannot be told, only the names agree. */
-export function sameStudent(
-  one: StudentKey & { unitId: string },
-  other: StudentKey & { unitId: string },
-): boolean | null {
-  if (one.identity && other.identity) return one.identity === other.identity;
-  if (one.name !== other.name) return false;
-  if (one.birthDate && other.birthDate && one.birthDate !== other.birthDate) return false;
-  return one.birthDate && one.birthDate === other.birthDate && one.unitId === other.unitId ? true : null;
 }

@@ -15,6 +15,13 @@ export async function lockCompetition(
   return competition.refusePublished() ?? competition;
 }
 
+/** Inserts a first version: of two at once, the second is not to overwrite what it has not seen. */
+export async function saveCompetition(tx: EntityManager, competition: Competition): Promise<void> {
+  await (competition.version === 1
+    ? tx.insert(Competition, competition)
+    : tx.upsert(Competition, competition, ['code']));
+}
+
 /** The entries of an open edition that take part. */
 export const entriesOf = (tx: EntityManager, competition: string): Promise<Entry[]> =>
   tx.find(Entry, { where: { competition, status: 'ENTERED' }, order: { code: 'ASC' } });

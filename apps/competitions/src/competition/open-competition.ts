@@ -9,12 +9,13 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { expectVersion, Outbox } from '@app/messaging';
-import { CommandOf, type Sql } from '@app/platform';
+import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { findUnit } from '../find-unit.js';
 import { Competition, ranksOf, refuseOrganiser } from './competition.js';
 import { Entry } from './entry.js';
+import { saveCompetition } from './find-competition.js';
 
 export class OpenCompetition extends CommandOf(openContract) {}
 export class ReportCompetitionTally extends CommandOf(tallyContract) {}
@@ -40,23 +41,12 @@ async function newHeader(
     lock: { mode: 'pessimistic_write' },
   });
   expectVersion(held ?? { version: 0 }, input.expectedVersion);
-  const organiser = await findUnit(tx, input.organiser, {
-    day: mapDay(input.period),
-    field: 'organiser',
-  });
+  const organiser = await findUnit(tx, input.organiser, { day: mapDay(input.period), field: 'organiser' });
   if (isRefusal(organiser)) return organiser;
-  const [{ kind } = { kind: null }] = await (tx as Sql).query<{ kind: string | null }>(
-    'select kind from unit_copy where id = $1',
-    [organiser.id],
-  );
-  const refused = refuseOrganiser({ ...organiser, kind }, input.level);
+  const refused = refuseOrganiser(organiser, input.level);
   if (refused) return refused;
-  const replaceable =
-    !held ||
-    (held.organiserId !== null &&
-      held.basis === basis &&
-      (basis === 'TALLY' || !(await tx.existsBy(Entry, { competition: input.code }))));
-  if (!replaceable) return refuse('COMPETITION_EXISTS', 'code', { competition: input.code });
+  if (held && !(await isReplaceable(tx, held, basis)))
+    return refuse('COMPETITION_EXISTS', 'code', { competition: input.code });
   return Object.assign(new Competition(), {
     code: input.code,
     name: input.name,
@@ -75,6 +65,16 @@ async function newHeader(
   } satisfies Partial<Competition>);
 }
 
+/** A tally gives way to a later one; an edition of entries to either, as long as it has none. */
+const isReplaceable = async (
+  tx: EntityManager,
+  held: Competition,
+  basis: Competition['basis'],
+): Promise<boolean> =>
+  held.basis === 'TALLY'
+    ? basis === 'TALLY'
+    : held.organiserId !== null && !(await tx.existsBy(Entry, { competition: held.code }));
+
 /** Opens an edition; until its first entry the same code again replaces it. */
 @CommandHandler(OpenCompetition)
 export class OpenCompetitionHandler implements ICommandHandler<OpenCompetition> {
@@ -90,7 +90,7 @@ export class OpenCompetitionHandler implements ICommandHandler<OpenCompetition> 
       const competition = await newHeader(tx, input, 'ROSTER');
       if (isRefusal(competition)) return competition;
       Object.assign(competition, { ranks, maxMembers });
-      await tx.save(competition);
+      await saveCompetition(tx, competition);
       return {
         value: { competition: competition.state(), entryCount: 0 },
         events: [happened(competitions, 'CompetitionOpened', competition.state())],
@@ -129,7 +129,7 @@ export class ReportCompetitionTallyHandler implements ICommandHandler<ReportComp
           source: input.source,
         },
       } satisfies Partial<Competition>);
-      await tx.save(competition);
+      await saveCompetition(tx, competition);
       return {
         value: { competition: competition.state(), entryCount: input.entries },
         events: [happened(competitions, 'CompetitionTallyReported', competition.state())],

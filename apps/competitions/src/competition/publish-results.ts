@@ -11,8 +11,9 @@ import {
 import { newCertificateCode } from '@app/certificates';
 import { expectVersion, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
-import { CommandOf, type Sql } from '@app/platform';
+import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
 import { Decision } from '../commendation/decision.js';
@@ -21,7 +22,7 @@ import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
 import type { Competition } from './competition.js';
 import type { Entry } from './entry.js';
-import { entriesOf, lockCompetition } from './find-competition.js';
+import { entriesOf, lockCompetition, saveCompetition } from './find-competition.js';
 
 export class PublishResults extends CommandOf(contract) {}
 
@@ -55,7 +56,7 @@ export function awardOf(
     level: competition.level,
     rank: { code: rank.code, name: rank.name, order: rank.order, special: rank.special },
     entryId: entry.id,
-    achievement: entry.title,
+    achievement: entry.title === name ? null : entry.title,
     evidence: [],
     ...by,
     period: competition.period,
@@ -83,6 +84,8 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
       expectVersion(competition, input.expectedVersion);
       const entries = (await entriesOf(tx, competition.code)).filter(({ prizes }) => prizes.length > 0);
       if (entries.length === 0) return refuse('NO_PRIZES', 'competition');
+      const same = await sameInTwo(tx, competition.code);
+      if (same) return refuse('STUDENT_ENTERED', 'competition', same);
       const issuer = await findIssuer(tx, cited);
       if (isRefusal(issuer)) return issuer;
       if (await lockDecision(tx, { ...cited, year }, [issuer.id]))
@@ -107,7 +110,7 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
       } satisfies Partial<Decision>);
       const names = new Map(
         (
-          await (tx as Sql).query<{ id: string; name: string }>(
+          await tx.query<{ id: string; name: string }[]>(
             'select id, name from unit_copy where id = any($1)',
             [entries.map(({ unitId }) => unitId)],
           )
@@ -131,7 +134,7 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
       competition.publish(decision.header());
       await saveAll(tx, Decision, [decision]);
       await saveAll(tx, Award, awards);
-      await tx.save(competition);
+      await saveCompetition(tx, competition);
       return {
         value: { decision: decision.state(), awards: awards.map((award) => award.state()) },
         events: [
@@ -143,4 +146,19 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
       };
     });
   }
+}
+
+/** A student of whom a person said that two entries name the same one (rule 13): one of them is to be withdrawn first. */
+async function sameInTwo(
+  tx: EntityManager,
+  competition: string,
+): Promise<{ name: string; entry: string } | undefined> {
+  const [same] = await tx.query<{ name: string; entry: string }[]>(
+    `select duplicate.second_name as name, entry.code as entry
+     from duplicate join entry on entry.id = duplicate.first
+     where entry.competition = $1 and duplicate.among = 'STUDENTS' and duplicate.status = 'SAME'
+     order by duplicate.id limit 1`,
+    [competition],
+  );
+  return same;
 }

@@ -13,20 +13,20 @@ import {
 } from '@app/contracts';
 import { Outbox } from '@app/messaging';
 import { nameKey, searchKey } from '@app/names';
-import { CommandOf } from '@app/platform';
+import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
-import { findUnits } from '../find-unit.js';
+import { findUnits, type FoundUnit } from '../find-unit.js';
 import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Competition } from './competition.js';
-import { Entry, refuseShape } from './entry.js';
+import { Entry, refuseShape, type StudentKey } from './entry.js';
 import { awardOf } from './publish-results.js';
-import { studentKey } from './submit-entries.js';
+import { agrees, studentKeys } from './students.js';
 
 export class RecordExternalPrizes extends CommandOf(contract) {}
 type ExternalPrize = InputOf<typeof contract>['prizes'][number];
@@ -46,13 +46,40 @@ function codeOf(prize: ExternalPrize, period: string): string {
   return `${words || 'x'}-${period.replace('/', '-')}-${digest}`;
 }
 
-/** Two records of one prize: the same rank, school and members. */
-const prizeKey = (rank: string, unitId: string, members: string[], title: string | null): string =>
-  [rank, unitId, ...members.map(nameKey).sort(), nameKey(title ?? '')].join('|');
+/** Names of ranks, best first; a rank of another name comes after them, since honours are listed by the order of ranks. */
+const knownRanks = [
+  ['biệt', 'special'],
+  ['nhất', 'vàng', 'first', 'gold'],
+  ['nhì', 'bạc', 'second', 'silver'],
+  ['ba', 'đồng', 'third', 'bronze'],
+  ['tư', 'fourth'],
+  ['khích', 'consolation'],
+];
+function orderOf(rank: string): number {
+  const words = new Set(nameKey(rank).split(' '));
+  const index = knownRanks.findIndex((names) => names.some((name) => words.has(name)));
+  return (index < 0 ? knownRanks.length : index) + 1;
+}
+
+type Recorded = Pick<Entry, 'prizes' | 'unitId' | 'studentKeys' | 'title'>;
+
+/** Two records of one prize: the same rank and school, and nothing known of members or title differs. */
+function samePrize(one: Recorded, other: Recorded): boolean {
+  const sorted = ({ studentKeys: keys }: Recorded) =>
+    keys.toSorted((a, b) => `${a.name} ${a.birthDate}`.localeCompare(`${b.name} ${b.birthDate}`));
+  const people = sorted(other);
+  return (
+    one.prizes[0] === other.prizes[0] &&
+    one.unitId === other.unitId &&
+    one.studentKeys.length === people.length &&
+    sorted(one).every((key, index) => agrees(key, people[index] as StudentKey)) &&
+    (!one.title || !other.title || nameKey(one.title) === nameKey(other.title))
+  );
+}
 
 /**
  * Prizes won at competitions of others (rule 14a): honours with their source, without certificates of ours. The edition
- * is made with its first prize; its ranks are those that were won, in the order in which they were first told.
+ * is made with its first prize; its ranks are those that were won.
  */
 @CommandHandler(RecordExternalPrizes)
 export class RecordExternalPrizesHandler implements ICommandHandler<RecordExternalPrizes> {
@@ -74,7 +101,7 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
       if (isRefusal(units)) return units;
       const editions = new Map<string, Competition>();
       const touched = new Set<Competition>();
-      const known = new Map<string, Set<string>>();
+      const known = new Map<string, Recorded[]>();
       const entries: Entry[] = [];
       const awards: Award[] = [];
       for (const [index, prize] of prizes.entries()) {
@@ -83,55 +110,59 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
         // A title is asked of projects at competitions of ours; what others' papers do not tell cannot be asked.
         const refused = refuseShape({ ...prize, code, title: prize.title ?? code }, null, field);
         if (refused) return refused;
+        const keys = studentKeys(prize.members, this.secret, `${field}.members`);
+        if (isRefusal(keys)) return keys;
+        if (prize.awardedOn > today())
+          return refuse('BAD_DATE', `${field}.awardedOn`, { date: prize.awardedOn });
         const competition = editions.get(code) ?? (await editionOf(tx, code, prize, period));
         editions.set(code, competition);
         let rank: PrizeRank | undefined = competition.ranks.find(
           ({ name }) => nameKey(name) === nameKey(prize.rank),
         );
         if (!rank) {
-          const order = competition.ranks.length + 1;
-          rank = { code: `G${order}`, name: prize.rank, order, special: false, quota: null };
+          const number = competition.ranks.length + 1;
+          const order = orderOf(prize.rank);
+          rank = { code: `G${number}`, name: prize.rank, order, special: false, quota: null };
           competition.ranks = [...competition.ranks, rank];
           touched.add(competition);
         }
-        const held = known.get(code) ?? (await prizesOf(tx, code));
+        const held = known.get(code) ?? (await tx.findBy(Entry, { competition: code }));
         known.set(code, held);
-        const unitId = units[index]?.id ?? '';
+        const unit = units[index] as FoundUnit;
         const names = prize.members.map(({ name }) => name);
-        const key = prizeKey(rank.code, unitId, names, prize.title ?? null);
-        if (held.has(key))
-          return refuse('PRIZE_EXISTS', field, {
-            entry: names.join(', ') || (prize.title ?? prize.unit),
-            rank: rank.name,
-          });
-        held.add(key);
         const entry = Object.assign(new Entry(), {
           id: uuid(),
           competition: code,
-          code: `D${held.size}`,
+          code: `D${held.length + 1}`,
           kind: prize.kind,
           title: prize.title ?? null,
           field: null,
-          unitId,
+          unitId: unit.id,
           members: names,
-          studentKeys: prize.members.map((member) => studentKey(member, this.secret)),
+          studentKeys: keys,
           supervisors: [],
           prizes: [rank.code],
           status: 'ENTERED',
           reason: null,
           version: 1,
         } satisfies Partial<Entry>);
+        if (held.some((one) => samePrize(one, entry)))
+          return refuse('PRIZE_EXISTS', field, {
+            entry: names.join(', ') || (prize.title ?? unit.name),
+            rank: rank.name,
+          });
+        held.push(entry);
         entries.push(entry);
         const award = awardOf(
           entry,
-          { competition, rank, unitName: prize.unit },
+          { competition, rank, unitName: unit.name },
           { decisionId: null, decision: null, awardedOn: prize.awardedOn },
         );
         awards.push(Object.assign(award, { externalDecision: prize.decisionNumber ?? null }));
       }
       for (const competition of touched) {
         competition.version++;
-        await tx.save(competition);
+        await tx.upsert(Competition, competition, ['code']);
       }
       await saveAll(tx, Entry, entries);
       await saveAll(tx, Award, awards);
@@ -139,7 +170,11 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
         value: { changed: awards.length },
         events: [
           ...[...touched].map((competition) =>
-            happened(competitions, 'CompetitionOpened', competition.state()),
+            happened(
+              competitions,
+              competition.version === 1 ? 'CompetitionOpened' : 'CompetitionChanged',
+              competition.state(),
+            ),
           ),
           ...entries.map((entry) => happened(entryTopic, 'EntrySubmitted', entry.state())),
           ...awards.map((award) => happened(awardTopic, 'AwardPublished', award.state())),
@@ -150,40 +185,32 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
   }
 }
 
-/** The edition of others, its row locked; a new one has no rank yet, hence is saved with its first. */
+/**
+ * The edition of others, its row locked before its prizes are looked at; made where there was none (version 0, never
+ * said as such: it has no rank yet, hence is saved with its first).
+ */
 async function editionOf(
   tx: EntityManager,
   code: string,
   prize: ExternalPrize,
   period: string,
 ): Promise<Competition> {
-  const held = await tx.findOne(Competition, { where: { code }, lock: { mode: 'pessimistic_write' } });
-  return (
-    held ??
-    Object.assign(new Competition(), {
-      code,
-      name: prize.competition,
-      nameEn: null,
-      level: prize.level,
-      period,
-      organiserId: null,
-      organiserName: prize.organiserName,
-      status: 'PUBLISHED',
-      basis: 'ROSTER',
-      maxMembers: null,
-      ranks: [],
-      tally: null,
-      decision: null,
-      version: 0,
-    } satisfies Partial<Competition>)
-  );
-}
-
-async function prizesOf(tx: EntityManager, competition: string): Promise<Set<string>> {
-  const entries = await tx.findBy(Entry, { competition });
-  return new Set(
-    entries.flatMap(({ prizes, unitId, members, title }) =>
-      prizes.map((rank) => prizeKey(rank, unitId, members, title)),
-    ),
-  );
+  const made = Object.assign(new Competition(), {
+    code,
+    name: prize.competition,
+    nameEn: null,
+    level: prize.level,
+    period,
+    organiserId: null,
+    organiserName: prize.organiserName,
+    status: 'PUBLISHED',
+    basis: 'ROSTER',
+    maxMembers: null,
+    ranks: [],
+    tally: null,
+    decision: null,
+    version: 0,
+  } satisfies Partial<Competition>);
+  await tx.createQueryBuilder().insert().into(Competition).values(made).orIgnore().execute();
+  return tx.findOneOrFail(Competition, { where: { code }, lock: { mode: 'pessimistic_write' } });
 }
