@@ -292,12 +292,13 @@ describe('the basis of a publication (rule 22)', () => {
 describe('slugs', () => {
   it('are unique however many of one name are published at once, and never come back after an erasure', async () => {
     const name = 'Lò Thị Sen';
-    const ids = await Promise.all(Array.from({ length: 6 }, () => nominate({ name })));
+    const ids = await Promise.all(Array.from({ length: 20 }, () => nominate({ name })));
     await Promise.all(ids.map(approve));
     const slugs = (await Promise.all(ids.map((id) => publish(id)))).map(({ slug }) => slug);
-    expect(slugs.sort()).toEqual(['lo-thi-sen', ...[2, 3, 4, 5, 6].map((n) => `lo-thi-sen-${n}`)]);
+    const numbered = Array.from({ length: 19 }, (_, n) => `lo-thi-sen-${n + 2}`);
+    expect(slugs.sort()).toEqual(['lo-thi-sen', ...numbered].sort());
     for (const id of ids) await service.done(WithdrawExemplar, { id, reason: 'x', consentWithdrawn: true });
-    expect((await published({ name })).slug).toBe('lo-thi-sen-7');
+    expect((await published({ name })).slug).toBe('lo-thi-sen-21');
   });
 });
 

@@ -13,16 +13,17 @@ export function slugOf(name: string): string {
 /**
  * A slug that nobody bore before, with a number where the name's own is taken. Slugs name people, so of those given only a
  * keyed digest is kept: it outlives an erasure without saying whose it was, and an address that once led to someone
- * erased never leads to someone else of that name. Two at once: the key of the table lets one of them commit.
+ * erased never leads to someone else of that name. Of two at once the second waits for the first, then counts on.
  */
 export async function takeSlug(tx: EntityManager, name: string, secret: string): Promise<string> {
   const base = slugOf(name);
   for (let n = 1; ; n++) {
     const slug = n === 1 ? base : `${base}-${n}`;
     const digest = createHmac('sha256', secret).update(`slug ${slug}`).digest('hex');
-    const taken = await tx.query<unknown[]>('select 1 from slug_taken where digest = $1', [digest]);
-    if (taken.length > 0) continue;
-    await tx.query('insert into slug_taken (digest) values ($1)', [digest]);
-    return slug;
+    const taken = await tx.query<unknown[]>(
+      'insert into slug_taken (digest) values ($1) on conflict do nothing returning digest',
+      [digest],
+    );
+    if (taken.length > 0) return slug;
   }
 }
