@@ -10,12 +10,11 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, findUnits, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
-import { findUnits } from '../find-unit.js';
 import { saveAll } from '../save-all.js';
 import { keepChanges, type Corrected } from './award-changes.js';
 import { Award } from './award.js';

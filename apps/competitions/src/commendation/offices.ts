@@ -8,9 +8,9 @@ import {
   type DecisionRef,
   type Refusal,
 } from '@app/contracts';
+import { findUnit } from '@app/messaging';
 import { today } from '@app/platform';
 import type { EntityManager } from 'typeorm';
-import { findUnit } from '../find-unit.js';
 import { Decision } from './decision.js';
 
 /** An issuing office is the authority together with the unit that is its territory. */

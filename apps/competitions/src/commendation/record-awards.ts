@@ -13,14 +13,13 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { Outbox } from '@app/messaging';
+import { findUnits, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { findUnits } from '../find-unit.js';
 import { identityDigest } from '../identity-digest.js';
 import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
