@@ -187,7 +187,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, DUPLICATE_RECIPIENT, EVIDENCE_USED, SUBJECT_KIND, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (published, but signed in the future), BAD_KEY, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordCommendations(
     @Args('input', { description: 'The decision, the form and the recipients.' })
@@ -200,7 +200,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Records a decision that grants an emulation title, as recordCommendations does. Refusals: those of recordCommendations.',
+      'Records a decision that grants an emulation title, as recordCommendations does. Refusals: those of recordCommendations, and SUBJECT_KIND.',
   })
   recordEmulationTitles(
     @Args('input', { description: 'The decision, the title and the recipients.' })
@@ -213,7 +213,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Makes a draft public. Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, EVIDENCE_USED, DUPLICATE_UNDECIDED.',
+      'Makes a draft public. Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, BAD_DATE (signed in the future), DUPLICATE_UNDECIDED, DUPLICATE_RECIPIENT (a person said that two are the same).',
   })
   publishCommendations(
     @Args('decision', { type: () => DecisionRef, description: 'The draft.' }) decision: DecisionRef,
@@ -225,7 +225,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Reports numbers of awards without names; the same key again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY, NOTHING_REPORTED.',
+      'Reports numbers of awards without names; the same key again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY.',
   })
   reportAwardTally(
     @Args('input', { description: 'The numbers, what they speak of, and their source.' })
@@ -238,7 +238,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, NOTHING_CORRECTED, DUPLICATE_RECIPIENT, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   correctAwards(
     @Args('input', { description: 'The corrections, the decision and why.' }) input: CorrectAwardsInput,
@@ -250,7 +250,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Revokes awards of a decision, all or those listed; they leave every list and count at once. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, GROUND_NOT_APPLICABLE, BAD_DATE, NO_SUBJECTS.',
+      'Revokes awards of a decision, all or those listed; they leave every list and count at once. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, GROUND_NOT_APPLICABLE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NO_SUBJECTS.',
   })
   revokeAwards(
     @Args('input', { description: 'The awards, the ground, the decision that revokes and why.' })
@@ -263,7 +263,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Restores revoked awards of a decision, all or those listed. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, EVIDENCE_USED, BAD_DATE, NO_SUBJECTS.',
+      'Restores revoked awards of a decision, all or those listed. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, EVIDENCE_USED, BAD_DATE, NO_SUBJECTS.',
   })
   restoreAwards(
     @Args('input', { description: 'The awards, the decision that restores and why.' })

@@ -221,7 +221,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Enters projects, individuals, teams or collectives, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED, TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Enters projects, individuals, teams or collectives, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED, TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, BAD_KEY, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   submitEntries(
     @Args('input', { description: 'The competition and what takes part.' }) input: SubmitEntriesInput,
@@ -233,7 +233,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Withdraws entries that have no prize, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, PRIZE_EXISTS, NO_SUBJECTS.',
+      'Withdraws entries that have no prize, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   withdrawEntries(
     @Args('competition', { type: () => ID, description: codeOf }) competition: string,
@@ -271,7 +271,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Makes the results public by a decision: each prize becomes an honour with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, AUTHORITY_NOT_COMPETENT, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED.',
+      'Makes the results public by a decision: each prize becomes an honour with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (signed in the future), UNIT_UNKNOWN, UNIT_CLOSED.',
   })
   async publishResults(
     @Args('input', { description: 'The competition and the decision.' }) input: PublishResultsInput,
@@ -284,7 +284,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Reports the numbers of a competition whose entries are not kept here; again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES.',
+      'Reports the numbers of a competition whose entries are not kept here; again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, NO_RANKS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES.',
   })
   reportCompetitionTally(
     @Args('input', { description: 'The competition, its numbers and their source.' })
@@ -297,7 +297,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Records prizes won at competitions of others, all or none; they are honours at once, without certificates of ours. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, NO_MEMBERS, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Records prizes won at competitions of others, all or none; they are honours at once, without certificates of ours. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, NO_MEMBERS, TOO_MANY_MEMBERS, BAD_KEY, BAD_DATE (in the future), PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordExternalPrizes(
     @Args('input', { description: 'The period and the prizes.' }) input: RecordExternalPrizesInput,
