@@ -72,7 +72,7 @@ export class CommendationsResolver {
     const awardsOf = `from read_model.award a where a.decision ->> 'id' = decision.id::text and a.status <> 'DROPPED'`;
     const listing = {
       from: 'read_model.decision',
-      where: `($1::text is null or status = $1) and ($2::text is null or period = $2) and ($3::text is null or number = $3)
+      where: `($1::text is null or status = $1) and ($2::text is null or period = $2) and ($3::text is null or lower(number collate "vi-x-icu") = lower($3 collate "vi-x-icu"))
         and ($4::uuid[] is null or issuer_id = any($4)
           or exists (select 1 ${awardsOf}) and not exists (select 1 ${awardsOf} and not a.unit_id = any($4)))`,
       parameters: [
@@ -132,7 +132,8 @@ export class CommendationsResolver {
     @Args('status', {
       type: () => DuplicateStatusEnum,
       nullable: true,
-      description: 'Only those that stand so; null: all.',
+      description:
+        'Only those that stand so; null: all that are there to be decided or were decided, not DROPPED.',
     })
     status: string | null,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
@@ -147,7 +148,7 @@ export class CommendationsResolver {
     const listing = {
       from: `(select d.*, ${held('award', 'first')}, ${held('award', 'second')}, ${held('entry', 'first')},
         ${held('entry', 'second')} from read_model.duplicate d) duplicate`,
-      where: '($1::text is null or status = $1) and ($2::uuid[] is null or unit_id = any($2))',
+      where: `case when $1::text is null then status <> 'DROPPED' else status = $1 end and ($2::uuid[] is null or unit_id = any($2))`,
       parameters: [status ?? null, this.access.unitIdsInScope(context)],
       order: ['id'],
       counted: selects(info, 'totalCount'),

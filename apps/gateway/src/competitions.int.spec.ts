@@ -158,6 +158,29 @@ describe('a competition', () => {
     });
     expect((await gateway.ask<Numbers>(NUMBERS, { code: 'NOBODYS' })).competition).toBeNull();
   });
+
+  it('shows its own entries among others, whatever page of them is asked for', async () => {
+    const listed = ['MANY-1', 'MANY-2', 'MANY-3'];
+    await gateway.say(competitions, ...listed.map((code) => competitionState(code, { period: '2001-2002' })));
+    for (const [index, code] of listed.entries())
+      for (let n = 0; n <= index; n++) await gateway.say(entries, entryState(code, `E${n}`));
+    const { competitions: page } = await gateway.ask<{
+      competitions: { nodes: { code: string; all: object; one: object; none: object }[] };
+    }>(`{ competitions(period: "2001-2002") { nodes { code
+          all: entries { totalCount nodes { code title } }
+          one: entries(first: 1, unit: "11") { nodes { title } pageInfo { hasNextPage } }
+          none: entries(field: "x") { totalCount } } } }`);
+    const shown = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ code: `E${n}`, title: `Dự án E${n}` }));
+    expect(page.nodes).toEqual(
+      [3, 2, 1].map((count) => ({
+        code: `MANY-${count}`,
+        all: { totalCount: count, nodes: shown(count) },
+        one: { nodes: [{ title: 'Dự án E0' }], pageInfo: { hasNextPage: count > 1 } },
+        none: { totalCount: 0 },
+      })),
+    );
+  });
 });
 
 describe('a certificate', () => {
@@ -276,9 +299,10 @@ describe('what staff see', () => {
       of(elsewhere, 'a', '03388'),
     );
     const pair = { among: 'RECIPIENTS', firstName: 'a', secondName: 'a', note: null, version: 1 } as const;
-    for (const [name, unit] of [
-      ['here', '03127'],
-      ['there', '03388'],
+    for (const [name, unit, status] of [
+      ['here', '03127', 'OPEN'],
+      ['there', '03388', 'OPEN'],
+      ['gone', '03127', 'DROPPED'],
     ] as const)
       await gateway.say(duplicates, {
         ...pair,
@@ -286,7 +310,7 @@ describe('what staff see', () => {
         first: idOf('own/QĐ a'),
         second: idOf('Nobody'),
         unitId: idOf(unit),
-        status: 'OPEN',
+        status,
       });
   });
 
@@ -308,7 +332,7 @@ describe('what staff see', () => {
     expect(await numbers('03127')).toEqual(['alone/QĐ', 'own/QĐ']);
     expect(await numbers('03388')).toEqual(['elsewhere/QĐ']);
     expect(await numbers('11', '(status: PUBLISHED)')).toEqual([]);
-    expect(await numbers('11', '(number: "own/QĐ", period: "2025")')).toEqual(['own/QĐ']);
+    expect(await numbers('11', '(number: "OWN/qđ", period: "2025")')).toEqual(['own/QĐ']);
   });
 
   it('are awards of their units', async () => {
@@ -354,6 +378,8 @@ describe('what staff see', () => {
     ]);
     expect(await found('VN')).toHaveLength(2);
     expect(await found('11', '(status: SAME)')).toEqual([]);
+    // What nobody is asked any more is shown only where it is asked for.
+    expect(await found('11', '(status: DROPPED)')).toMatchObject([{ id: idOf('duplicate gone') }]);
   });
 
   const decision = { number: '1/QĐ', signedOn: '2025-12-01', authority: 'MINISTER', issuer: 'VN' };
@@ -385,7 +411,12 @@ describe('what staff see', () => {
       [
         'revokeAwards',
         'RevokeAwardsInput',
-        { decision: ref(own, '11'), ground: 'FALSE_INFORMATION', revocation: decision, reason: 'x' },
+        {
+          decision: { ...ref(own, '11'), number: own.number.toUpperCase() },
+          ground: 'FALSE_INFORMATION',
+          revocation: decision,
+          reason: 'x',
+        },
         'council-secretary',
         '11',
         '12',

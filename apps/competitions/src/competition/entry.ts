@@ -64,10 +64,13 @@ export class Entry {
   withdraw(reason: string, ranks: PrizeRank[], field: string): Refused {
     const held = ranks.find(({ code }) => this.prizes.includes(code));
     if (held) return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: held.name });
-    this.status = 'WITHDRAWN';
-    this.reason = reason;
-    this.version++;
+    this.giveUp(reason);
     return null;
+  }
+
+  giveUp(reason: string): void {
+    Object.assign(this, { status: 'WITHDRAWN', prizes: [], reason });
+    this.version++;
   }
 }
 

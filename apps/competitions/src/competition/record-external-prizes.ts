@@ -60,7 +60,7 @@ function orderOf(rank: string): number {
   return (index < 0 ? knownRanks.length : index) + 1;
 }
 
-type Recorded = Pick<Entry, 'prizes' | 'unitId' | 'studentKeys' | 'title'>;
+type Recorded = Pick<Entry, 'prizes' | 'unitId' | 'studentKeys' | 'title' | 'status'>;
 
 /** Two records of one prize: the same rank and school, and nothing known of members or title differs. */
 function samePrize(one: Recorded, other: Recorded): boolean {
@@ -145,7 +145,7 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
           reason: null,
           version: 1,
         } satisfies Partial<Entry>);
-        if (held.some((one) => samePrize(one, entry)))
+        if (held.some((one) => one.status === 'ENTERED' && samePrize(one, entry)))
           return refuse('PRIZE_EXISTS', field, {
             entry: names.join(', ') || (prize.title ?? unit.name),
             rank: rank.name,
