@@ -27,7 +27,7 @@ afterAll(() => gateway.stop());
 const at = (role: string, unit = '11') => ({ role, unit });
 
 const NUMBERS = `query ($code: ID!) { competition(code: $code) {
-  status entryCount prizeCount withoutPrize prizesByRank { rank { code } count percentOfEntries } ranks { code } organiser { code }
+  status entryCount prizeCount withoutPrize percentWithPrize prizesByRank { rank { code } count percentOfEntries } ranks { code } organiser { code }
   entries { totalCount nodes { code prizes { name } } } } }`;
 interface Numbers {
   competition: {
@@ -69,7 +69,7 @@ describe('a competition', () => {
   };
 
   it('has no results before publication, but for its staff', async () => {
-    const nothing = { entryCount: 3, prizeCount: null, withoutPrize: null, prizesByRank: [] };
+    const nothing = { entryCount: 3, prizeCount: null, withoutPrize: null, percentWithPrize: null, prizesByRank: [] };
     const given = [['Giải Nhất', 'Giải Sáng tạo'], ['Giải Nhì'], []];
     expect(await ask()).toMatchObject({ ...nothing, shown: [[], [], []], organiser: { code: '11' } });
     for (const who of [at('committee'), at('administrator', 'VN'), at('auditor', 'VN')])
@@ -90,6 +90,7 @@ describe('a competition', () => {
     expect(await ask()).toMatchObject({
       prizeCount: 3,
       withoutPrize: 1,
+      percentWithPrize: 66.67,
       prizesByRank: [
         { rank: { code: 'Nhất' }, count: 1, percentOfEntries: 33.33 },
         { rank: { code: 'Nhì' }, count: 1, percentOfEntries: 33.33 },
@@ -101,6 +102,7 @@ describe('a competition', () => {
     expect(await ask()).toMatchObject({
       prizeCount: 2,
       withoutPrize: 2,
+      percentWithPrize: 33.33,
       shown: [['Giải Nhất', 'Giải Sáng tạo'], [], []],
     });
   });

@@ -121,6 +121,11 @@ export class CompetitionsResolver {
     return numbersOf(competition).withoutPrize;
   }
 
+  @ResolveField()
+  percentWithPrize(@Parent() competition: Source): number | null {
+    return numbersOf(competition).percentWithPrize;
+  }
+
   @ResolveField(() => [PrizeRankCount])
   prizesByRank(@Parent() competition: Source) {
     return numbersOf(competition).prizesByRank;

@@ -92,7 +92,8 @@ export const EntryState = z.object({
 export type EntryState = z.infer<typeof EntryState>;
 export const entries = topic({
   name: 'competitions.entry',
-  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved'],
+  // EntryCorrected: with a prize of it, after publication.
+  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved', 'EntryCorrected'],
   key: (entry: EntryState) => entry.id,
   state: EntryState,
 });
