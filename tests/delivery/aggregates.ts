@@ -133,11 +133,15 @@ export function aggregatesSuite(kind: TransportKind): void {
             `select to_jsonb(held) as row from read_model.${name} held`,
           );
           const held = new Map(rows.map(({ row }) => [row[key], stateOfRow<State>(row)]));
-          const states = [...(truth.get(topic.name)?.values() ?? [])];
-          expect(held.size).toBe(states.length);
-          for (const state of states) {
-            const expected = (rowOf?.[topic.name]?.(state as never) ?? state) as State;
-            expect(held.get(topic.key(state))).toMatchObject(JSON.parse(JSON.stringify(expected)) as State);
+          for (const state of truth.get(topic.name)?.values() ?? []) {
+            const made = rowOf?.[topic.name];
+            const expected: object | null = made ? made(state as never) : state;
+            // Null: one of its kind never stands in this table.
+            if (expected === null) expect(held.has(topic.key(state))).toBe(false);
+            else
+              expect(held.get(topic.key(state))).toMatchObject(
+                JSON.parse(JSON.stringify(expected)) as object,
+              );
           }
         }
       }, 30_000);
@@ -174,8 +178,9 @@ export function aggregatesSuite(kind: TransportKind): void {
         await rowsAreTrue(topic);
 
         for (const { name, key } of tablesOf(topic))
-          await gateway.query(`delete from read_model.${name} where ${key} in (
-            select ${key} from read_model.${name} order by ${key} limit 2)`);
+          await gateway.query(`delete from read_model.${name} where ${key}::text = any($1)`, [
+            [...(truth.get(topic.name)?.keys() ?? [])].slice(0, 2),
+          ]);
         await republish(
           outbox,
           announcements.filter((one) => one.topic === topic),
