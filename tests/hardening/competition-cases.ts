@@ -120,6 +120,23 @@ const values: Case[] = [
     ['COMPETITION_UNKNOWN'],
   ),
   asked(
+    'prizes of others to remove for nothing',
+    `mutation { removeExternalPrizes(awards: ["${UNHEARD_OF}"], reason: " ") { __typename } }`,
+  ),
+  asked(
+    'a prize of nobody to remove',
+    `mutation { answer: removeExternalPrizes(awards: ["${UNHEARD_OF}"], reason: "x") { ... on Refusal { reason } } }`,
+    ['AWARD_UNKNOWN'],
+  ),
+  ...noIds.map((id) =>
+    asked(
+      `prizes to remove by ${JSON.stringify(id)}`,
+      'mutation ($awards: [ID!]!) { answer: removeExternalPrizes(awards: $awards, reason: "x") { ... on Refusal { reason } } }',
+      BAD,
+      { variables: { awards: [id] } },
+    ),
+  ),
+  asked(
     'a decision of nobody to publish',
     'mutation ($decision: DecisionRef!) { answer: publishCommendations(decision: $decision) { ... on Refusal { reason } } }',
     ['DECISION_UNKNOWN'],

@@ -6,7 +6,9 @@ import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
 import { kafkaMissing } from '../support/kafka.js';
 import {
+  expectedHonours,
   expectedPercentages,
+  honoursOf,
   launch,
   newDataDir,
   removeDataDir,
@@ -44,6 +46,7 @@ describe('start:cluster', () => {
       ]);
       expect(Object.fromEntries(answered)).toEqual(expected);
     }
+    expect(await honoursOf(url)).toEqual(expectedHonours);
   }, 120_000);
 
   it('follows a change by its correlation id from GraphQL through Kafka to the projection', async () => {

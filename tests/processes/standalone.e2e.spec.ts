@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { onDatabase } from '../support/databases.js';
 import {
+  expectedHonours,
   expectedPercentages,
+  honoursOf,
   launch,
   newDataDir,
   removeDataDir,
@@ -47,6 +49,7 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
   expect(first.readyAfter).toBeLessThan(60_000);
   for (const [period, expected] of Object.entries(expectedPercentages))
     expect(await percentages(first.url, period)).toEqual(expected);
+  expect(await honoursOf(first.url)).toEqual(expectedHonours);
   // The line is printed after the gateway says ready.
   for (let n = 0; n < 100 && !first.output().includes('Ready in'); n++)
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -57,6 +60,7 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
     'at least 104,000',
     'not computed',
     '61.92 %',
+    '58.95 %',
   ])
     expect(first.output()).toContain(text);
   // Each service works as a role of its own, and its tables belong to another.

@@ -41,6 +41,7 @@ const reference: Record<string, string[]> = {
   publishResults: organising,
   reportCompetitionTally: organising,
   recordExternalPrizes: ['committee', 'administrator'],
+  removeExternalPrizes: ['committee', 'administrator'],
   recordCommendations: council,
   recordEmulationTitles: council,
   publishCommendations: council,
@@ -117,6 +118,7 @@ const inputs: Record<string, (unit: string) => object> = {
       },
     ],
   }),
+  removeExternalPrizes: (unit) => ({ awards: [awardOf.get(unit)], reason: 'x' }),
   // Nobody may grant these: competence is the first rule asked.
   recordCommendations: (unit) => ({
     decision,

@@ -43,6 +43,7 @@ import {
 } from './competition/open-competition.js';
 import { PublishResults, PublishResultsHandler } from './competition/publish-results.js';
 import { RecordExternalPrizes, RecordExternalPrizesHandler } from './competition/record-external-prizes.js';
+import { RemoveExternalPrizes, RemoveExternalPrizesHandler } from './competition/remove-external-prizes.js';
 import {
   SubmitEntries,
   SubmitEntriesHandler,
@@ -52,6 +53,7 @@ import {
 import type { CompetitionsConfig } from './config.js';
 import { Duplicate } from './duplicate.js';
 import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
+import { RemovedPrizes1764000003100 } from './migrations/1764000003100-removed-prizes.js';
 import { competitionsScope } from './scope.js';
 import { PERSON_KEY_SECRET } from './secret.js';
 
@@ -65,6 +67,7 @@ export const commands: CommandClass[] = [
   PublishResults,
   ReportCompetitionTally,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
   RecordCommendations,
   RecordEmulationTitles,
   PublishCommendations,
@@ -101,7 +104,7 @@ export class CompetitionsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
-            migrations: [UnitCopyTables1764000000003, Competitions1764000003000],
+            migrations: [UnitCopyTables1764000000003, Competitions1764000003000, RemovedPrizes1764000003100],
           },
           transport,
           says: announcements,
@@ -119,6 +122,7 @@ export class CompetitionsModule {
         PublishResultsHandler,
         ReportCompetitionTallyHandler,
         RecordExternalPrizesHandler,
+        RemoveExternalPrizesHandler,
         RecordCommendationsHandler,
         RecordEmulationTitlesHandler,
         PublishCommendationsHandler,

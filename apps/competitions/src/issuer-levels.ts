@@ -7,8 +7,8 @@ import {
   type Refusal,
   type UnitLevel,
 } from '@app/contracts';
+import { findUnit, type FoundUnit } from '@app/messaging';
 import type { Sql } from '@app/platform';
-import { findUnit, type FoundUnit } from './find-unit.js';
 
 /** The territory of each authority's office. Districts are not on the map yet: their papers stand at the province meanwhile. */
 const levels: Record<Authority, readonly UnitLevel[]> = {

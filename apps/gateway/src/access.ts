@@ -123,8 +123,8 @@ const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: stri
     select: `select distinct n, award.unit_id as id ${asked}
       join read_model.unit issuer on issuer.code = key::jsonb ->> 1
       join read_model.decision on decision.authority = key::jsonb ->> 0 and decision.issuer_id = issuer.id
-        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.number = key::jsonb ->> 3
-        and decision.status <> 'DROPPED'
+        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.status <> 'DROPPED'
+        and lower(decision.number collate "vi-x-icu") = lower((key::jsonb ->> 3) collate "vi-x-icu")
       join read_model.award on award.decision ->> 'id' = decision.id::text and award.status <> 'DROPPED'`,
     // A NUL is written \\u0000 in JSON; a lone surrogate likewise.
     key: /^(?!.*\\u)/s,

@@ -21,6 +21,8 @@ export interface HonourLine {
   rank: string | null;
   achievement: string | null;
   decision: DecisionHeader | null;
+  /** Number of the decision by which others gave a prize. */
+  externalDecision?: string | null;
   awardedOn: string;
 }
 
@@ -133,6 +135,7 @@ export function honourOfAward(award: AwardState) {
       rank: award.rank?.name ?? null,
       achievement: award.achievement,
       decision: award.decision,
+      externalDecision: award.externalDecision,
       awardedOn: award.awardedOn,
     },
   });

@@ -63,6 +63,7 @@ export class HonoursResolver {
       ...line,
       recipient: recipientNode({ ...honour, ...line }, units),
       title: titleInWords({ ...honour, ...line }, unitNode(decision?.issuerId, units)),
+      externalDecision: line.externalDecision ?? null,
       authority: decision?.authority ?? null,
       decision: decision && decisionNode(decision, units),
       competition: competitionRow ? stateOf<Competition>(competitionRow) : null,

@@ -53,6 +53,12 @@ export class Honour {
     description: 'The decision that granted it; null: a prize of a competition of others.',
   })
   decision!: Decision | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Number of the decision by which others gave the prize; null: not told, or it was granted by decision.',
+  })
+  externalDecision!: string | null;
   @Field(() => DateScalar, { description: 'Day on which it was awarded.' })
   awardedOn!: string;
   @Field(() => PeriodScalar, { description: 'The period that it honours.' })

@@ -145,7 +145,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, number text not null, signed_on date not null, authority text not null, issuer_id uuid not null,
      signatory text, position text, grants text not null, form text, emulation_title text, competition text, type text,
      period text not null, status text not null, recipients int not null, version int not null`,
-    { indexes: ['(number)'] },
+    { indexes: ['(lower(number collate "vi-x-icu"))'] },
   ),
   table(
     awards,
@@ -184,7 +184,7 @@ export const readModelTables: readonly ReadModelTable[] = [
   table([awards], 'honour', 'id', honourColumns, {
     indexes: honourIndexes,
     rowOf: { [awards.name]: honourOfAward },
-    rowVersion: 1,
+    rowVersion: 2,
   }),
   table(
     Object.values(auditTopics),

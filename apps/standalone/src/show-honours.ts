@@ -5,6 +5,8 @@ interface Competition {
   name: string;
   entryCount: number | null;
   prizeCount: number | null;
+  withoutPrize: number | null;
+  percentWithPrize: number | null;
   prizesByRank: { rank: { name: string }; count: number; percentOfEntries: number | null }[];
 }
 interface HonourCount {
@@ -17,26 +19,30 @@ interface HonourCount {
   count: number;
 }
 
-const percentOf = (part: number, whole: number | null): string =>
-  whole ? `${((100 * part) / whole).toFixed(2)} %` : '';
+const inPercent = (percent: number | null): string => (percent === null ? '' : `${percent.toFixed(2)} %`);
 
 /** Results of the competitions of a province and period, by rank. */
 export async function competitionsTable(url: string, unit: string, period: string): Promise<string> {
   const { competitions } = await ask<{ competitions: { nodes: Competition[] } }>(
     url,
     `query ($unit: UnitCode!, $period: Period!) { competitions(unit: $unit, period: $period) { nodes {
-       name entryCount prizeCount prizesByRank { rank { name } count percentOfEntries } } } }`,
+       name entryCount prizeCount withoutPrize percentWithPrize prizesByRank { rank { name } count percentOfEntries } } } }`,
     { unit, period },
   );
   return competitions.nodes
-    .map(({ name, entryCount, prizeCount, prizesByRank }) => {
+    .map(({ name, entryCount, prizeCount, withoutPrize, percentWithPrize, prizesByRank }) => {
       const rows = prizesByRank.map(({ rank, count, percentOfEntries }) => [
         rank.name,
         String(count),
-        percentOfEntries === null ? '' : `${percentOfEntries.toFixed(2)} %`,
+        inPercent(percentOfEntries),
       ]);
-      rows.push(['All prizes', String(prizeCount), percentOf(prizeCount ?? 0, entryCount)]);
-      rows.push(['Without a prize', String((entryCount ?? 0) - (prizeCount ?? 0)), '']);
+      rows.push(['All prizes', String(prizeCount ?? ''), '']);
+      rows.push([
+        'Entries with a prize',
+        String((entryCount ?? 0) - (withoutPrize ?? 0)),
+        inPercent(percentWithPrize),
+      ]);
+      rows.push(['Without a prize', String(withoutPrize ?? ''), '']);
       return `${name}\n${asTable([`${entryCount} entries`, 'Prizes', 'Of entries'], rows)}`;
     })
     .join('\n\n');

@@ -183,7 +183,12 @@ export const refOf = ({ number, authority, issuer, signedOn }: Decision): Decisi
   year: Number(signedOn.slice(0, 4)),
 });
 
-export const AwardsRecorded = z.object({ decision: DecisionState, awards: z.array(AwardState) });
+/** `duplicates`: pairs of one name that wait for a person, and how many more there are than are listed at a time (1,000); absent: none. */
+export const AwardsRecorded = z.object({
+  decision: DecisionState,
+  awards: z.array(AwardState),
+  duplicates: z.object({ listed: z.int().min(0), unlisted: z.int().min(0) }).optional(),
+});
 
 /** `birthDate` and `identity` tell people of one name apart; neither leaves the service. */
 const Recipient = z.object({
@@ -209,7 +214,7 @@ const granted = {
 };
 /**
  * A draft again replaces the draft, without recipients drops it. Refusals: AUTHORITY_NOT_COMPETENT (Law 06/2022/QH15 Arts 77-80), UNIT_UNKNOWN, UNIT_CLOSED,
- * ISSUER_LEVEL, DECISION_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, BAD_KEY, NO_SUBJECTS, TOO_MANY_SUBJECTS.
+ * ISSUER_LEVEL, DECISION_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, BAD_KEY, BAD_DATE (published, but signed in the future), NO_SUBJECTS, TOO_MANY_SUBJECTS.
  */
 export const RecordCommendations = define(
   'RecordCommendations',
@@ -222,7 +227,7 @@ export const RecordEmulationTitles = define(
   z.object({ ...granted, title: EmulationTitle }),
   AwardsRecorded,
 );
-/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, DUPLICATE_UNDECIDED (two of one name wait for a person), DUPLICATE_RECIPIENT (a person said they are the same). */
+/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, BAD_DATE (signed in the future), DUPLICATE_UNDECIDED (two of one name wait for a person), DUPLICATE_RECIPIENT (a person said they are the same). */
 export const PublishCommendations = define(
   'PublishCommendations',
   z.object({ decision: DecisionRef }),

@@ -92,7 +92,8 @@ export const EntryState = z.object({
 export type EntryState = z.infer<typeof EntryState>;
 export const entries = topic({
   name: 'competitions.entry',
-  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved'],
+  // EntryCorrected: with a prize of it, after publication.
+  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved', 'EntryCorrected'],
   key: (entry: EntryState) => entry.id,
   state: EntryState,
 });
@@ -186,7 +187,7 @@ const Prizes = z.object({
 export const AwardPrizes = define('AwardPrizes', Prizes, CompetitionAnswer);
 /** Before publication only. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, RANK_UNKNOWN, PRIZE_UNKNOWN, NO_SUBJECTS. */
 export const RemovePrizes = define('RemovePrizes', Prizes, CompetitionAnswer);
-/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED; a stale `expectedVersion`: CONFLICT. */
+/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (signed in the future), UNIT_UNKNOWN, UNIT_CLOSED; a stale `expectedVersion`: CONFLICT. */
 export const PublishResults = define(
   'PublishResults',
   z.object({ competition: MovementCode, decision: Decision, expectedVersion: ExpectedVersion }),
@@ -231,6 +232,12 @@ export const RecordExternalPrizes = define(
   }),
   z.object({ changed: z.int() }),
 );
+/** By the ids of their awards: recorded by mistake, or taken back by whoever gave them; the history keeps them. Refusals: AWARD_UNKNOWN (none, or granted by a decision here), AWARD_NOT_PUBLISHED (removed already), NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RemoveExternalPrizes = define(
+  'RemoveExternalPrizes',
+  z.object({ awards: list(Id), reason: text() }),
+  z.object({ changed: z.int() }),
+);
 
 export const competitionCommands = [
   OpenCompetition,
@@ -241,4 +248,5 @@ export const competitionCommands = [
   PublishResults,
   ReportCompetitionTally,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
 ] as const;

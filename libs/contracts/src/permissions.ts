@@ -16,6 +16,7 @@ import {
   OpenCompetition,
   PublishResults,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
   RemovePrizes,
   ReportCompetitionTally,
   SubmitEntries,
@@ -168,6 +169,9 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(ReportCompetitionTally, organising, ofOrganiser),
   may(RecordExternalPrizes, ['committee', 'administrator'], ({ prizes, period }) =>
     prizes.map(({ unit }, index) => ({ unit, day: mapDay(period), field: `prizes.${index}.unit` })),
+  ),
+  may(RemoveExternalPrizes, ['committee', 'administrator'], ({ awards }) =>
+    awards.map((id, index) => ({ of: 'award', key: id, field: `awards.${index}` })),
   ),
   may(RecordCommendations, council, ofRecipients),
   may(RecordEmulationTitles, council, ofRecipients),

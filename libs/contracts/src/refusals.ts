@@ -1,3 +1,5 @@
+import { authorityNames, awardNames } from './award-names.js';
+
 /** Every refusal of the house with its sentence in Vietnamese and English; {names} are filled from the refusal's params. */
 export const refusals = {
   UNIT_UNKNOWN: {
@@ -107,8 +109,8 @@ export const refusals = {
     en: 'No tally was reported for this unit, title and period.',
   },
   ISSUER_LEVEL: {
-    vi: 'Cơ quan {authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
-    en: 'The office {authority} does not issue decisions at unit {code} (level {level}).',
+    vi: '{authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
+    en: '{authority} does not issue decisions at unit {code} (level {level}).',
   },
   AUTHORITY_NOT_COMPETENT: {
     vi: '{authority} không có thẩm quyền tặng {award} tại ngày {on} ({article}).',
@@ -127,7 +129,7 @@ export const refusals = {
     en: 'Decision {number} has been published; only corrections and revocations remain.',
   },
   SUBJECT_KIND: {
-    vi: '{award} không tặng cho đối tượng {kind}.',
+    vi: '{award} không tặng cho đối tượng là {kind}.',
     en: '{award} is not granted to a recipient of kind {kind}.',
   },
   DUPLICATE_RECIPIENT: {
@@ -167,8 +169,8 @@ export const refusals = {
     en: 'Only the office that issued decision {number}, or its successor, may do this.',
   },
   GROUND_NOT_APPLICABLE: {
-    vi: 'Căn cứ {ground} không áp dụng cho loại khen thưởng này.',
-    en: 'Ground {ground} does not apply to this kind of award.',
+    vi: 'Căn cứ “{ground}” không áp dụng cho loại khen thưởng này.',
+    en: 'The ground “{ground}” does not apply to this kind of award.',
   },
   NOTHING_CORRECTED: {
     vi: 'Không có nội dung nào được đính chính.',
@@ -314,6 +316,18 @@ const words: Record<string, Record<Language, string>> = {
   APPROVED: { vi: 'đã duyệt', en: 'approved' },
   PUBLISHED: { vi: 'đã công bố', en: 'published' },
   WITHDRAWN: { vi: 'đã gỡ', en: 'withdrawn' },
+  COLLECTIVE: { vi: 'tập thể', en: 'collective' },
+  HOUSEHOLD: { vi: 'hộ gia đình', en: 'household' },
+  INDIVIDUAL: { vi: 'cá nhân', en: 'individual' },
+  COUNTRY: { vi: 'trung ương', en: 'country' },
+  PROVINCE: { vi: 'tỉnh', en: 'province' },
+  DISTRICT: { vi: 'huyện', en: 'district' },
+  COMMUNE: { vi: 'xã', en: 'commune' },
+  INSTITUTION: { vi: 'cơ sở, đơn vị', en: 'institution' },
+  COMPETITION_RULES_BROKEN: { vi: 'vi phạm thể lệ cuộc thi', en: "breach of the competition's rules" },
+  ...authorityNames,
+  // Their English names clash (Bằng khen, Giấy khen), so they stay Vietnamese.
+  ...Object.fromEntries(Object.entries(awardNames).map(([code, name]) => [code, { vi: name, en: name }])),
 };
 
 /** The refusal's sentence with its {names} filled in. */

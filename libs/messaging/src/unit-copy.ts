@@ -111,7 +111,10 @@ export class UnitCopyTables1764000000003 implements MigrationInterface {
 export interface FoundUnit {
   id: string;
   code: string;
+  name: string;
   level: UnitLevel;
+  /** Of an institution: what it is, such as SCHOOL or DEPARTMENT. */
+  kind: string | null;
 }
 
 /** The units that bear the codes on the day, in the order asked for; or UNIT_UNKNOWN, UNIT_CLOSED at the first that does not. */
@@ -121,7 +124,7 @@ export async function findUnits(
   day: string,
 ): Promise<FoundUnit[] | { refusal: Refusal }> {
   const rows = await tx.query<FoundUnit & { exists: boolean; closedOn: string | null }>(
-    `select id, code, level, valid_to::text as "closedOn",
+    `select id, code, name, level, kind, valid_to::text as "closedOn",
        coalesce(valid_from, '-infinity') <= $2::date and coalesce(valid_to, 'infinity') >= $2::date as exists
      from unit_copy where code = any($1)`,
     [[...new Set(wanted.map(({ code }) => code))], day],
@@ -134,7 +137,8 @@ export async function findUnits(
     const closed = bearers.find(({ closedOn }) => closedOn !== null && closedOn < day);
     if (!unit && closed) return refuse('UNIT_CLOSED', field, { code, closedOn: closed.closedOn ?? '' });
     if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
-    units.push({ id: unit.id, code: unit.code, level: unit.level });
+    const { id, name, level, kind } = unit;
+    units.push({ id, code, name, level, kind });
   }
   return units;
 }

@@ -48,7 +48,7 @@ export class Award {
     this.version++;
   }
 
-  /** A draft was given up. */
+  /** Given up: a draft, or the record of a prize won elsewhere. */
   drop(): void {
     this.status = 'DROPPED';
     this.version++;

@@ -1,6 +1,7 @@
 import {
   awards as awardTopic,
   CorrectAwards as contract,
+  entries as entryTopic,
   happened,
   isRefusal,
   MOST_SUBJECTS,
@@ -10,12 +11,12 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, findUnits, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
-import { findUnits } from '../find-unit.js';
+import { Entry } from '../competition/entry.js';
 import { saveAll } from '../save-all.js';
 import { keepChanges, type Corrected } from './award-changes.js';
 import { Award } from './award.js';
@@ -81,12 +82,17 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
         if (refused) return refused;
       }
       await saveAll(tx, Award, awards);
+      const entries = await correctEntries(tx, awards);
       const asked = await compareAgain(tx, awards);
       if (isRefusal(asked)) return asked;
       await keepChanges(tx, 'CORRECTED', awards, { decision: cited, reason, before });
       return {
         value: { changed: awards.length },
-        events: [...awards.map((award) => happened(awardTopic, 'AwardCorrected', award.state())), ...asked],
+        events: [
+          ...awards.map((award) => happened(awardTopic, 'AwardCorrected', award.state())),
+          ...entries.map((entry) => happened(entryTopic, 'EntryCorrected', entry.state())),
+          ...asked,
+        ],
         target: `${awards.length} by ${by.authority} ${by.issuer} ${by.number}`,
       };
     });
@@ -120,6 +126,19 @@ async function lockAwards(
     awards.push(award);
   }
   return awards;
+}
+
+/** The entries of corrected prizes, which show the same people. */
+async function correctEntries(tx: EntityManager, awards: Award[]): Promise<Entry[]> {
+  const prizes = new Map(awards.flatMap((award) => (award.entryId ? [[award.entryId, award] as const] : [])));
+  const entries = await tx.find(Entry, {
+    where: { id: In([...prizes.keys()]) },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const corrected = entries.filter((entry) => entry.follow(prizes.get(entry.id) as Award));
+  await saveAll(tx, Entry, corrected);
+  return corrected;
 }
 
 /** Corrected recipients are compared like new ones: with the others of their decision (rule 18) and by their evidence (rule 17). */

@@ -8,9 +8,9 @@ import {
   type DecisionRef,
   type Refusal,
 } from '@app/contracts';
+import { findUnit } from '@app/messaging';
 import { today } from '@app/platform';
 import type { EntityManager } from 'typeorm';
-import { findUnit } from '../find-unit.js';
 import { Decision } from './decision.js';
 
 /** An issuing office is the authority together with the unit that is its territory. */
@@ -84,7 +84,11 @@ async function provinceOf(tx: EntityManager, unitId: string): Promise<string | n
 
 /** BAD_DATE for what was signed before what it changes, or in the future: its effect is at once. */
 export const refuseDay = (on: string, earliest: string, field: string): { refusal: Refusal } | null =>
-  on < earliest || on > today() ? refuse('BAD_DATE', field, { date: on }) : null;
+  on < earliest ? refuse('BAD_DATE', field, { date: on }) : refuseFuture(on, field);
+
+/** BAD_DATE for a decision that makes something public before the day on which it is signed. */
+export const refuseFuture = (on: string, field: string): { refusal: Refusal } | null =>
+  on > today() ? refuse('BAD_DATE', field, { date: on }) : null;
 
 /**
  * The decision of that number, office and year, locked: its row is the lock of its awards. A number is the same in

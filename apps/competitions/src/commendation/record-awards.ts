@@ -13,14 +13,13 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { Outbox } from '@app/messaging';
+import { findUnits, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { findUnits } from '../find-unit.js';
 import { identityDigest } from '../identity-digest.js';
 import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
@@ -30,7 +29,7 @@ import { competent, refuseKind, type Granted } from './competence.js';
 import { Decision } from './decision.js';
 import { freeEvidence, useEvidence } from './evidence.js';
 import { listDuplicates, pairsOf } from './list-duplicates.js';
-import { lockDecision } from './offices.js';
+import { lockDecision, refuseFuture } from './offices.js';
 import { describe, firstRepeated } from './same-recipient.js';
 
 export class RecordCommendations extends CommandOf(commendationsContract) {}
@@ -59,6 +58,9 @@ function recordAwards(
     if (incompetent) return incompetent;
     const issuer = await findIssuer(tx, cited);
     if (isRefusal(issuer)) return issuer;
+    // A draft may be prepared before the day on which it is to be signed.
+    const future = publish ? refuseFuture(cited.signedOn, 'decision.signedOn') : null;
+    if (future) return future;
     const draft = await lockDecision(tx, { ...cited, year }, [issuer.id]);
     if (draft && (draft.status !== 'DRAFT' || draft.grants !== grants.grants))
       return refuse('DECISION_NUMBER_EXISTS', 'decision.number', { number: cited.number, year });
@@ -66,7 +68,11 @@ function recordAwards(
     if (recipients.length === 0) {
       if (!draft) return refuse('NO_SUBJECTS', 'recipients');
       const events = await dropDraft(tx, draft);
-      return { value: { decision: draft.state(), awards: [] }, events, target };
+      return {
+        value: { decision: draft.state(), awards: [], duplicates: { listed: 0, unlisted: 0 } },
+        events,
+        target,
+      };
     }
     if (recipients.length > MOST_SUBJECTS)
       return refuse('TOO_MANY_SUBJECTS', 'recipients', { most: MOST_SUBJECTS, count: recipients.length });
@@ -104,14 +110,19 @@ function recordAwards(
       (award, evidence) => `recipients.${indexOf.get(award)}.evidence.${evidence}`,
     );
     if (used) return used;
-    const { pairs, events: asked } = await listDuplicates(tx, await pairsOf(tx, before), awards);
+    const { pairs, unlisted, events: asked } = await listDuplicates(tx, await pairsOf(tx, before), awards);
     const same = publish ? pairs.find(({ status }) => status === 'SAME') : undefined;
     if (same) {
       const index = awards.findIndex(({ id }) => id === same.second);
       return refuse('DUPLICATE_RECIPIENT', `recipients.${index}.name`, { name: same.secondName });
     }
+    const waiting = pairs.filter(({ status }) => status === 'OPEN').length;
     return {
-      value: { decision: decision.state(), awards: awards.map((award) => award.state()) },
+      value: {
+        decision: decision.state(),
+        awards: awards.map((award) => award.state()),
+        duplicates: { listed: waiting, unlisted },
+      },
       events: [
         happened(decisions, publish ? 'CommendationsPublished' : 'CommendationsDrafted', decision.state()),
         ...awards.map((award) =>

@@ -1,4 +1,5 @@
 import { EntryState, refuse, type PrizeRank, type Refusal } from '@app/contracts';
+import { nameKey } from '@app/names';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 type Refused = { refusal: Refusal } | null;
@@ -64,10 +65,32 @@ export class Entry {
   withdraw(reason: string, ranks: PrizeRank[], field: string): Refused {
     const held = ranks.find(({ code }) => this.prizes.includes(code));
     if (held) return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: held.name });
-    this.status = 'WITHDRAWN';
-    this.reason = reason;
-    this.version++;
+    this.giveUp(reason);
     return null;
+  }
+
+  /** A correction of its prize is one of the entry too: both name the same winners. False: nothing of it was meant. */
+  follow(prize: { name: string; members: string[]; unitId: string; achievement: string | null }): boolean {
+    const before = JSON.stringify(this);
+    if (prize.members.length === this.members.length) {
+      this.members = prize.members;
+      this.studentKeys = this.studentKeys.map((key, index) => ({
+        ...key,
+        name: nameKey(prize.members[index] ?? ''),
+      }));
+    }
+    this.unitId = prize.unitId;
+    const isCalledByTitle = this.title !== null && (this.kind === 'COLLECTIVE' || this.members.length === 0);
+    if (isCalledByTitle) this.title = prize.name;
+    else if (prize.achievement) this.title = prize.achievement;
+    if (JSON.stringify(this) === before) return false;
+    this.version++;
+    return true;
+  }
+
+  giveUp(reason: string): void {
+    Object.assign(this, { status: 'WITHDRAWN', prizes: [], reason });
+    this.version++;
   }
 }
 
