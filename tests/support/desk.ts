@@ -24,6 +24,7 @@ const fields: Record<string, string> = {
   Changed: 'changed',
   AwardsRecorded: 'awards { id }',
   Competition: 'code',
+  Movement: 'code',
   Refusal: 'reason message field',
 };
 
@@ -57,7 +58,7 @@ export class Desk {
     const { args = [], type } = mutations[mutation] ?? {};
     const union = schema.getType(String(type).replace('!', ''));
     const asked = isUnionType(union)
-      ? union.getTypes().map(({ name }) => `... on ${name} { ${fields[name]} }`)
+      ? union.getTypes().map(({ name }) => `... on ${name} { ${fields[name] ?? '__typename'} }`)
       : [];
     const variables = args[0]?.name === 'input' && !('input' in given) ? { input: given } : given;
     const passed = args.filter(({ name }) => name in variables);
