@@ -295,8 +295,10 @@ describe('an award that it rests on (rule 23)', () => {
     await desk.revoke(award);
     await desk.until(slug, false);
     await eventually(async () => expect(await everywhere()).toEqual([0, 0]));
-    expect(await desk.row(id)).toMatchObject({ status: 'UNDER_REVIEW', awardChanged: true });
-    await desk.review(id, 'APPROVE');
+    await eventually(async () =>
+      expect(await desk.row(id)).toMatchObject({ status: 'UNDER_REVIEW', awardChanged: true }),
+    );
+    const { version } = await desk.review(id, 'APPROVE');
     expect(await refusedAs('publishExemplar', { id, basis: consent() }, 'editor')).toEqual([
       'AWARD_REVOKED',
       'id',
@@ -307,7 +309,11 @@ describe('an award that it rests on (rule 23)', () => {
     ]);
     await desk.restore(award);
     await eventually(async () =>
-      expect(await desk.row(id)).toMatchObject({ status: 'UNDER_REVIEW', awardChanged: true }),
+      expect(await desk.row(id)).toMatchObject({
+        status: 'UNDER_REVIEW',
+        awardChanged: true,
+        version: version + 1,
+      }),
     );
     // The award is public again, the example is not.
     await eventually(async () => expect(await everywhere()).toEqual([0, 1]));
