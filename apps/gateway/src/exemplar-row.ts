@@ -41,8 +41,9 @@ export function honourOfExemplar(exemplar: ExemplarState) {
     line: {
       ...plain,
       name,
-      position: exemplar.position,
-      achievement: exemplar.headline,
+      // Pupils appear in the list with name and school only (rule 22); their story is a click away.
+      position: exemplar.minor ? null : exemplar.position,
+      achievement: exemplar.minor ? null : exemplar.headline,
       decision: null,
       awardedOn: dateOf(new Date(publishedAt)),
       slug: exemplar.slug,

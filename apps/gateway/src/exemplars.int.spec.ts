@@ -456,11 +456,13 @@ describe('published examples', () => {
     expect((await list({ period })).nodes).toEqual([shown]);
   });
 
-  it('are kept from search engines where they are about a minor', async () => {
+  it('about a minor are kept from search engines, and in the list with name and school only', async () => {
     const period = ownPeriod();
     const of = (slug: string, minor: boolean | null) =>
-      exemplarState(`${slug} ${period}`, { period, slug, minor });
+      exemplarState(slug.replaceAll('-', ' '), { period, slug, minor });
     await gateway.say(exemplars, of(`tre-em-${period}`, true), of(`nguoi-lon-${period}`, false));
+    const [child] = await honours({ period, search: 'tre em' });
+    expect(child).toMatchObject({ achievement: null, slug: `tre-em-${period}` });
     expect(await bySlug(`tre-em-${period}`)).toMatchObject({ noindex: true });
     expect(await bySlug(`nguoi-lon-${period}`)).toMatchObject({ noindex: false });
   });

@@ -82,6 +82,9 @@ export const honourIndexes = [
   '(competition) where listed',
 ];
 
+/** Awards that suggest their recipients as examples: in SQL, of columns of the table of awards. */
+export const SUGGESTS = `(kind = 'PRIZE' and level = 'NATIONAL' or form = 'BANG_KHEN')`;
+
 /** Behind every authority that has a rank. */
 const NO_AUTHORITY = 99;
 const DAY_MS = 86_400_000;

@@ -57,7 +57,8 @@ export class Honour {
   authority!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'What it was awarded for, of an example its headline; null: not told.',
+    description:
+      'What it was awarded for, of an example its headline, unless it is about a minor; null: not told.',
   })
   achievement!: string | null;
   @Field(() => Competition, { nullable: true, description: 'Of a prize; else null.' })

@@ -1,6 +1,7 @@
 // Who an award suggests as a typical advanced example, drafted as a nomination.
 import { honourNodes } from './exemplar-node.js';
 import { honourLines } from './honour-lines.js';
+import { SUGGESTS } from './honour-row.js';
 import type { Memory } from './memory.js';
 
 export interface SuggestedRow {
@@ -20,14 +21,13 @@ export const suggestedRows = `(
   select a.id, a.unit_id, a.awarded_on, -recipient.place as place, recipient.name,
     case when a.subject_kind = 'INDIVIDUAL' then a.position end as position,
     case when person then 'INDIVIDUAL' else 'COLLECTIVE' end as suggested_group, to_jsonb(honour) as honour_row
-  from read_model.award a
+  from (select * from read_model.award where status = 'PUBLISHED' and ${SUGGESTS}) a
   join ${honourLines({ competition: true, conference: true })} honour on honour.id = a.id
   cross join lateral (select a.kind = 'PRIZE' and a.name = array_to_string(a.members, ', ') as by_member) team
   cross join lateral (select team.by_member or a.subject_kind = 'INDIVIDUAL' as person) whom
   cross join lateral unnest(case when team.by_member then a.members else array[a.name] end)
     with ordinality as recipient(name, place)
-  where a.status = 'PUBLISHED' and a.subject_kind <> 'HOUSEHOLD'
-    and (a.kind = 'PRIZE' and a.level = 'NATIONAL' or a.form = 'BANG_KHEN')
+  where a.subject_kind <> 'HOUSEHOLD'
     and not exists (select 1 from read_model.exemplar e where e.awards @> array[a.id]
       and (e.exemplar_group = 'COLLECTIVE' or e.name = recipient.name
         or not team.by_member or cardinality(a.members) = 1)))`;

@@ -23,8 +23,14 @@ import {
 } from '@app/contracts';
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { exemplarRow, honourOfExemplar, honourOfHonouree, honourOfRegistration } from './exemplar-row.js';
-import { honourColumns, honourIndexes, honourOfAward } from './honour-row.js';
+import {
+  exemplarRow,
+  HOUSEHOLD_LEARNING_TITLE,
+  honourOfExemplar,
+  honourOfHonouree,
+  honourOfRegistration,
+} from './exemplar-row.js';
+import { honourColumns, honourIndexes, honourOfAward, SUGGESTS } from './honour-row.js';
 
 /** The row of an aggregate, its id and version among its values; null: one of its kind never stands in the table. */
 export type RowOf = (state: never) => { version: number } | null;
@@ -125,7 +131,12 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, unit_id uuid not null, title text not null, period text not null, movement text not null, key text,
      name text not null, status text not null, registered_at timestamptz not null, by_recognition boolean not null,
      decision jsonb, reason text, version int not null`,
-    { indexes: ['(unit_id, period, title, id)'] },
+    {
+      indexes: [
+        '(unit_id, period, title, id)',
+        `(period, unit_id) where title = '${HOUSEHOLD_LEARNING_TITLE}' and status = 'RECOGNISED'`,
+      ],
+    },
   ),
   table(
     competitions,
@@ -168,6 +179,7 @@ export const readModelTables: readonly ReadModelTable[] = [
         "((decision ->> 'id'), id)",
         '(competition, entry_id)',
         'using gin (certificates jsonb_path_ops)',
+        `(awarded_on, id) where status = 'PUBLISHED' and ${SUGGESTS}`,
       ],
     },
   ),
