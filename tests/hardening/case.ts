@@ -1,4 +1,5 @@
 import { competitionInputs } from './competition-inputs.js';
+import { exemplarInputs } from './exemplar-inputs.js';
 
 /** What is sent, and what may come back. */
 export interface Case {
@@ -69,6 +70,7 @@ type Input = Record<string, unknown>;
 /** Inputs that are well formed; each case spoils one place. */
 export const inputs: Record<string, Input> = {
   ...competitionInputs,
+  ...exemplarInputs,
   registerInstitutions: {
     institutions: [{ code: 'THPT-X', name: 'Trường X', parent: '03127', kind: 'UPPER_SECONDARY' }],
   },

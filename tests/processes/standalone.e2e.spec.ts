@@ -61,8 +61,27 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
     'not computed',
     '61.92 %',
     '58.95 %',
+    'Good practices, counted apart: 5',
   ])
     expect(first.output()).toContain(text);
+  // The honours list in numbers: examples 2 + 12 + 1, conference 15 + 50.
+  for (const [honour, to, count] of [
+    ['EXEMPLAR', 'COLLECTIVE', 2],
+    ['EXEMPLAR', 'INDIVIDUAL', 12],
+    ['EXEMPLAR', 'GOOD_PERSON_GOOD_DEED', 1],
+    ['CONFERENCE', 'COLLECTIVE', 15],
+    ['CONFERENCE', 'INDIVIDUAL', 50],
+  ])
+    expect(first.output()).toMatch(new RegExp(`^${honour} +${to} +${count} +TALLY`, 'm'));
+  // Who has no stated basis stays a nomination.
+  const { exemplars } = await ask<{ exemplars: { nodes: { group: string }[] } }>(
+    first.url,
+    '{ exemplars { nodes { group } } }',
+  );
+  expect(exemplars.nodes.map(({ group }) => group).sort()).toEqual([
+    'COLLECTIVE',
+    ...Array<string>(5).fill('GOOD_PRACTICE'),
+  ]);
   // Each service works as a role of its own, and its tables belong to another.
   const { databases, owners } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
   for (const service of ['movements', 'competitions', 'exemplars', 'gateway']) {

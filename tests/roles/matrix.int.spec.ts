@@ -19,6 +19,7 @@ const communeWork = ['commune-staff', 'department-staff', 'administrator'];
 const provinceWork = ['department-staff', 'administrator'];
 const organising = ['committee', 'school-staff', 'administrator'];
 const council = ['council-secretary', 'administrator'];
+const editing = ['editor', 'administrator'];
 const reference: Record<string, string[]> = {
   registerInstitutions: ['administrator'],
   draftMovement: provinceWork,
@@ -50,6 +51,16 @@ const reference: Record<string, string[]> = {
   revokeAwards: council,
   restoreAwards: council,
   decideDuplicate: ['committee', ...council],
+  nominateExemplar: editing,
+  startReview: ['reviewer', 'administrator'],
+  reviewExemplar: ['reviewer', 'administrator'],
+  supplementExemplar: editing,
+  publishExemplar: editing,
+  featureExemplar: editing,
+  announceExemplar: editing,
+  withdrawExemplar: editing,
+  reportExemplarTally: editing,
+  holdConference: ['editor', ...council],
 };
 /** From the holder's unit: the units asked for, and whether the role holds there. */
 const asked = {
@@ -160,7 +171,38 @@ const inputs: Record<string, (unit: string) => object> = {
     reason: 'x',
   }),
   decideDuplicate: (unit) => ({ id: duplicateOf.get(unit), same: false }),
+  // Whether somebody is a minor is not said.
+  nominateExemplar: (unit) => ({ ...nomination(unit), group: 'INDIVIDUAL' }),
+  // All of one that has ended.
+  startReview: (unit) => ({ id: exemplarOf.get(unit) }),
+  reviewExemplar: (unit) => ({ id: exemplarOf.get(unit), verdict: 'APPROVE' }),
+  supplementExemplar: (unit) => ({ id: exemplarOf.get(unit), headline: 'x' }),
+  publishExemplar: (unit) => ({
+    id: exemplarOf.get(unit),
+    basis: { kind: 'NOT_PERSONAL', statement: 'x' },
+  }),
+  featureExemplar: (unit) => ({ id: exemplarOf.get(unit), featured: true }),
+  announceExemplar: (unit) => ({ id: exemplarOf.get(unit), channel: 'FANPAGE', on: '2025-01-01' }),
+  withdrawExemplar: (unit) => ({ id: exemplarOf.get(unit), reason: 'x' }),
+  reportExemplarTally: (unit) => ({
+    unit,
+    period: '2025',
+    collectives: -1,
+    individuals: 0,
+    goodPersonsGoodDeeds: 0,
+    source: 'x',
+  }),
+  // Neither names nor numbers.
+  holdConference: (unit) => ({ name: 'x', heldOn: '2025-01-01', unit, period: '2025' }),
 };
+const nomination = (unit: string) => ({
+  name: 'x',
+  group: 'GOOD_PRACTICE',
+  unit,
+  period: '2025',
+  headline: 'x',
+  story: 'x',
+});
 const levels: Record<string, string> = { VN: 'NATIONAL', '11': 'PROVINCE', '12': 'PROVINCE' };
 const competition = (unit: string) => ({
   code: `OF-${unit}`,
@@ -186,6 +228,8 @@ const decisionOf = (unit: string) => ({
 /** Of each unit asked for: an award and a pair of one name there. */
 const awardOf = new Map<string, string>();
 const duplicateOf = new Map<string, string>();
+/** A rejected nomination there. */
+const exemplarOf = new Map<string, string>();
 
 /** At each unit a competition with a prize that nobody has published, and a decision about two people of one name. */
 async function openAt(unit: string): Promise<void> {
@@ -215,9 +259,25 @@ async function openAt(unit: string): Promise<void> {
   );
 }
 
+async function rejectAt(unit: string): Promise<void> {
+  const { nominated } = await world.ask<{ nominated: { id: string } }>(
+    `mutation ($input: NominateExemplarInput!) { nominated: nominateExemplar(input: $input) { ... on Nomination { id } } }`,
+    { input: nomination(unit) },
+  );
+  await world.ask(
+    `mutation ($input: ReviewExemplarInput!) { reviewExemplar(input: $input) { ... on Refusal { reason } } }`,
+    { input: { id: nominated.id, verdict: 'REJECT', note: 'x' } },
+    { authorization: await world.issuer.authorization('another', { role: 'administrator', unit: 'VN' }) },
+  );
+  exemplarOf.set(unit, nominated.id);
+}
+
 /** Every command has an address: that of the service which owns it. */
 const serviceOf = new Map<string, string>(
-  [...movementsCommands, ...competitionsCommands].map(({ name, service }) => [name, service]),
+  [...movementsCommands, ...competitionsCommands, ...exemplarsCommands].map(({ name, service }) => [
+    name,
+    service,
+  ]),
 );
 
 let world: World;
@@ -238,6 +298,7 @@ beforeAll(async () => {
       },
     );
   for (const unit of Object.values(asked['11'])) await openAt(unit);
+  for (const unit of Object.values(asked['11'])) await rejectAt(unit);
   await eventually(async () => {
     const { possibleDuplicates, honours } = await world.ask<{
       possibleDuplicates: { nodes: { id: string; unit: { code: string } }[] };
@@ -248,6 +309,10 @@ beforeAll(async () => {
     expect([possibleDuplicates.nodes.length, honours.nodes.length]).toEqual([5, 10]);
     for (const { id, unit } of possibleDuplicates.nodes) duplicateOf.set(unit.code, id);
     for (const { id, recipient } of honours.nodes) awardOf.set(recipient.unit.code, id);
+    const { nominations } = await world.ask<{ nominations: { nodes: { status: string }[] } }>(
+      '{ nominations { nodes { status } } }',
+    );
+    expect(nominations.nodes.map(({ status }) => status)).toEqual(Array(5).fill('REJECTED'));
   });
 });
 afterAll(() => world.stop());
@@ -320,6 +385,8 @@ describe('private questions', () => {
       decisions: '',
       awards: '(decision: "00000000-0000-7000-8000-000000000000")',
       possibleDuplicates: '',
+      nominations: '',
+      suggestedExemplars: '',
       entries: '(competition: "x")',
     };
     const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;

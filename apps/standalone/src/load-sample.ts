@@ -21,6 +21,11 @@ const signatures: Record<string, string> = {
   reportTally: '$input: ReportTallyInput!',
   reportCompetitionTally: '$input: ReportCompetitionTallyInput!',
   reportAwardTally: '$input: ReportAwardTallyInput!',
+  reportExemplarTally: '$input: ReportExemplarTallyInput!',
+  nominateExemplar: '$input: NominateExemplarInput!',
+  reviewExemplar: '$input: ReviewExemplarInput!',
+  publishExemplar: '$input: PublishExemplarInput!',
+  holdConference: '$input: HoldConferenceInput!',
 };
 
 interface Answer {

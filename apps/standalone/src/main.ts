@@ -18,7 +18,7 @@ import {
 import { loadSample } from './load-sample.js';
 import { runInOneProcess } from './one-process.js';
 import { untilSampleVisible } from './sample-visible.js';
-import { competitionsTable, honoursTable } from './show-honours.js';
+import { competitionsTable, honoursTable, practicesLine } from './show-honours.js';
 import { ratesTable } from './show-rates.js';
 
 const startedAt = Date.now();
@@ -131,6 +131,7 @@ async function startHouse() {
       say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
       say(`\n${await competitionsTable(running.url, '11', '2024-2025')}`);
       say(`\n${await honoursTable(running.url, '11', '2024-2025')}`);
+      say(await practicesLine(running.url, '11', '2024-2025'));
     }
     say(
       `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,

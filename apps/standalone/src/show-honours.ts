@@ -12,6 +12,7 @@ interface Competition {
 interface HonourCount {
   kind: string;
   form: string | null;
+  learningTitle: { code: string } | null;
   authority: string | null;
   subjectKind: string | null;
   exemplarGroup: string | null;
@@ -53,18 +54,31 @@ export async function honoursTable(url: string, unit: string, period: string): P
   const { honoursSummary } = await ask<{ honoursSummary: HonourCount[] }>(
     url,
     `query ($unit: UnitCode!, $period: Period!) { honoursSummary(unit: $unit, period: $period) {
-       kind form authority subjectKind exemplarGroup basis count } }`,
+       kind form learningTitle { code } authority subjectKind exemplarGroup basis count } }`,
     { unit, period },
   );
   return asTable(
     ['Honour', 'Form', 'Authority', 'To', 'Count', 'Basis'],
-    honoursSummary.map(({ kind, form, authority, subjectKind, exemplarGroup, basis, count }) => [
-      kind,
-      form ?? '',
-      authority ?? '',
-      exemplarGroup ?? subjectKind ?? 'not told',
-      String(count),
-      basis,
-    ]),
+    honoursSummary.map(
+      ({ kind, form, learningTitle, authority, subjectKind, exemplarGroup, basis, count }) => [
+        kind,
+        form ?? learningTitle?.code ?? '',
+        authority ?? '',
+        exemplarGroup ?? subjectKind ?? 'not told',
+        String(count),
+        basis,
+      ],
+    ),
   );
+}
+
+/** The good practices of a province and period, which are no honours: counted apart from all. */
+export async function practicesLine(url: string, unit: string, period: string): Promise<string> {
+  const { exemplarsSummary } = await ask<{ exemplarsSummary: { group: string; count: number }[] }>(
+    url,
+    `query ($unit: UnitCode!, $period: Period!) { exemplarsSummary(unit: $unit, period: $period) { group count } }`,
+    { unit, period },
+  );
+  const practices = exemplarsSummary.find(({ group }) => group === 'GOOD_PRACTICE');
+  return `Good practices, counted apart: ${practices?.count ?? 0}`;
 }
