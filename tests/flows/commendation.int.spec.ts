@@ -53,14 +53,14 @@ describe('competence', () => {
     ['a commune chair’s CSTĐ before the decree', { ...communes, signedOn: '2025-06-30' }, title, decree],
     ['a commune chair’s CSTĐ from its first day', { ...communes, signedOn: '2025-07-01' }, title, null],
   ])('%s', async (_, office, granted, article) => {
-    const { form: _form, ...titles } = giayKhen(decision(office), [
-      recipient('Lò Thị Chi', { unit: '03127' }),
-    ]);
-    const [mutation, given] =
+    const given = {
+      ...{ decision: decision(office), period: '2024-2025' },
+      recipients: [recipient('Lò Thị Chi', { unit: '03127' })],
+    };
+    const answer =
       granted === title
-        ? ['recordEmulationTitles', { ...titles, title }]
-        : ['recordCommendations', { ...titles, form: granted }];
-    const answer = await edge.send(mutation as string, given as object);
+        ? await edge.send('recordEmulationTitles', { ...given, title })
+        : await edge.send('recordCommendations', { ...given, form: granted });
     if (!article) return expect(answer).toMatchObject({ awards: [{ recipient: { name: 'Lò Thị Chi' } }] });
     expect(answer).toMatchObject({ reason: 'AUTHORITY_NOT_COMPETENT', field: 'decision.authority' });
     expect(answer).toHaveProperty('message', expect.stringContaining(article));

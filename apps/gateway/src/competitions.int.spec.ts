@@ -69,7 +69,13 @@ describe('a competition', () => {
   };
 
   it('has no results before publication, but for its staff', async () => {
-    const nothing = { entryCount: 3, prizeCount: null, withoutPrize: null, percentWithPrize: null, prizesByRank: [] };
+    const nothing = {
+      entryCount: 3,
+      prizeCount: null,
+      withoutPrize: null,
+      percentWithPrize: null,
+      prizesByRank: [],
+    };
     const given = [['Giải Nhất', 'Giải Sáng tạo'], ['Giải Nhì'], []];
     expect(await ask()).toMatchObject({ ...nothing, shown: [[], [], []], organiser: { code: '11' } });
     for (const who of [at('committee'), at('administrator', 'VN'), at('auditor', 'VN')])

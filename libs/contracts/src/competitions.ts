@@ -121,6 +121,17 @@ const Members = z
     'names of members must have at most 5,000 characters together',
   );
 
+/** What an edition is, whether its entries are kept here or only its numbers. */
+const edition = {
+  code: MovementCode,
+  name: text(),
+  nameEn: text().nullish(),
+  level: CompetitionLevel,
+  period: Period,
+  organiser: UnitCode,
+  expectedVersion: ExpectedVersion,
+};
+
 /**
  * Opens an edition; until the first entry, the same code again replaces it. Who organises which level: an institution its
  * own, a commune or province its own, a department (an institution of that kind) its province's, a province the former
@@ -130,12 +141,7 @@ const Members = z
 export const OpenCompetition = define(
   'OpenCompetition',
   z.object({
-    code: MovementCode,
-    name: text(),
-    nameEn: text().nullish(),
-    level: CompetitionLevel,
-    period: Period,
-    organiser: UnitCode,
+    ...edition,
     maxMembers: z.int().nullish(),
     ranks: z
       .array(
@@ -147,7 +153,6 @@ export const OpenCompetition = define(
         }),
       )
       .max(50),
-    expectedVersion: ExpectedVersion,
   }),
   CompetitionAnswer,
 );
@@ -197,16 +202,10 @@ export const PublishResults = define(
 export const ReportCompetitionTally = define(
   'ReportCompetitionTally',
   z.object({
-    code: MovementCode,
-    name: text(),
-    nameEn: text().nullish(),
-    level: CompetitionLevel,
-    period: Period,
-    organiser: UnitCode,
+    ...edition,
     entries: z.int(),
     ranks: z.array(z.object({ code: text(40), name: text(100), count: z.int() })).max(50),
     source: text(),
-    expectedVersion: ExpectedVersion,
   }),
   CompetitionAnswer,
 );

@@ -233,16 +233,16 @@ export const refusals = {
     en: '{name} is already in entry {entry}.',
   },
   PRIZE_EXISTS: {
-    vi: '{entry} đã có giải {rank}.',
-    en: '{entry} already has the prize {rank}.',
+    vi: '{entry} đã được trao {rank}.',
+    en: '{entry} already has the prize “{rank}”.',
   },
   PRIZE_UNKNOWN: {
-    vi: '{entry} không có giải {rank}.',
-    en: '{entry} does not have the prize {rank}.',
+    vi: '{entry} không được trao {rank}.',
+    en: '{entry} does not have the prize “{rank}”.',
   },
   QUOTA_EXCEEDED: {
-    vi: 'Mức giải {rank} chỉ có {quota} giải.',
-    en: 'Rank {rank} has only {quota} prizes.',
+    vi: 'Mức “{rank}” chỉ có {quota} giải.',
+    en: 'At most {quota} of the prize “{rank}” can be given.',
   },
   TOO_MANY_PRIZES: {
     vi: '{prizes} giải nhiều hơn {entries} bài dự thi.',

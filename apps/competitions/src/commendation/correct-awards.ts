@@ -136,7 +136,7 @@ async function correctEntries(tx: EntityManager, awards: Award[]): Promise<Entry
     order: { id: 'asc' },
     lock: { mode: 'pessimistic_write' },
   });
-  const corrected = entries.filter((entry) => entry.follow(prizes.get(entry.id) as Award));
+  const corrected = entries.filter((entry) => entry.follow(prizes.get(entry.id) as Award, nameKey));
   await saveAll(tx, Entry, corrected);
   return corrected;
 }

@@ -1,5 +1,4 @@
 import { EntryState, refuse, type PrizeRank, type Refusal } from '@app/contracts';
-import { nameKey } from '@app/names';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 type Refused = { refusal: Refusal } | null;
@@ -69,14 +68,17 @@ export class Entry {
     return null;
   }
 
-  /** A correction of its prize is one of the entry too: both name the same winners. False: nothing of it was meant. */
-  follow(prize: { name: string; members: string[]; unitId: string; achievement: string | null }): boolean {
+  /** A correction of its prize is one of the entry too: both name the same winners. `keyOf`: compared form of a name. False: nothing of it was meant. */
+  follow(
+    prize: { name: string; members: string[]; unitId: string; achievement: string | null },
+    keyOf: (name: string) => string,
+  ): boolean {
     const before = JSON.stringify(this);
     if (prize.members.length === this.members.length) {
       this.members = prize.members;
       this.studentKeys = this.studentKeys.map((key, index) => ({
         ...key,
-        name: nameKey(prize.members[index] ?? ''),
+        name: keyOf(prize.members[index] ?? ''),
       }));
     }
     this.unitId = prize.unitId;
