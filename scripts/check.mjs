@@ -7,6 +7,7 @@ const steps = [
   ['contracts', '../scripts/jest.mjs', 'tests/contracts', '--selectProjects', 'unit'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '.'],
   ['types', 'typescript-7/bin/tsc', '-p', 'tsconfig.json'],
+  ['web types', 'typescript-7/bin/tsc', '-p', 'apps/web/app/tsconfig.json'],
   ['imports', 'dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'scripts', 'tests'],
 ];
 const AT_A_TIME = 2;

@@ -1,0 +1,456 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { signIn } from '../../scripts/sign-in.mjs';
+import { ask } from '../../apps/standalone/src/load-sample.js';
+import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/world.js';
+import { chromiumMissing, complaints, startBrowser, violations } from './browser.js';
+
+const missing = chromiumMissing();
+if (missing) console.warn(`The pages are not looked at: ${missing}`);
+const inBrowser = missing ? describe.skip : describe;
+
+const budget = JSON.parse(readFileSync('tests/web/budget.json', 'utf8')) as {
+  most: { page: number; pageWithFonts: number };
+  pages: Record<string, number>;
+};
+
+const dataDir = newDataDir();
+let house: Launched;
+let browser: Browser;
+/** Codes of certificates: one that holds, one that was revoked. */
+let valid = '';
+let revoked = '';
+
+const decision = (number: string, signedOn = '2025-05-20') => ({
+  number,
+  signedOn,
+  authority: 'DEPARTMENT_DIRECTOR',
+  issuer: '11',
+  signatory: 'Người Ký',
+  position: 'Giám đốc',
+});
+
+/** Invented awards and an invented competition, through the public mutations: the sample has numbers without names only. */
+async function addAwards(url: string): Promise<void> {
+  const as = async (account: string) => ({ authorization: `Bearer ${await signIn(url, account)}` });
+  const told = <Answer extends Record<string, { reason?: string; message?: string }>>(
+    answer: Answer,
+  ): Answer => {
+    for (const one of Object.values(answer)) if (one.reason) throw new Error(`${one.reason}: ${one.message}`);
+    return answer;
+  };
+  const refusal = '... on Refusal { reason message }';
+  const secretary = await as('council-secretary');
+  const { recordCommendations: recorded } = told(
+    await ask<{ recordCommendations: { awards: { certificateCode: string }[]; reason?: string } }>(
+      url,
+      `mutation ($input: RecordCommendationsInput!) { recordCommendations(input: $input) { ... on AwardsRecorded { awards { certificateCode } } ${refusal} } }`,
+      {
+        input: {
+          decision: decision('12/QĐ-THU'),
+          form: 'GIAY_KHEN',
+          period: '2024-2025',
+          recipients: [
+            'Lò Văn Hoà',
+            'Nguyễn Thị Ánh',
+            ...Array.from({ length: 55 }, (_, n) => `Giàng A Thử ${n}`),
+          ].map((name, n) => ({
+            name,
+            kind: 'INDIVIDUAL',
+            unit: '11-THPT-LQD',
+            position: 'Giáo viên',
+            birthDate: `1990-01-${String((n % 28) + 1).padStart(2, '0')}`,
+            achievement: `Thành tích thử nghiệm ${n}`,
+          })),
+        },
+      },
+      secretary,
+    ),
+  );
+  [valid = '', revoked = ''] = recorded.awards.map(({ certificateCode }) => certificateCode);
+  const committee = await as('committee');
+  const change = async (name: string, type: string, input: object) =>
+    told(
+      await ask<Record<string, { reason?: string }>>(
+        url,
+        `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ${refusal} } }`,
+        { input },
+        committee,
+      ),
+    );
+  const competition = 'THU-2025';
+  await change('openCompetition', 'OpenCompetitionInput', {
+    code: competition,
+    name: 'Cuộc thi thử nghiệm',
+    nameEn: 'Trial competition',
+    level: 'PROVINCE',
+    period: '2024-2025',
+    organiser: '11',
+    ranks: [
+      { code: 'NHAT', name: 'Giải Nhất', quota: 1 },
+      { code: 'NHI', name: 'Giải Nhì' },
+    ],
+  });
+  await change('submitEntries', 'SubmitEntriesInput', {
+    competition,
+    entries: ['Vật lí', 'Sinh học', 'Vật lí'].map((field, n) => ({
+      code: `T${n}`,
+      title: `Dự án thử ${n}`,
+      field,
+      unit: '11-THPT-LQD',
+      members: [{ name: `Học Sinh ${n}`, birthDate: `2008-02-0${n + 1}` }],
+    })),
+  });
+  await change('awardPrizes', 'AwardPrizesInput', { competition, prizes: [{ entry: 'T1', rank: 'NHAT' }] });
+  await change('publishResults', 'PublishResultsInput', { competition, decision: decision('13/QĐ-THU') });
+  const page = await ask<{ honours: { nodes: { id: string; recipient: { name: string } }[] } }>(
+    url,
+    '{ honours(filter: { search: "nguyen thi anh" }) { nodes { id recipient { name } } } }',
+  );
+  told(
+    await ask<Record<string, { reason?: string }>>(
+      url,
+      `mutation ($input: RevokeAwardsInput!) { revokeAwards(input: $input) { __typename ${refusal} } }`,
+      {
+        input: {
+          decision: { number: '12/QĐ-THU', authority: 'DEPARTMENT_DIRECTOR', issuer: '11', year: 2025 },
+          awards: page.honours.nodes.map(({ id }) => id),
+          ground: 'FALSE_INFORMATION',
+          revocation: decision('14/QĐ-THU', '2025-06-20'),
+          reason: 'Thử nghiệm',
+        },
+      },
+      secretary,
+    ),
+  );
+}
+
+beforeAll(async () => {
+  if (missing) return;
+  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  await addAwards(house.url);
+  await eventually(async () => {
+    const { certificate } = await ask<{ certificate: { status: string } }>(
+      house.url,
+      `{ certificate(code: "${revoked}") { status } }`,
+    );
+    expect(certificate.status).toBe('REVOKED');
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  removeDataDir(dataDir);
+});
+
+async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url, ...options });
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+const main = (page: Page) => page.locator('main').innerText();
+
+const pages = [
+  ...Object.keys(budget.pages),
+  '/rates/11?period=2024&title=LEARNING_CLAN&sort=recognisedRate&order=desc',
+  '/honours?search=gi%C3%A0ng&kind=COMMENDATION',
+  '/competitions/THU-2025?by=field',
+  '/certificates/ABCD',
+  '/about?run=communes',
+];
+
+inBrowser('every page of the portal, without JavaScript', () => {
+  it.each(
+    pages.flatMap((path) =>
+      (
+        [
+          ['vi', 1280],
+          ['vi', 360],
+          ['en', 1280],
+          ['en', 360],
+        ] as const
+      ).map(([language, width]) => [path, language, width] as const),
+    ),
+  )('%s in %s at %i px', async (path, language, width) => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      baseURL: house.url,
+      viewport: { width, height: 900 },
+      // Both themes are read: the light one on the wide screen, the dark one on the narrow.
+      colorScheme: width === 360 ? 'dark' : 'light',
+    });
+    const page = await context.newPage();
+    const heard = complaints(page);
+    const response = await page.goto(language === 'en' ? `/en${path === '/' ? '' : path}` : path);
+    expect(response?.status()).toBe(200);
+    expect(await page.getAttribute('html', 'lang')).toBe(language);
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await violations(page)).toEqual([]);
+    expect(heard).toEqual([]);
+    await context.close();
+  });
+
+  it('says in words what is not there, with its status', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url });
+    const page = await context.newPage();
+    for (const path of ['/nowhere', '/en/rates/99999', '/competitions/NONE', '/rates/11?period=nonsense']) {
+      expect((await page.goto(path))?.status()).toBe(404);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.locator('h1').innerText()).toBe(
+        path.startsWith('/en') ? 'There is no such page' : 'Không có trang này',
+      );
+    }
+    await context.close();
+  });
+});
+
+inBrowser('what visitors do, without JavaScript', () => {
+  it('follows the figures of the home page to the communes, sorts them, and changes the period', async () => {
+    const page = await visit('/');
+    expect(await main(page)).toContain('67,87 %');
+    expect(await main(page)).toMatch(/trên 104\.000 đăng ký\s*tỷ lệ do nguồn công bố/);
+    await page.getByRole('link', { name: 'Xem tỷ lệ của từng xã, phường' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Tỷ lệ học tập: Điện Biên');
+    expect(await main(page)).toContain('suy ra từ tỷ lệ đã công bố');
+    expect(await main(page)).toContain('45 trên 45 xã, phường, đặc khu có số liệu');
+    const first = () => page.locator('tbody th').first().innerText();
+    expect(await page.locator('tbody tr').count()).toBe(45);
+    expect(await first()).toBe('Xã Búng Lao');
+    await page.locator('thead').getByRole('link', { name: 'Đơn vị' }).click();
+    expect(await first()).toBe('Xã Xa Dung');
+    expect(await page.locator('thead th').first().getAttribute('aria-sort')).toBe('descending');
+    await page
+      .getByRole('navigation', { name: 'Kỳ số liệu' })
+      .getByRole('link', { name: 'năm 2024' })
+      .last()
+      .click();
+    expect(await main(page)).toContain('63,73 %');
+    await page.context().close();
+  });
+
+  it('holds no registered percentage against a target for recognised', async () => {
+    const page = await visit('/rates/11?period=2025');
+    const lanes = (await page.locator('.bars .hidden').innerText()).split('; ');
+    expect(lanes).toHaveLength(8);
+    for (const lane of lanes) expect(/chỉ tiêu/.test(lane)).toBe(/được công nhận/.test(lane));
+    await page.context().close();
+  });
+
+  it('finds a unit without diacritics', async () => {
+    const page = await visit('/');
+    await page.getByLabel('Tên xã, phường, đặc khu, tỉnh').fill('muong thanh');
+    await page.getByLabel('Tên xã, phường, đặc khu, tỉnh').press('Enter');
+    await page.getByRole('link', { name: 'Phường Mường Thanh' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Tỷ lệ học tập: Phường Mường Thanh');
+    await page.context().close();
+  });
+
+  it('chooses English, is remembered, and comes back', async () => {
+    const page = await visit('/rates/11?period=2024');
+    await page.getByRole('link', { name: 'Switch to English' }).click();
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/en/rates/11?period=2024');
+    await page.goto('/');
+    expect(page.url()).toBe(`${house.url}/en`);
+    await page.getByRole('link', { name: 'Chuyển sang tiếng Việt' }).click();
+    expect(page.url()).toBe(`${house.url}/`);
+    expect(await page.getAttribute('html', 'lang')).toBe('vi');
+    const elsewhere = await fetch(`${house.url}/language/en?to=//evil.example/`, { redirect: 'manual' });
+    expect(elsewhere.headers.get('location')).toBe('/en');
+    await page.context().close();
+  });
+
+  it('finds an honour without diacritics, reads on by pages, and prints an annex', async () => {
+    const page = await visit('/');
+    await page.getByLabel('Tìm trong danh sách khen thưởng').fill('lo van hoa');
+    await page.getByLabel('Tìm trong danh sách khen thưởng').press('Enter');
+    expect(await main(page)).toContain('Lò Văn Hoà');
+    expect(await main(page)).toContain('Số 12/QĐ-THU ngày 20/05/2025');
+    await page.goto('/honours?search=gi%C3%A0ng');
+    expect(await page.locator('.honours tbody tr').count()).toBe(50);
+    await page.getByRole('link', { name: 'Trang sau' }).click();
+    expect(await page.locator('.honours tbody tr').count()).toBe(5);
+    expect(await page.locator('.honours tbody td').first().innerText()).toBe('51');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.annex').innerText()).toContain('DANH SÁCH KHEN THƯỞNG');
+    expect(await page.locator('.annex').isVisible()).toBe(true);
+    expect(await page.locator('header.site').isVisible()).toBe(false);
+    await page.goto('/honours?search=nguyen+thi+anh');
+    expect(await main(page)).not.toContain('Nguyễn Thị Ánh');
+    await page.context().close();
+  });
+
+  it('reads the results of a competition by rank, field and school', async () => {
+    const page = await visit('/competitions/KHKT-TINH-2024-2025');
+    expect(await main(page)).toMatch(/Cộng\s+56\s+58,95/);
+    expect(await main(page)).toContain('39 không có giải');
+    await page.goto('/competitions/THU-2025');
+    const groups = () => page.locator('#entries ~ section h3').allInnerTexts();
+    expect(await groups()).toEqual(['Giải Nhất (1)', 'Không có giải (2)']);
+    await page.getByRole('link', { name: 'lĩnh vực' }).click();
+    expect(await groups()).toEqual(['Sinh học (1)', 'Vật lí (2)']);
+    await page.context().close();
+  });
+
+  it.each([
+    ['valid', () => valid, 'CÓ HIỆU LỰC', 'Lò Văn Hoà'],
+    [
+      'valid, typed without dashes in small letters',
+      () => valid.replaceAll('-', '').toLowerCase(),
+      'CÓ HIỆU LỰC',
+      'Lò Văn Hoà',
+    ],
+    ['revoked', () => revoked, 'ĐÃ BỊ HỦY BỎ', '20/06/2025'],
+    ['mistyped', () => 'ABCD', 'MÃ GÕ SAI', 'so từng nhóm chữ'],
+  ])('tells a certificate that is %s', async (_, code, verdict, more) => {
+    const page = await visit('/certificates');
+    await page.getByLabel('Mã trên giấy').fill(code());
+    await page.getByRole('button', { name: 'Kiểm tra' }).click();
+    expect(await page.locator('.verdict h2').innerText()).toContain(verdict);
+    expect(await page.locator('.verdict').innerText()).toContain(more);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('asks for the code where none was typed, with a summary that leads to the field', async () => {
+    const page = await visit('/certificates');
+    await page.getByRole('button', { name: 'Kiểm tra' }).click();
+    await page.getByRole('alert').getByRole('link', { name: 'Hãy nhập mã in trên giấy.' }).click();
+    expect(new URL(page.url()).hash).toBe('#code');
+    expect(await page.getAttribute('#code', 'aria-invalid')).toBe('true');
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('runs the examples of open data', async () => {
+    const page = await visit('/about');
+    await page.getByRole('button', { name: 'Chạy câu hỏi này' }).first().click();
+    expect(await page.locator('.answer').innerText()).toContain('"percent": 67.87');
+    expect(await page.locator('.answer').innerText()).not.toContain('"errors"');
+    await page.context().close();
+  });
+
+  it('reaches everything by keyboard, the way past the menu first', async () => {
+    const page = await visit('/', { javaScriptEnabled: true });
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Đến nội dung chính');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.context().close();
+  });
+});
+
+inBrowser('over the wire', () => {
+  const packed = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(house.url + path, { headers: { 'accept-encoding': 'br', ...headers } });
+    return { response, bytes: Number(response.headers.get('content-length')), text: await response.text() };
+  };
+
+  it.each(Object.entries(budget.pages))('%s weighs at most %i bytes of HTML and CSS', async (path, most) => {
+    const { response, bytes, text } = await packed(path);
+    expect(response.headers.get('content-encoding')).toBe('br');
+    const linked = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, href = '']) => href);
+    const weights = async (hrefs: string[]) =>
+      (await Promise.all(hrefs.map(packed))).reduce((sum, one) => sum + one.bytes, 0);
+    const page = bytes + (await weights(linked(/<link rel="stylesheet" href="([^"]+)"/g)));
+    const fonts = await weights(linked(/<link rel="preload" as="font"[^>]*href="([^"]+)"/g));
+    expect(text).not.toContain('<script');
+    expect(page).toBeLessThanOrEqual(most);
+    expect(most).toBeLessThanOrEqual(budget.most.page);
+    expect(fonts).toBeGreaterThan(0);
+    expect(page + fonts).toBeLessThanOrEqual(budget.most.pageWithFonts);
+  });
+
+  it('answers 304 to who has the page already, and not after it changed', async () => {
+    const first = await packed('/rates/11');
+    const etag = first.response.headers.get('etag') ?? '';
+    const again = await packed('/rates/11', { 'if-none-match': etag });
+    expect([again.response.status, again.text]).toEqual([304, '']);
+    expect((await packed('/rates/11?sort=name&order=desc', { 'if-none-match': etag })).response.status).toBe(
+      200,
+    );
+    const [, file = ''] = /href="(\/assets\/[^"]+\.css)"/.exec(first.text) ?? [];
+    expect((await packed(file)).response.headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('keeps answers about certificates out of every cache', async () => {
+    expect((await packed(`/certificates/${valid}`)).response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('lets a page run no script that is not its own', async () => {
+    const policy = (await packed('/')).response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("default-src 'none'");
+  });
+});
+
+inBrowser('the desk', () => {
+  it('is for who signed in, keeps tokens from the browser, and is left for good', async () => {
+    const page = await visit('/desk', { javaScriptEnabled: true });
+    const heard = complaints(page);
+    await page.getByRole('button', { name: 'Cán bộ Sở (department-staff' }).click();
+    await page.waitForURL('**/desk');
+    expect(await main(page)).toContain('Xin chào, Cán bộ Sở');
+    expect(await main(page)).toContain('Điện Biên (11)');
+    expect(await violations(page)).toEqual([]);
+    const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('session'));
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const { httpOnly, sameSite, value } of cookies) {
+      expect({ httpOnly, sameSite }).toEqual({ httpOnly: true, sameSite: 'Lax' });
+      expect(Buffer.from(value, 'base64url').toString()).not.toContain('eyJ');
+    }
+    expect(await page.content()).not.toContain('eyJhbGci');
+    const response = await page.goto('/desk');
+    expect(response?.headers()['cache-control']).toBe('private, no-store');
+    expect(response?.headers()['content-security-policy']).toMatch(/script-src 'self' 'sha256-/);
+    // Hydrated: React has put its own keys on what the server wrote.
+    await page.waitForFunction(() =>
+      Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
+    );
+    expect(heard).toEqual([]);
+
+    const forged = (headers: Record<string, string>, form: Record<string, string>) =>
+      page.context().request.post(`${house.url}/desk`, { headers, form, maxRedirects: 0 });
+    const token = (await page.locator('[name=formToken]').getAttribute('value')) ?? '';
+    expect(
+      (await forged({ origin: 'https://evil.example' }, { formToken: token })).status(),
+    ).toBeGreaterThanOrEqual(400);
+    expect((await forged({ origin: house.url }, { formToken: 'x' })).status()).toBe(403);
+    expect((await forged({ origin: house.url }, {})).status()).toBe(403);
+
+    await page.getByRole('button', { name: 'Đăng xuất' }).click();
+    await page.getByRole('button', { name: 'Đăng xuất' }).click();
+    await page.waitForURL(`${house.url}/`);
+    await page.goto('/desk');
+    // Neither here nor at the provider is anybody signed in.
+    expect(await page.getByRole('button', { name: 'Cán bộ Sở (department-staff' }).count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('says so when an attempt to sign in was not ours', async () => {
+    const page = await visit('/auth/callback?code=x&state=y', { javaScriptEnabled: true });
+    expect(await page.locator('h1').innerText()).toBe('Không đăng nhập được');
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** With UPDATE_SNAPSHOTS=1: the pictures of the README. */
+(missing || !process.env.UPDATE_SNAPSHOTS ? it.skip : it)(
+  'takes the pictures (UPDATE_SNAPSHOTS=1)',
+  async () => {
+    mkdirSync('docs/images', { recursive: true });
+    for (const [name, path, width, height] of [
+      ['portal-home', '/', 1100, 900],
+      ['portal-rates', '/rates?period=2025&title=LEARNING_CLAN#below', 1100, 900],
+      ['portal-certificate', `/certificates/${revoked}`, 900, 640],
+    ] as const) {
+      const page = await visit(path, { viewport: { width, height } });
+      await page.screenshot({ path: `docs/images/${name}.png` });
+      await page.context().close();
+    }
+  },
+);
