@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeGraphqlTypes } from './graphql-types.mjs';
 
 const PAGES = join('apps', 'web', 'app');
 const services = ['movements', 'competitions', 'exemplars', 'gateway', 'web', 'standalone'];
@@ -37,5 +38,7 @@ export function buildWhatChanged({ everything = false, stdio = ['ignore', 'ignor
   });
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  writeGraphqlTypes();
   process.exitCode = buildWhatChanged({ everything: true, stdio: 'inherit' }) ? 0 : 1;
+}

@@ -1,5 +1,6 @@
 // `npm run check`: everything about the code that can be told without running it. Needs no services.
 import { spawn } from 'node:child_process';
+import { writeGraphqlTypes } from './graphql-types.mjs';
 
 /** The longest first: two run at a time. */
 const steps = [
@@ -29,6 +30,7 @@ const run = ([name, script, ...parameters]) =>
     });
   });
 
+writeGraphqlTypes();
 const waiting = [...steps];
 const worker = async () => {
   for (let step = waiting.shift(); step; step = waiting.shift()) await run(step);

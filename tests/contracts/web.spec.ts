@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';
-import { buildSchema, introspectionFromSchema, parse, print, validate, type DocumentNode } from 'graphql';
+import { buildSchema, parse, print, validate, type DocumentNode } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as documents from '../../apps/web/app/documents.js';
 import { examples } from '../../apps/web/app/examples.js';
@@ -25,11 +24,6 @@ describe('what the web asks', () => {
 
   it.each(examples.map(({ name, query }) => [name, query] as const))('example %s is valid', (_, query) => {
     expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
-  });
-
-  it('has the types of the committed schema; `npm run snapshots` rewrites them', () => {
-    const minified = minifyIntrospection(introspectionFromSchema(schema));
-    upToDate('apps/web/app/graphql-env.d.ts', outputIntrospectionFile(minified, { fileType: '.d.ts' }));
   });
 
   it('is known to the gateway by its hash; `npm run snapshots` rewrites the list', () => {

@@ -354,7 +354,7 @@ inBrowser('over the wire', () => {
     expect(response.headers.get('content-encoding')).toBe('br');
     const linked = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, href = '']) => href);
     const weights = async (hrefs: string[]) =>
-      (await Promise.all(hrefs.map(packed))).reduce((sum, one) => sum + one.bytes, 0);
+      (await Promise.all(hrefs.map((href) => packed(href)))).reduce((sum, one) => sum + one.bytes, 0);
     const page = bytes + (await weights(linked(/<link rel="stylesheet" href="([^"]+)"/g)));
     const fonts = await weights(linked(/<link rel="preload" as="font"[^>]*href="([^"]+)"/g));
     expect(text).not.toContain('<script');
