@@ -244,6 +244,11 @@ describe('the realm of Keycloak', () => {
       'access.token.header.type.rfc9068': 'true',
     });
     expect(mapped('audience')?.['included.custom.audience']).toBe('thi-dua');
+    // Where the web comes back to from signing in and out, and nowhere else.
+    expect(client).toMatchObject({
+      redirectUris: ['${PUBLIC_URL}/auth/callback'],
+      attributes: { 'post.logout.redirect.uris': '${PUBLIC_URL}/' },
+    });
     for (const claim of ['role', 'unit'])
       expect(mapped(claim)).toMatchObject({ 'claim.name': claim, 'access.token.claim': 'true' });
     expect(realm.accessTokenLifespan).toBe(15 * 60);

@@ -18,7 +18,7 @@ export const startBrowser = (): Promise<Browser> =>
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the page as it stands, one line a rule; runs beside the page's own policy. */
+/** What axe finds wrong with the page as it stands, one line a rule; needs JavaScript, and runs beside the page's own policy. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {

@@ -159,52 +159,59 @@ const pages = [
   '/honours?search=gi%C3%A0ng&kind=COMMENDATION',
   '/competitions/THU-2025?by=field',
   '/certificates/ABCD',
+  '/certificates?code=',
   '/about?run=communes',
 ];
 
-inBrowser('every page of the portal, without JavaScript', () => {
-  it.each(
-    pages.flatMap((path) =>
-      (
-        [
-          ['vi', 1280],
-          ['vi', 360],
-          ['en', 1280],
-          ['en', 360],
-        ] as const
-      ).map(([language, width]) => [path, language, width] as const),
-    ),
-  )('%s in %s at %i px', async (path, language, width) => {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      baseURL: house.url,
-      viewport: { width, height: 900 },
-      // Both themes are read: the light one on the wide screen, the dark one on the narrow.
-      colorScheme: width === 360 ? 'dark' : 'light',
-    });
-    const page = await context.newPage();
-    const heard = complaints(page);
-    const response = await page.goto(language === 'en' ? `/en${path === '/' ? '' : path}` : path);
+/** Both themes at both widths, each language in each of them once. */
+const views = [
+  { language: 'vi', width: 1280, colorScheme: 'light' },
+  { language: 'vi', width: 360, colorScheme: 'dark' },
+  { language: 'en', width: 1280, colorScheme: 'dark' },
+  { language: 'en', width: 360, colorScheme: 'light' },
+] as const;
+const addressOf = (path: string, language: 'vi' | 'en') =>
+  language === 'vi' ? path : `/en${path === '/' ? '' : path}`;
+
+inBrowser.each(views)('every page of the portal in $language at $width px, $colorScheme', (view) => {
+  const { language, width, colorScheme } = view;
+  /** Without JavaScript, as the portal must work, and with it, which axe needs. */
+  let page: Page;
+  let reader: Page;
+  beforeAll(async () => {
+    const options = { baseURL: house.url, viewport: { width, height: 900 }, colorScheme };
+    page = await (await browser.newContext({ ...options, javaScriptEnabled: false })).newPage();
+    reader = await (await browser.newContext(options)).newPage();
+  });
+  afterAll(async () => {
+    await page.context().close();
+    await reader.context().close();
+  });
+
+  it.each(pages)('%s', async (path) => {
+    const [heard, read] = [complaints(page), complaints(reader)];
+    const response = await page.goto(addressOf(path, language));
     expect(response?.status()).toBe(200);
     expect(await page.getAttribute('html', 'lang')).toBe(language);
     expect(await page.locator('h1').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    expect(await violations(page)).toEqual([]);
-    expect(heard).toEqual([]);
-    await context.close();
+    await reader.goto(addressOf(path, language));
+    expect(await violations(reader)).toEqual([]);
+    expect([...heard, ...read]).toEqual([]);
   });
 
-  it('says in words what is not there, with its status', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url });
-    const page = await context.newPage();
-    for (const path of ['/nowhere', '/en/rates/99999', '/competitions/NONE', '/rates/11?period=nonsense']) {
-      expect((await page.goto(path))?.status()).toBe(404);
-      expect(await violations(page)).toEqual([]);
-      expect(await page.locator('h1').innerText()).toBe(
-        path.startsWith('/en') ? 'There is no such page' : 'Không có trang này',
-      );
-    }
-    await context.close();
+  it.each([
+    '/nowhere',
+    '/rates/99999',
+    '/competitions/NONE',
+    '/rates/11?period=nonsense',
+    '/honours?unit=99999',
+  ])('%s says in words that it is not there, with its status', async (path) => {
+    expect((await reader.goto(addressOf(path, language)))?.status()).toBe(404);
+    expect(await violations(reader)).toEqual([]);
+    expect(await reader.locator('h1').innerText()).toBe(
+      language === 'en' ? 'There is no such page' : 'Không có trang này',
+    );
   });
 });
 
@@ -311,7 +318,6 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.getByRole('button', { name: 'Kiểm tra' }).click();
     expect(await page.locator('.verdict h2').innerText()).toContain(verdict);
     expect(await page.locator('.verdict').innerText()).toContain(more);
-    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -321,7 +327,6 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.getByRole('alert').getByRole('link', { name: 'Hãy nhập mã in trên giấy.' }).click();
     expect(new URL(page.url()).hash).toBe('#code');
     expect(await page.getAttribute('#code', 'aria-invalid')).toBe('true');
-    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -382,7 +387,7 @@ inBrowser('over the wire', () => {
 
   it('lets a page run no script that is not its own', async () => {
     const policy = (await packed('/')).response.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("script-src 'none';");
     expect(policy).toContain("default-src 'none'");
   });
 });
@@ -405,7 +410,7 @@ inBrowser('the desk', () => {
     expect(await page.content()).not.toContain('eyJhbGci');
     const response = await page.goto('/desk');
     expect(response?.headers()['cache-control']).toBe('private, no-store');
-    expect(response?.headers()['content-security-policy']).toMatch(/script-src 'self' 'sha256-/);
+    expect(response?.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}';/);
     // Hydrated: React has put its own keys on what the server wrote.
     await page.waitForFunction(() =>
       Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),

@@ -2,7 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { request, type RequestListener } from 'node:http';
 
-const DEADLINE_MS = 10_000;
+/** More than a page may wait for the gateway, so that the page says so itself. */
+const DEADLINE_MS = 30_000;
 
 const isOfIdentity = ({ url }: FastifyRequest) =>
   url.startsWith('/oidc/') || /^\/\.well-known\/openid-configuration(\?|$)/.test(url);

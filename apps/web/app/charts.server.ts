@@ -125,7 +125,9 @@ function themed(svg: string): string {
     .replace(/<style\b[\s\S]*?<\/style>/g, '')
     .replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
     .replace(/(<svg[^>]*?) width="(\d+)" height="(\d+)"/, '$1 viewBox="0 0 $2 $3"')
-    .replaceAll('font-family:inherit;', '');
+    .replaceAll('font-family:inherit;', '')
+    // Numbered through all drawings of the process: with them no page would be the same twice.
+    .replace(/ class="zr\d+-cls-\d+"/g, '');
   for (const [hex, colour] of Object.entries({ ...ink, ...fills })) themed = themed.replaceAll(hex, colour);
   return themed;
 }

@@ -10,7 +10,10 @@ export interface Visit {
   clientAddress: string;
   /** Of this web, as people reach it. */
   origin: string;
+  /** What the scripts of this one answer carry, where its page runs any. */
+  nonce: string;
 }
+
 /** Who is signed in. It lives in a cookie that only this server can read: the browser never sees a token. */
 export interface Session {
   accessToken: string;
@@ -28,3 +31,7 @@ export interface Session {
 export const visitContext = createContext<Visit>();
 /** Who signed in; only behind `requireSession`. */
 export const sessionContext = createContext<Session>();
+
+/** Of a route: the portal needs no script; what staff work with says so with `handle = { scripts: true }`. */
+export const runsScripts = (handle: unknown): boolean =>
+  (handle as { scripts?: boolean } | undefined)?.scripts === true;

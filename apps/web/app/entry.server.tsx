@@ -5,7 +5,7 @@ import {
   type HandleErrorFunction,
   type RouterContextProvider,
 } from 'react-router';
-import { visitContext } from './context.js';
+import { runsScripts, visitContext } from './context.js';
 
 /** A page is sent whole: it then has a length, an entity tag, and one status. */
 export default async function handleRequest(
@@ -13,10 +13,16 @@ export default async function handleRequest(
   status: number,
   headers: Headers,
   context: EntryContext,
+  loadContext: RouterContextProvider,
 ): Promise<Response> {
-  const page = await renderToReadableStream(<ServerRouter context={context} url={request.url} />, {
-    signal: request.signal,
-  });
+  // A page of the portal runs no script and is the same each time.
+  const nonce = context.staticHandlerContext.matches.some(({ route }) => runsScripts(route.handle))
+    ? loadContext.get(visitContext).nonce
+    : undefined;
+  const page = await renderToReadableStream(
+    <ServerRouter context={context} url={request.url} nonce={nonce} />,
+    { signal: request.signal, nonce },
+  );
   await page.allReady;
   headers.set('content-type', 'text/html; charset=utf-8');
   return new Response(page, { status, headers });

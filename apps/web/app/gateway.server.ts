@@ -2,12 +2,21 @@ import type { TadaDocumentNode } from 'gql.tada';
 import { print, type DocumentNode } from 'graphql';
 import { createHash } from 'node:crypto';
 import { data, type RouterContextProvider } from 'react-router';
-import { Agent, interceptors, request } from 'undici';
+import { Agent, cacheStores, interceptors, request } from 'undici';
 import { visitContext } from './context.js';
 import { portalDocuments } from './documents.js';
 
 /** Answers to the portal's own documents are kept as long as the gateway allows, then asked for anew by their tag. */
-const agent = new Agent({ connections: 50 }).compose(interceptors.cache({ methods: ['GET'] }));
+const agent = new Agent({ connections: 50 }).compose(
+  interceptors.cache({
+    methods: ['GET'],
+    store: new cacheStores.MemoryCacheStore({
+      maxSize: 32_000_000,
+      maxEntrySize: 1_000_000,
+      maxCount: 2_000,
+    }),
+  }),
+);
 
 const textOf = new Map<DocumentNode, { text: string; hash: string; isPublic: boolean }>();
 function known(document: DocumentNode) {
@@ -101,6 +110,7 @@ function dataOf<Data>({ data: value, errors }: Answer<Data>): Data {
 const statusOf: Record<string, number> = {
   NOT_FOUND: 404,
   BAD_USER_INPUT: 404,
+  UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   RATE_LIMITED: 429,
   SERVICE_UNAVAILABLE: 503,

@@ -5,18 +5,8 @@ import { visitContext, type Visit } from './context.js';
 const handle = createRequestHandler(build, import.meta.env.PROD ? 'production' : 'development');
 
 /** A page for a request: what src/web.ts serves. */
-export function answer(
-  request: Request,
-  config: Visit['config'],
-  clientAddress: string,
-  log: Visit['log'],
-): Promise<Response> {
+export function answer(request: Request, visit: Omit<Visit, 'origin'>): Promise<Response> {
   const context = new RouterContextProvider();
-  context.set(visitContext, {
-    config,
-    log,
-    clientAddress,
-    origin: config.PUBLIC_URL || new URL(request.url).origin,
-  });
+  context.set(visitContext, { ...visit, origin: visit.config.PUBLIC_URL || new URL(request.url).origin });
   return handle(request, context);
 }

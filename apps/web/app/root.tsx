@@ -13,6 +13,7 @@ import {
   useRouteError,
   type HeadersFunction,
 } from 'react-router';
+import { runsScripts } from './context.js';
 import icon from './icon.svg?url';
 import './styles.css';
 import { useSpeech } from './words.js';
@@ -39,10 +40,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation();
   const plain = pathname.replace(/^\/en(?=\/|$)/, '') || '/';
   const other = language === 'vi' ? 'en' : 'vi';
-  // The portal needs no script; what staff work with says so in its handle.
-  const isHydrated = useMatches().some(
-    ({ handle }) => (handle as { scripts?: boolean } | undefined)?.scripts,
-  );
+  const isHydrated = useMatches().some(({ handle }) => runsScripts(handle));
   return (
     <html lang={language}>
       <head>
@@ -121,7 +119,7 @@ export default function Root() {
   return <Outlet />;
 }
 
-const told = [403, 404, 429, 503] as const;
+const told = [401, 403, 404, 429, 503] as const;
 
 export function ErrorBoundary() {
   const error = useRouteError();

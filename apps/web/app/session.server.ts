@@ -18,7 +18,10 @@ const ATTEMPT_SECONDS = 600;
 const SESSION_SECONDS = 12 * 60 * 60;
 /** Browsers take 4,096 bytes a cookie, name and attributes included. */
 const PIECE = 3_800;
-const MOST_PIECES = 4;
+/** Node reads 16 kB of headers. */
+const MOST_PIECES = 3;
+/** How long requests that were sent with the tokens of before get those that took their place. */
+const RENEWED_MS = 60_000;
 
 type Context = Readonly<RouterContextProvider>;
 
@@ -30,7 +33,9 @@ const cookieName = (visit: Visit, name: string) =>
 /** Set-Cookie headers that keep the value, encrypted; null takes it away. */
 async function sealed(visit: Visit, name: string, value: object | null, seconds: number): Promise<string[]> {
   const text = value
-    ? await new CompactEncrypt(deflateRawSync(JSON.stringify({ value, until: Date.now() + seconds * 1_000 })))
+    ? await new CompactEncrypt(
+        deflateRawSync(JSON.stringify({ name, value, until: Date.now() + seconds * 1_000 })),
+      )
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
         .encrypt(keyOf(visit))
     : '';
@@ -58,11 +63,12 @@ async function unsealed<Value>(visit: Visit, request: Request, name: string): Pr
   if (!text) return null;
   try {
     const { plaintext } = await compactDecrypt(text, keyOf(visit));
-    const { value, until } = JSON.parse(inflateRawSync(plaintext).toString()) as {
+    const sealed = JSON.parse(inflateRawSync(plaintext).toString()) as {
+      name: string;
       value: Value;
       until: number;
     };
-    return until > Date.now() ? value : null;
+    return sealed.name === name && sealed.until > Date.now() ? sealed.value : null;
   } catch {
     // Of another secret, or not ours: nobody is signed in.
     return null;
@@ -146,12 +152,12 @@ export async function finishSignIn(context: Context, request: Request): Promise<
   }
 }
 
-/** Ends the session here, and then at the provider. */
+/** Ends the session here, and then at the provider; here alone where that is away or knows no end of a session. */
 export async function signOut(context: Context, session: Session): Promise<Response> {
   const visit = context.get(visitContext);
   const headers = cookies(await sealed(visit, 'session', null, 0));
-  const configuration = await discovered(visit);
-  if (!configuration.serverMetadata().end_session_endpoint) return redirect('/', { headers });
+  const configuration = await discovered(visit).catch(() => null);
+  if (!configuration?.serverMetadata().end_session_endpoint) return redirect('/', { headers });
   const url = openid.buildEndSessionUrl(configuration, {
     post_logout_redirect_uri: `${visit.origin}/`,
     ...(session.idToken && { id_token_hint: session.idToken }),
@@ -195,15 +201,31 @@ export const requireSession: MiddlewareFunction<Response> = async ({ request, co
   return response;
 };
 
-async function renew(visit: Visit, session: Session): Promise<Session | null> {
-  if (!session.refreshToken) return null;
-  const configuration = await discovered(visit);
-  try {
-    return sessionOf(await openid.refreshTokenGrant(configuration, session.refreshToken), session);
-  } catch (error) {
-    visit.log.info({ err: error }, 'a session could not be renewed');
-    return null;
+const renewals = new Map<string, Promise<Session | null>>();
+
+/**
+ * A refresh token is good once: requests of one person that come together share what the first of them gets, or the
+ * provider would take the second for a thief's. Null: the provider says no. Where it does not answer, the session is
+ * kept as it is, and the gateway says whether its token still holds.
+ */
+function renew(visit: Visit, session: Session): Promise<Session | null> {
+  const { refreshToken } = session;
+  if (!refreshToken) return Promise.resolve(null);
+  let renewal = renewals.get(refreshToken);
+  if (!renewal) {
+    renewal = discovered(visit)
+      .then((configuration) => openid.refreshTokenGrant(configuration, refreshToken))
+      .then(
+        (tokens) => sessionOf(tokens, session),
+        (error: unknown) => {
+          visit.log.info({ err: error }, 'a session could not be renewed');
+          return error instanceof openid.ResponseBodyError ? null : session;
+        },
+      );
+    renewals.set(refreshToken, renewal);
+    setTimeout(() => renewals.delete(refreshToken), RENEWED_MS).unref();
   }
+  return renewal;
 }
 
 /** A form of ours comes from this origin and carries the session's token; the cookie alone proves nothing. */

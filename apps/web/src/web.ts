@@ -1,6 +1,6 @@
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Log } from '@app/platform';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
@@ -11,7 +11,10 @@ import type { WebConfig } from './config.js';
 
 /** What `npm run build` made of apps/web/app: see app/handler.ts. */
 interface Pages {
-  answer(request: Request, config: WebConfig, clientAddress: string, log: Log): Promise<Response>;
+  answer(
+    request: Request,
+    visit: { config: WebConfig; log: Log; clientAddress: string; nonce: string },
+  ): Promise<Response>;
 }
 
 const types: Record<string, string> = {
@@ -21,7 +24,10 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
   '.woff2': 'font/woff2',
 };
-const packed = new Set(['.css', '.js', '.svg', '.txt']);
+/** What people type or paste: a thousand rows are a tenth of it. */
+const LARGEST_FORM = 2_000_000;
+/** A few bytes are not worth packing. */
+const SMALL = 500;
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('base64');
 
 /** The pages and their files as a listener of Node's http server. `folder`: what was built. */
@@ -34,32 +40,53 @@ export async function createWeb(
     /* webpackIgnore: true */ pathToFileURL(join(folder, 'server/index.js')).href
   )) as Pages;
   const files = readFiles(join(folder, 'client'));
-  const secured = securityHeaders(config);
+  const headersOf = securityHeaders(config);
 
   return createRequestListener(
     async (request: Request, client: { address: string }) => {
       const { pathname } = new URL(request.url);
+      const nonce = randomBytes(16).toString('base64');
       try {
-        const file = request.method === 'GET' || request.method === 'HEAD' ? files.get(pathname) : undefined;
-        const response = file ?? (await answer(request, config, client.address, log));
-        return await finish(request, response instanceof Response ? response : response(), secured);
+        const isRead = request.method === 'GET' || request.method === 'HEAD';
+        const response =
+          (isRead ? files.get(pathname)?.() : refuseLargeForm(request)) ??
+          (await answer(asGet(request), { config, log, clientAddress: client.address, nonce }));
+        return await finish(request, response, (html) => headersOf(html.includes(nonce) ? nonce : null));
       } catch (error) {
         log.error({ err: error, pathname }, 'a page failed');
-        return new Response('Có lỗi xảy ra. Something went wrong.\n', {
-          status: 500,
-          headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-        });
+        return plain(500, 'Có lỗi xảy ra. Something went wrong.');
       }
     },
     { trustProxy: true },
   );
 }
 
+const plain = (status: number, words: string) =>
+  new Response(`${words}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  });
+
+/** The headers of an answer to HEAD are those of GET. */
+const asGet = (request: Request) =>
+  request.method === 'HEAD'
+    ? new Request(request.url, { headers: request.headers, signal: request.signal })
+    : request;
+
+/** Forms of browsers say how long they are, so what does not say is not read. */
+function refuseLargeForm({ headers }: Request): Response | undefined {
+  const length = headers.get('content-length');
+  if (length === null)
+    return headers.has('transfer-encoding') ? plain(411, 'Thiếu độ dài. Say how long it is.') : undefined;
+  return Number(length) > LARGEST_FORM ? plain(413, 'Quá dài. Too long.') : undefined;
+}
+
 /** Every file of the build in memory, by its address: their names carry a hash of what is in them. */
 function readFiles(folder: string): Map<string, () => Response> {
   const files = new Map<string, () => Response>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    // The manifest of the build is nobody's business.
+    if (!entry.isFile() || entry.parentPath.includes('.vite')) continue;
     const path = join(entry.parentPath, entry.name);
     const address = path.slice(folder.length).replaceAll('\\', '/');
     const body = readFileSync(path);
@@ -68,7 +95,6 @@ function readFiles(folder: string): Map<string, () => Response> {
       'cache-control': address.startsWith('/assets/')
         ? 'public, max-age=31536000, immutable'
         : 'public, max-age=3600',
-      etag: `"${sha256(body)}"`,
     };
     files.set(address, () => new Response(body, { headers }));
   }
@@ -79,40 +105,33 @@ function readFiles(folder: string): Map<string, () => Response> {
 async function finish(
   request: Request,
   response: Response,
-  secured: (scripts: string[]) => Record<string, string>,
+  headersOf: (html: string) => Record<string, string>,
 ): Promise<Response> {
   const headers = new Headers(response.headers);
   const type = headers.get('content-type') ?? '';
   let body: Buffer | null = response.body ? Buffer.from(await response.arrayBuffer()) : null;
-  const isPage = type.startsWith('text/html');
-  const scripts = isPage && body ? inlineScripts(body.toString()) : [];
-  for (const [name, value] of Object.entries(secured(scripts))) headers.set(name, value);
+  const html = body && type.startsWith('text/html') ? body.toString() : '';
+  for (const [name, value] of Object.entries(headersOf(html))) headers.set(name, value);
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 
-  const mayBeKept = !headers.get('cache-control')?.includes('no-store');
-  if (body && response.status === 200 && mayBeKept) {
-    if (!headers.has('etag')) headers.set('etag', `"${sha256(body)}"`);
+  const isPacked = body && body.length > SMALL && /^text\/|json|svg/.test(type);
+  if (isPacked) headers.append('vary', 'accept-encoding');
+  if (body && response.status === 200 && !headers.get('cache-control')?.includes('no-store')) {
+    // Weak: the tag is of what is inside, however it is wrapped.
+    const tag = `"${sha256(body)}"`;
+    headers.set('etag', `W/${tag}`);
     const known = request.headers
       .get('if-none-match')
       ?.replaceAll('W/', '')
       .split(/\s*,\s*/);
-    if (known?.includes(headers.get('etag')?.replace('W/', '') ?? ''))
-      return new Response(null, { status: 304, headers });
+    if (known?.includes(tag)) return new Response(null, { status: 304, headers });
   }
-  if (
-    body &&
-    body.length > 500 &&
-    (isPage || packed.has(extname(new URL(request.url).pathname)) || /json|text\//.test(type))
-  ) {
-    headers.append('vary', 'accept-encoding');
+  if (body && isPacked) {
     const accepted = request.headers.get('accept-encoding') ?? '';
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
     if (encoding) {
       body = await compressed(body, encoding, headers.get('cache-control')?.includes('immutable') ?? false);
       headers.set('content-encoding', encoding);
-      // The tag is of what is inside, however it is wrapped.
-      const etag = headers.get('etag');
-      if (etag) headers.set('etag', `W/${etag.replace('W/', '')}`);
     }
   }
   if (body) headers.set('content-length', String(body.length));
@@ -144,19 +163,14 @@ function compressed(body: Buffer, encoding: 'br' | 'gzip', lasting: boolean): Pr
   return packing;
 }
 
-/** Hashes of the scripts that React Router writes into a page that is hydrated; pages of the portal have none. */
-const inlineScripts = (html: string): string[] =>
-  [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script = '']) => `'sha256-${sha256(script)}'`,
-  );
-
 function securityHeaders({ NODE_ENV, OIDC_ISSUER }: WebConfig) {
   // Signing in and out leads through the issuer: browsers hold redirects of a form against form-action.
   const issuer = OIDC_ISSUER ? ` ${new URL(OIDC_ISSUER).origin}` : '';
-  return (scripts: string[]): Record<string, string> => ({
+  /** `nonce`: what the scripts of this one page carry; null on a page without scripts. */
+  return (nonce: string | null): Record<string, string> => ({
     'content-security-policy': [
       "default-src 'none'",
-      `script-src 'self'${scripts.map((hash) => ` ${hash}`).join('')}`,
+      nonce ? `script-src 'self' 'nonce-${nonce}'` : "script-src 'none'",
       "style-src 'self'",
       // The drawings of ECharts place things by style attributes.
       "style-src-attr 'unsafe-inline'",

@@ -1,14 +1,18 @@
 import { redirect, type LoaderFunctionArgs } from 'react-router';
+import { visitContext } from '../context.js';
 import { languages } from '../words.js';
 
 /** Chooses a language, remembers it for a year, and goes back to the page it was chosen on. */
-export function loader({ request, params }: LoaderFunctionArgs) {
+export function loader({ request, params, context }: LoaderFunctionArgs) {
   const language = languages.find((one) => one === params.language);
   if (!language) throw new Response(null, { status: 404 });
   const to = localAddress(new URL(request.url).searchParams.get('to'));
   const target = language === 'vi' ? to : to === '/' ? '/en' : `/en${to}`;
+  const secure = context.get(visitContext).origin.startsWith('https:') ? '; Secure' : '';
   return redirect(target, {
-    headers: { 'set-cookie': `language=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly` },
+    headers: {
+      'set-cookie': `language=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure}`,
+    },
   });
 }
 
