@@ -2,12 +2,20 @@ import type { ReactNode } from 'react';
 import type { Drawing } from './charts.server.js';
 import { useSpeech } from './words.js';
 
-/** Heading and title of a page, with the way back up. */
-export function Heading({ title, trail = [] }: { title: string; trail?: { to: string; name: string }[] }) {
+/** Heading and title of a page, with the way back up. `isHome`: its title names the site already. */
+export function Heading({
+  title,
+  trail = [],
+  isHome = false,
+}: {
+  title: string;
+  trail?: { to: string; name: string }[];
+  isHome?: boolean;
+}) {
   const { t } = useSpeech();
   return (
     <>
-      <title>{`${title} – ${t('site.name')}`}</title>
+      <title>{isHome ? title : `${title} – ${t('site.name')}`}</title>
       {trail.length > 0 && (
         <nav className="trail" aria-label={t('rates.unit')}>
           <ol>

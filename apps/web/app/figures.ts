@@ -64,6 +64,10 @@ export const shadeOf = (percent: number | null | undefined): number | null =>
 export const newestYear = (periods: readonly string[]): string | undefined =>
   periods.find((period) => /^\d{4}$/.test(period)) ?? periods[0];
 
+/** Commendations are told by school year as a rule. */
+export const newestSchoolYear = (periods: readonly string[]): string | undefined =>
+  periods.find((period) => /^\d{4}-\d{4}$/.test(period));
+
 /** Communes that have any figure. */
 export const reportedUnits = (row: RateRow): number =>
   Math.max(row.registeredRate.reportedUnits, row.recognisedRate.reportedUnits);

@@ -51,6 +51,9 @@ export function speaking(language: Language) {
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>
       (language === 'en' ? nameEn : null) ?? name,
+    /** What a title's baseline counts; a title of the province's own says it in Vietnamese only. */
+    countedIn: ({ code, counts }: { code: string; counts: string }) =>
+      code in vi.counts ? t(`counts.${code as keyof typeof vi.counts}`) : counts,
     /** A count and how sure it is: 'trên 104.000'. */
     quantity: ({ value, certainty }: { value: number; certainty: 'EXACT' | 'AT_LEAST' | 'APPROXIMATE' }) =>
       t(`certainty.${certainty}`, { value: number.format(value) }),

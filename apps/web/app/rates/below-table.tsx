@@ -24,7 +24,7 @@ export function BelowTable(props: {
   return (
     <>
       {rows.every((row) => row.basis === null) && <p className="hint">{t('rates.belowNone')}</p>}
-      <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
+      <div className="scroll" role="group" aria-label={caption} tabIndex={0}>
         <table>
           <caption>
             {caption} <span className="hint">{t('rates.sortHint')}</span>

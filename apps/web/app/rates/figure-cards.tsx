@@ -5,7 +5,7 @@ import { useSpeech } from '../words.js';
 /** Each title with its counts, percentages, baseline, source, date, and what was stated or is to be reached. */
 export function FigureCards({ rows }: { rows: UnitRow[] }) {
   const speech = useSpeech();
-  const { t, nameOf, percent, printed, quantity, date, number } = speech;
+  const { t, nameOf, percent, printed, quantity, date, number, countedIn } = speech;
   return (
     <div className="figures">
       {rows.map((row) => (
@@ -44,7 +44,7 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
             })}
           </div>
           <dl>
-            <dt>{t('rates.baselineOf', { counts: row.title.counts })}</dt>
+            <dt>{t('rates.baselineOf', { counts: countedIn(row.title) })}</dt>
             <dd>
               {row.baseline ? (
                 <>

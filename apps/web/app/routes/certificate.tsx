@@ -25,7 +25,7 @@ const signs = { VALID: '✓', REVOKED: '✗', UNKNOWN: '?', MISTYPED: '!' };
 
 export default function CertificatePage() {
   const { origin, code, isMissing, check } = useLoaderData<typeof loader>();
-  const { t, path, nameOf, date } = useSpeech();
+  const { t, nameOf, date } = useSpeech();
   const errors = isMissing ? [{ field: 'code', message: t('certificate.required') }] : [];
   const decision = check?.decision;
   return (
@@ -35,7 +35,9 @@ export default function CertificatePage() {
       {check && (
         <section className={`verdict ${check.status.toLowerCase()}`} aria-labelledby="verdict">
           <h2 id="verdict">
-            <span aria-hidden="true">{signs[check.status]} </span>
+            <span className="sign" aria-hidden="true">
+              {signs[check.status]}
+            </span>
             {t(`certificate.${check.status}`)}
           </h2>
           <p>
@@ -66,28 +68,31 @@ export default function CertificatePage() {
         </section>
       )}
       <p className="lead">{check ? t('certificate.again') : t('certificate.lead')}</p>
-      <form className="search" action={path('/certificates')} noValidate>
-        <Field
-          id="code"
-          label={t('certificate.label')}
-          hint={t('certificate.hint')}
-          error={errors[0]?.message}
-        >
-          {(control) => (
-            <input
-              {...control}
-              name="code"
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellCheck={false}
-              maxLength={200}
-            />
-          )}
-        </Field>
-        <button>{t('certificate.check')}</button>
-      </form>
+      <CertificateForm error={errors[0]?.message} />
       <p className="empty">{t('certificate.address', { origin })}</p>
     </>
+  );
+}
+
+/** Asks for a code; the answer is a page of its own. */
+export function CertificateForm({ error }: { error?: string }) {
+  const { t, path } = useSpeech();
+  return (
+    <form className="search" action={path('/certificates')} noValidate>
+      <Field id="code" label={t('certificate.label')} hint={t('certificate.hint')} error={error}>
+        {(control) => (
+          <input
+            {...control}
+            name="code"
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            maxLength={200}
+          />
+        )}
+      </Field>
+      <button>{t('certificate.check')}</button>
+    </form>
   );
 }
 

@@ -83,7 +83,7 @@ export default function CompetitionPage() {
       ) : (
         <section aria-labelledby="results">
           <h2 id="results">{t('competitions.results')}</h2>
-          <div className="scroll" role="region" aria-labelledby="results" tabIndex={0}>
+          <div className="scroll" role="group" aria-labelledby="results" tabIndex={0}>
             <table className="narrow-table">
               <thead>
                 <tr>

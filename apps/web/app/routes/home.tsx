@@ -1,11 +1,13 @@
+import type { ResultOf } from 'gql.tada';
 import { redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
 import { Bars, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { Movements, Place, UnitRates } from '../documents.js';
-import { byTitle, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
+import { HonoursSummary, Movements, Place, UnitRates, type UnitRow } from '../documents.js';
+import { byTitle, newestSchoolYear, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
+import { CertificateForm } from './certificate.js';
 import { HonourSearchForm } from './honours.js';
 import { rememberedLanguage } from './language.js';
 import { UnitSearchForm } from './units.js';
@@ -21,13 +23,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ask(context, Movements, {}),
   ]);
   const period = newestYear(periods) ?? '2025';
-  const { registrationRates: rows } = await ask(context, UnitRates, { unit: code, period });
+  const schoolYear = newestSchoolYear(periods) ?? period;
+  const [{ registrationRates: rows }, { honoursSummary }] = await Promise.all([
+    ask(context, UnitRates, { unit: code, period }),
+    ask(context, HonoursSummary, { unit: code, period: schoolYear }),
+  ]);
   return {
     code,
     unit,
     period,
     rows: byTitle(rows),
     movements: movements.nodes,
+    honours: { period: schoolYear, rows: honoursSummary },
     drawing: rows.length > 0 ? titleBars(byTitle(rows), speaking(language)) : null,
   };
 }
@@ -35,58 +42,64 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const headers = () => ({ 'cache-control': 'public, no-cache', vary: 'cookie' });
 
 export default function Home() {
-  const { code, unit, period, rows, movements, drawing } = useLoaderData<typeof loader>();
+  const { code, unit, period, rows, movements, drawing, honours } = useLoaderData<typeof loader>();
   const speech = useSpeech();
-  const { t, path, nameOf, percent, quantity } = speech;
+  const { t, path, nameOf } = speech;
   const name = unit ? nameOf(unit) : code;
   return (
     <>
-      <Heading title={t('home.title', { unit: name })} />
-      <p className="lead">{t('home.lead')}</p>
-      <HonourSearchForm />
-      <section aria-labelledby="figures">
-        <h2 id="figures">{t('home.figures', { period: speech.period(period) })}</h2>
-        {drawing ? (
-          <>
-            <ul className="cards">
-              {rows.map((row) => {
-                const of = rateKinds.findLast((kind) => countOf(row, kind) !== null) ?? 'REGISTERED';
-                const count = countOf(row, of);
-                const computed = rateOf(row, of).percent;
-                const stated = statedOf(row, of);
-                return (
-                  <li key={row.title.code}>
-                    <h3>{nameOf(row.title)}</h3>
-                    <p className="figure">
-                      {computed !== null && computed !== undefined
-                        ? percent(computed)
-                        : stated
-                          ? speech.printed(stated.percent)
-                          : '–'}
-                    </p>
-                    <p>
-                      {count ? `${quantity(count)} ${t(`kind.${of}`)}` : t('gap.NUMERATOR_UNKNOWN')}
-                      {computed === null && stated && <em className="mark">{t('chart.statedKey')}</em>}
-                    </p>
-                  </li>
-                );
-              })}
-            </ul>
-            <h3 className="drawn">{t('chart.heading')}</h3>
-            <Bars drawing={drawing} />
-          </>
-        ) : (
-          <p>{t('home.none')}</p>
-        )}
-        <p className="onwards">
-          <a href={path(`/rates/${code}?period=${encodeURIComponent(period)}`)}>{t('home.all')}</a>
-          {code !== 'VN' && <a href={path('/rates')}>{t('home.country')}</a>}
-        </p>
-      </section>
+      <div className="hero">
+        <Heading isHome title={t('home.title', { unit: name })} />
+        <p className="lead">{t('home.lead')}</p>
+        <HonourSearchForm />
+      </div>
+      <div className="beside">
+        <section aria-labelledby="figures">
+          <h2 id="figures">{t('home.figures', { period: speech.period(period) })}</h2>
+          {drawing ? (
+            <>
+              <ul className="cards">
+                {rows.map((row) => (
+                  <KeyFigure key={row.title.code} row={row} />
+                ))}
+              </ul>
+              <h3 className="drawn">{t('chart.heading')}</h3>
+              <Bars drawing={drawing} />
+            </>
+          ) : (
+            <p className="empty">{t('home.none')}</p>
+          )}
+          <p className="onwards">
+            <a href={path(`/rates/${code}?period=${encodeURIComponent(period)}`)}>{t('home.all')}</a>
+            {code !== 'VN' && <a href={path('/rates')}>{t('home.country')}</a>}
+          </p>
+        </section>
+        <div className="asides">
+          <section aria-labelledby="find">
+            <h2 id="find">{t('units.title')}</h2>
+            <UnitSearchForm />
+          </section>
+          <section aria-labelledby="check">
+            <h2 id="check">{t('certificate.title')}</h2>
+            <CertificateForm />
+          </section>
+          {honours.rows.length > 0 && (
+            <section aria-labelledby="honoured">
+              <h2 id="honoured">{t('home.honours', { period: speech.period(honours.period) })}</h2>
+              <HonourCounts rows={honours.rows} />
+              <p>
+                <a href={path(`/honours?${new URLSearchParams({ unit: code, period: honours.period })}`)}>
+                  {t('home.allHonours')}
+                </a>
+              </p>
+            </section>
+          )}
+        </div>
+      </div>
       {movements.length > 0 && (
         <section aria-labelledby="movements">
           <h2 id="movements">{t('home.movements')}</h2>
-          <ul className="plain">
+          <ul className="tidings">
             {movements.map((movement) => (
               <li key={movement.code}>
                 <strong>{nameOf(movement)}</strong>
@@ -99,10 +112,62 @@ export default function Home() {
           </ul>
         </section>
       )}
-      <section aria-labelledby="find">
-        <h2 id="find">{t('units.title')}</h2>
-        <UnitSearchForm />
-      </section>
     </>
+  );
+}
+
+/** The figure of a title that says most: recognised where there is any, else registered; with its baseline and day. */
+function KeyFigure({ row }: { row: UnitRow }) {
+  const { t, nameOf, percent, printed, quantity, date, countedIn } = useSpeech();
+  const of = rateKinds.findLast((kind) => countOf(row, kind) !== null) ?? 'REGISTERED';
+  const count = countOf(row, of);
+  const computed = rateOf(row, of).percent;
+  const stated = statedOf(row, of);
+  return (
+    <li className={of.toLowerCase()}>
+      <h3>{nameOf(row.title)}</h3>
+      <p className="figure">
+        {computed !== null ? percent(computed) : stated ? printed(stated.percent) : '–'}
+      </p>
+      <p>
+        {count ? `${quantity(count)} ${t(`kind.${of}`)}` : t('gap.NUMERATOR_UNKNOWN')}
+        {computed === null && stated && <em className="mark">{t('chart.statedKey')}</em>}
+      </p>
+      <p className="hint">
+        {row.baseline
+          ? t('home.ofBaseline', { baseline: quantity(row.baseline), counts: countedIn(row.title) })
+          : t('gap.BASELINE_UNKNOWN')}
+        {row.baseline?.origin === 'DERIVED' && ` (${t('rates.derived')})`}
+        {row.asOf && `; ${date(row.asOf)}`}
+      </p>
+    </li>
+  );
+}
+
+type Counted = ResultOf<typeof HonoursSummary>['honoursSummary'][number];
+
+/** How many of each form by each authority; collectives and individuals stand apart, and nothing is added up. */
+function HonourCounts({ rows }: { rows: Counted[] }) {
+  const { t, number } = useSpeech();
+  const nameOf = ({ kind, form, authority }: Counted) =>
+    [form ? t(`form.${form}`) : t(`honourKind.${kind}`), authority && t(`authority.${authority}`)]
+      .filter(Boolean)
+      .join(', ');
+  const groups = Map.groupBy(rows, nameOf);
+  return (
+    <ul className="counts">
+      {[...groups].map(([name, group]) => (
+        <li key={name}>
+          <b>
+            {group
+              .map(({ count, subjectKind }) =>
+                subjectKind ? t(`home.of.${subjectKind}`, { count, number: number(count) }) : number(count),
+              )
+              .join(', ')}
+          </b>
+          <span className="hint">{name}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

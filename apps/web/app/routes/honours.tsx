@@ -2,6 +2,7 @@ import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Field, Heading } from '../components.js';
 import { visitContext } from '../context.js';
 import { Honours, HonoursSummary, Place, Provinces } from '../documents.js';
+import { newestSchoolYear } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { useSpeech } from '../words.js';
 import vi from '../words/vi.json';
@@ -51,8 +52,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ask(context, Place, { code: given.unit ?? HOME_UNIT }),
   ]);
   if (!unit) throw data({ code: 'NOT_FOUND' }, { status: 404 });
-  // Commendations are told by school year as a rule.
-  const period = given.period ?? periods.find((one) => /^\d{4}-\d{4}$/.test(one)) ?? periods[0] ?? '2025';
+  const period = given.period ?? newestSchoolYear(periods) ?? periods[0] ?? '2025';
   const { honoursSummary } = await ask(context, HonoursSummary, { unit: unit.code, period });
   const start = Math.max(0, Math.min(1_000_000, Number(searchParams.get('start')) || 0));
   return { given, honours, provinces: units.nodes, periods, unit, period, summary: honoursSummary, start };
@@ -62,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export function HonourSearchForm() {
   const { t, path } = useSpeech();
   return (
-    <form className="search" role="search" aria-label={t('honours.find')} action={path('/honours')}>
+    <form className="search" role="search" action={path('/honours')}>
       <Field id="honours" label={t('honours.find')} hint={t('honours.searchHint')}>
         {(control) => <input {...control} name="search" type="search" maxLength={100} />}
       </Field>
@@ -80,24 +80,35 @@ export default function HonoursList() {
     after: honours.pageInfo.endCursor ?? '',
     start: String(start + honours.nodes.length),
   });
+  // An annex is of one decision: where all that is listed was decided by the same, it is named as the annex's.
+  const [first, ...others] = new Map(
+    honours.nodes.map(({ decision }) => [decision && `${decision.issuer.name} ${decision.number}`, decision]),
+  ).values();
+  const decided = first &&
+    others.length === 0 && {
+      number: first.number,
+      date: date(first.signedOn),
+      authority: t(`authority.${first.authority}`),
+      unit: nameOf(first.issuer),
+    };
+  const isNarrowed = names.some((name) => name !== 'search' && given[name]);
   const units =
     provinces.some(({ code }) => code === given.unit) || !given.unit ? provinces : [unit, ...provinces];
   return (
     <>
       <div className="annex">
         <p>
-          <b>{t('honours.nation')}</b>
-          <br />
-          <b>{t('honours.motto')}</b>
+          <b>{t('honours.annex')}</b>
         </p>
         <p>
-          <b>{t('honours.annex')}</b>
-          <br />
           <b>{t('honours.annexTitle')}</b>
           <br />
           {[given.unit && nameOf(unit), given.period && speech.period(given.period)]
             .filter(Boolean)
             .join(', ')}
+        </p>
+        <p>
+          <i>({decided ? t('honours.annexOf', decided) : t('honours.annexExtract')})</i>
         </p>
       </div>
       <Heading title={t('honours.title')} />
@@ -107,32 +118,37 @@ export default function HonoursList() {
             <input {...control} name="search" type="search" maxLength={100} defaultValue={given.search} />
           )}
         </Field>
-        <Select name="unit" chosen={given.unit} options={units.map((one) => [one.code, nameOf(one)])} />
-        <Select
-          name="period"
-          chosen={given.period}
-          options={periods.map((one) => [one, speech.period(one)])}
-        />
-        <Select
-          name="kind"
-          chosen={given.kind}
-          options={choices.kind.map((code) => [code, t(`honourKind.${code}`)])}
-        />
-        <Select
-          name="form"
-          chosen={given.form}
-          options={choices.form.map((code) => [code, t(`form.${code}`)])}
-        />
-        <Select
-          name="authority"
-          chosen={given.authority}
-          options={choices.authority.map((code) => [code, t(`authority.${code}`)])}
-        />
-        <Select
-          name="subject"
-          chosen={given.subject}
-          options={choices.subject.map((code) => [code, t(`subject.${code}`)])}
-        />
+        <details open={isNarrowed}>
+          <summary>{t('honours.filters')}</summary>
+          <div className="more">
+            <Select name="unit" chosen={given.unit} options={units.map((one) => [one.code, nameOf(one)])} />
+            <Select
+              name="period"
+              chosen={given.period}
+              options={periods.map((one) => [one, speech.period(one)])}
+            />
+            <Select
+              name="kind"
+              chosen={given.kind}
+              options={choices.kind.map((code) => [code, t(`honourKind.${code}`)])}
+            />
+            <Select
+              name="form"
+              chosen={given.form}
+              options={choices.form.map((code) => [code, t(`form.${code}`)])}
+            />
+            <Select
+              name="authority"
+              chosen={given.authority}
+              options={choices.authority.map((code) => [code, t(`authority.${code}`)])}
+            />
+            <Select
+              name="subject"
+              chosen={given.subject}
+              options={choices.subject.map((code) => [code, t(`subject.${code}`)])}
+            />
+          </div>
+        </details>
         <button>{t('honours.show')}</button>
       </form>
       <p className="count">
@@ -140,7 +156,7 @@ export default function HonoursList() {
         <span className="hint">{honours.totalCount > 0 ? t('honours.print') : t('honours.noneHint')}</span>
       </p>
       {honours.nodes.length > 0 && (
-        <div className="scroll" role="region" aria-label={t('honours.caption')} tabIndex={0}>
+        <div className="scroll" role="group" aria-label={t('honours.caption')} tabIndex={0}>
           <table className="honours">
             <caption>{t('honours.caption')}</caption>
             <thead>
@@ -205,7 +221,7 @@ export default function HonoursList() {
         <section className="summary" aria-labelledby="summary">
           <h2 id="summary">{t('honours.summary', { unit: nameOf(unit), period: speech.period(period) })}</h2>
           <p className="hint">{t('honours.summaryHint')}</p>
-          <div className="scroll" role="region" aria-labelledby="summary" tabIndex={0}>
+          <div className="scroll" role="group" aria-labelledby="summary" tabIndex={0}>
             <table>
               <thead>
                 <tr>
