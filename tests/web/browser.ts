@@ -41,6 +41,10 @@ export function complaints(page: Page): string[] {
   const heard: string[] = [];
   page.on('console', (message) => message.type() === 'error' && heard.push(message.text()));
   page.on('pageerror', (error) => heard.push(error.message));
-  page.on('requestfailed', (request) => heard.push(`${request.url()} ${request.failure()?.errorText}`));
+  // Who goes on to another page gives up what the first was still fetching.
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') heard.push(`${request.url()} ${why}`);
+  });
   return heard;
 }

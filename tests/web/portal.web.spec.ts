@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { signIn } from '../../scripts/sign-in.mjs';
-import { ask } from '../../apps/standalone/src/load-sample.js';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
 import { chromiumMissing, complaints, startBrowser, violations } from './browser.js';
+import { addInvented, type Invented } from './invented.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The pages are not looked at: ${missing}`);
@@ -19,125 +17,12 @@ const budget = JSON.parse(readFileSync('tests/web/budget.json', 'utf8')) as {
 const dataDir = newDataDir();
 let house: Launched;
 let browser: Browser;
-/** Codes of certificates: one that holds, one that was revoked. */
-let valid = '';
-let revoked = '';
-
-const decision = (number: string, signedOn = '2025-05-20') => ({
-  number,
-  signedOn,
-  authority: 'DEPARTMENT_DIRECTOR',
-  issuer: '11',
-  signatory: 'Người Ký',
-  position: 'Giám đốc',
-});
-
-/** Invented awards and an invented competition, through the public mutations: the sample has numbers without names only. */
-async function addAwards(url: string): Promise<void> {
-  const as = async (account: string) => ({ authorization: `Bearer ${await signIn(url, account)}` });
-  const told = <Answer extends Record<string, { reason?: string; message?: string }>>(
-    answer: Answer,
-  ): Answer => {
-    for (const one of Object.values(answer)) if (one.reason) throw new Error(`${one.reason}: ${one.message}`);
-    return answer;
-  };
-  const refusal = '... on Refusal { reason message }';
-  const secretary = await as('council-secretary');
-  const { recordCommendations: recorded } = told(
-    await ask<{ recordCommendations: { awards: { certificateCode: string }[]; reason?: string } }>(
-      url,
-      `mutation ($input: RecordCommendationsInput!) { recordCommendations(input: $input) { ... on AwardsRecorded { awards { certificateCode } } ${refusal} } }`,
-      {
-        input: {
-          decision: decision('12/QĐ-THU'),
-          form: 'GIAY_KHEN',
-          period: '2024-2025',
-          recipients: [
-            'Lò Văn Hoà',
-            'Nguyễn Thị Ánh',
-            ...Array.from({ length: 55 }, (_, n) => `Giàng A Thử ${n}`),
-          ].map((name, n) => ({
-            name,
-            kind: 'INDIVIDUAL',
-            unit: '11-THPT-LQD',
-            position: 'Giáo viên',
-            birthDate: `1990-01-${String((n % 28) + 1).padStart(2, '0')}`,
-            achievement: `Thành tích thử nghiệm ${n}`,
-          })),
-        },
-      },
-      secretary,
-    ),
-  );
-  [valid = '', revoked = ''] = recorded.awards.map(({ certificateCode }) => certificateCode);
-  const committee = await as('committee');
-  const change = async (name: string, type: string, input: object) =>
-    told(
-      await ask<Record<string, { reason?: string }>>(
-        url,
-        `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ${refusal} } }`,
-        { input },
-        committee,
-      ),
-    );
-  const competition = 'THU-2025';
-  await change('openCompetition', 'OpenCompetitionInput', {
-    code: competition,
-    name: 'Cuộc thi thử nghiệm',
-    nameEn: 'Trial competition',
-    level: 'PROVINCE',
-    period: '2024-2025',
-    organiser: '11',
-    ranks: [
-      { code: 'NHAT', name: 'Giải Nhất', quota: 1 },
-      { code: 'NHI', name: 'Giải Nhì' },
-    ],
-  });
-  await change('submitEntries', 'SubmitEntriesInput', {
-    competition,
-    entries: ['Vật lí', 'Sinh học', 'Vật lí'].map((field, n) => ({
-      code: `T${n}`,
-      title: `Dự án thử ${n}`,
-      field,
-      unit: '11-THPT-LQD',
-      members: [{ name: `Học Sinh ${n}`, birthDate: `2008-02-0${n + 1}` }],
-    })),
-  });
-  await change('awardPrizes', 'AwardPrizesInput', { competition, prizes: [{ entry: 'T1', rank: 'NHAT' }] });
-  await change('publishResults', 'PublishResultsInput', { competition, decision: decision('13/QĐ-THU') });
-  const page = await ask<{ honours: { nodes: { id: string; recipient: { name: string } }[] } }>(
-    url,
-    '{ honours(filter: { search: "nguyen thi anh" }) { nodes { id recipient { name } } } }',
-  );
-  told(
-    await ask<Record<string, { reason?: string }>>(
-      url,
-      `mutation ($input: RevokeAwardsInput!) { revokeAwards(input: $input) { __typename ${refusal} } }`,
-      {
-        input: {
-          decision: { number: '12/QĐ-THU', authority: 'DEPARTMENT_DIRECTOR', issuer: '11', year: 2025 },
-          awards: page.honours.nodes.map(({ id }) => id),
-          ground: 'FALSE_INFORMATION',
-          revocation: decision('14/QĐ-THU', '2025-06-20'),
-          reason: 'Thử nghiệm',
-        },
-      },
-      secretary,
-    ),
-  );
-}
+let invented: Invented;
 
 beforeAll(async () => {
   if (missing) return;
   [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
-  await addAwards(house.url);
-  await eventually(async () => {
-    const { certificate } = await ask<{ certificate: { status: string } }>(
-      house.url,
-      `{ certificate(code: "${revoked}") { status } }`,
-    );
-    expect(certificate.status).toBe('REVOKED');
-  });
+  invented = await addInvented(house.url);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -151,7 +36,8 @@ async function visit(path: string, options: BrowserContextOptions = {}): Promise
   await page.goto(path);
   return page;
 }
-const main = (page: Page) => page.locator('main').innerText();
+/** The words of the page; spaces that do not break are read as spaces. */
+const main = async (page: Page) => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 
 const pages = [
   ...Object.keys(budget.pages),
@@ -161,6 +47,8 @@ const pages = [
   '/certificates/ABCD',
   '/certificates?code=',
   '/about?run=communes',
+  '/examples?search=lo+van+hoa&group=INDIVIDUAL',
+  '/examples/lo-van-hoa',
 ];
 
 /** Both themes at both widths, each language in each of them once. */
@@ -206,6 +94,7 @@ inBrowser.each(views)('every page of the portal in $language at $width px, $colo
     '/competitions/NONE',
     '/rates/11?period=nonsense',
     '/honours?unit=99999',
+    '/examples/nobody',
   ])('%s says in words that it is not there, with its status', async (path) => {
     expect((await reader.goto(addressOf(path, language)))?.status()).toBe(404);
     expect(await violations(reader)).toEqual([]);
@@ -272,8 +161,8 @@ inBrowser('what visitors do, without JavaScript', () => {
 
   it('finds an honour without diacritics, reads on by pages, and prints an annex', async () => {
     const page = await visit('/');
-    await page.getByLabel('Tìm trong danh sách khen thưởng').fill('lo van hoa');
-    await page.getByLabel('Tìm trong danh sách khen thưởng').press('Enter');
+    await page.getByRole('searchbox', { name: 'Tìm trong danh sách khen thưởng' }).fill('lo van hoa');
+    await page.getByRole('searchbox', { name: 'Tìm trong danh sách khen thưởng' }).press('Enter');
     expect(await main(page)).toContain('Lò Văn Hoà');
     expect(await main(page)).toContain('Số 12/QĐ-THU ngày 20/05/2025');
     await page.goto('/honours?search=gi%C3%A0ng');
@@ -282,7 +171,9 @@ inBrowser('what visitors do, without JavaScript', () => {
     expect(await page.locator('.honours tbody tr').count()).toBe(5);
     expect(await page.locator('.honours tbody td').first().innerText()).toBe('51');
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.annex').innerText()).toContain('DANH SÁCH KHEN THƯỞNG');
+    expect(await page.locator('.annex').innerText()).toMatch(
+      /Phụ lục\s+DANH SÁCH KHEN THƯỞNG\s+\(Kèm theo Quyết định số 12\/QĐ-THU ngày 20\/05\/2025 của Giám đốc/,
+    );
     expect(await page.locator('.annex').isVisible()).toBe(true);
     expect(await page.locator('header.site').isVisible()).toBe(false);
     await page.goto('/honours?search=nguyen+thi+anh');
@@ -303,14 +194,14 @@ inBrowser('what visitors do, without JavaScript', () => {
   });
 
   it.each([
-    ['valid', () => valid, 'CÓ HIỆU LỰC', 'Lò Văn Hoà'],
+    ['valid', () => invented.valid, 'CÓ HIỆU LỰC', 'Lò Văn Hoà'],
     [
       'valid, typed without dashes in small letters',
-      () => valid.replaceAll('-', '').toLowerCase(),
+      () => invented.valid.replaceAll('-', '').toLowerCase(),
       'CÓ HIỆU LỰC',
       'Lò Văn Hoà',
     ],
-    ['revoked', () => revoked, 'ĐÃ BỊ HỦY BỎ', '20/06/2025'],
+    ['revoked', () => invented.revoked, 'ĐÃ BỊ HỦY BỎ', '20/06/2025'],
     ['mistyped', () => 'ABCD', 'MÃ GÕ SAI', 'so từng nhóm chữ'],
   ])('tells a certificate that is %s', async (_, code, verdict, more) => {
     const page = await visit('/certificates');
@@ -327,6 +218,35 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.getByRole('alert').getByRole('link', { name: 'Hãy nhập mã in trên giấy.' }).click();
     expect(new URL(page.url()).hash).toBe('#code');
     expect(await page.getAttribute('#code', 'aria-invalid')).toBe('true');
+    await page.context().close();
+  });
+
+  it('reads an example with the honours behind it, and nothing of one that was withdrawn', async () => {
+    const page = await visit('/');
+    await page.getByRole('link', { name: 'Lò Văn Hoà' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Lò Văn Hoà');
+    expect(await page.locator('.story .prose').innerHTML()).toContain('<strong>thử nghiệm</strong>');
+    expect(await page.locator('.story .prose h2').innerText()).toBe('Việc đã làm');
+    expect(await main(page)).toMatch(/Khen thưởng của điển hình\s+Giấy khen.*12\/QĐ-THU/s);
+    await page.getByRole('link', { name: 'Switch to English' }).click();
+    expect(await main(page)).toContain('The trial story of a teacher.');
+    await page.goto('/examples?search=quang');
+    expect(await main(page)).toContain('Chưa có điển hình nào như vậy');
+    expect((await page.goto(`/examples/${invented.withdrawn}`))?.status()).toBe(404);
+    await page.context().close();
+  });
+
+  it('keeps minors out of search engines', async () => {
+    const page = await visit(`/examples/${invented.minor}`);
+    const robots = () =>
+      page.locator('meta[name=robots]').evaluateAll((all) => all.map((one) => one.getAttribute('content')));
+    expect(await robots()).toEqual(['noindex']);
+    await page.goto('/examples');
+    expect(await robots()).toEqual(['noindex']);
+    await page.goto('/');
+    expect([await robots(), (await main(page)).includes('Vàng Thị Mẫu')]).toEqual([[], false]);
+    await page.goto(`/examples/${invented.featured}`);
+    expect(await robots()).toEqual([]);
     await page.context().close();
   });
 
@@ -382,7 +302,9 @@ inBrowser('over the wire', () => {
   });
 
   it('keeps answers about certificates out of every cache', async () => {
-    expect((await packed(`/certificates/${valid}`)).response.headers.get('cache-control')).toBe('no-store');
+    expect((await packed(`/certificates/${invented.valid}`)).response.headers.get('cache-control')).toBe(
+      'no-store',
+    );
   });
 
   it('lets a page run no script that is not its own', async () => {
@@ -443,18 +365,22 @@ inBrowser('the desk', () => {
   });
 });
 
-/** With UPDATE_SNAPSHOTS=1: the pictures of the README. */
-(missing || !process.env.UPDATE_SNAPSHOTS ? it.skip : it)(
-  'takes the pictures (UPDATE_SNAPSHOTS=1)',
+/** Only when asked for, since no two runs draw every pixel alike. */
+(missing || !process.env.UPDATE_PICTURES ? it.skip : it)(
+  'takes the pictures of the README (UPDATE_PICTURES=1)',
   async () => {
-    mkdirSync('docs/images', { recursive: true });
-    for (const [name, path, width, height] of [
-      ['portal-home', '/', 1100, 900],
-      ['portal-rates', '/rates?period=2025&title=LEARNING_CLAN#below', 1100, 900],
-      ['portal-certificate', `/certificates/${revoked}`, 900, 640],
+    mkdirSync('docs/pictures', { recursive: true });
+    for (const [name, path, width, height, colorScheme] of [
+      ['home', '/', 1200, 1000, 'light'],
+      ['rates', '/rates/11?period=2025', 1200, 1000, 'light'],
+      ['map', '/rates?period=2025&title=LEARNING_CLAN#below', 1200, 900, 'dark'],
+      ['honours', '/honours?search=giang', 1200, 900, 'light'],
+      ['example', `/examples/${invented.featured}`, 1000, 800, 'light'],
+      ['certificate', `/certificates/${invented.revoked}`, 1000, 760, 'light'],
+      ['phone', '/en', 360, 740, 'dark'],
     ] as const) {
-      const page = await visit(path, { viewport: { width, height } });
-      await page.screenshot({ path: `docs/images/${name}.png` });
+      const page = await visit(path, { viewport: { width, height }, colorScheme });
+      await page.screenshot({ path: `docs/pictures/${name}.png` });
       await page.context().close();
     }
   },

@@ -208,41 +208,55 @@ const Decision = graphql(`
   }
 `);
 
+const HonourLine = graphql(
+  `
+    fragment HonourLine on Honour @_unmask {
+      id
+      kind
+      title
+      achievement
+      awardedOn
+      members
+      slug
+      recipient {
+        name
+        kind
+        position
+        posthumous
+        unit {
+          code
+          name
+          nameEn
+          parent {
+            name
+            nameEn
+          }
+        }
+      }
+      competition {
+        code
+        name
+        nameEn
+      }
+      conference {
+        name
+        heldOn
+      }
+      decision {
+        ...Decision
+      }
+    }
+  `,
+  [Decision],
+);
+
 /** Published honours in legal order of precedence. */
 export const Honours = graphql(
   `
     query Honours($filter: HonourFilter, $after: String) {
       honours(filter: $filter, first: 50, after: $after) {
         nodes {
-          id
-          kind
-          title
-          achievement
-          awardedOn
-          members
-          recipient {
-            name
-            kind
-            position
-            posthumous
-            unit {
-              code
-              name
-              nameEn
-              parent {
-                name
-                nameEn
-              }
-            }
-          }
-          competition {
-            code
-            name
-            nameEn
-          }
-          decision {
-            ...Decision
-          }
+          ...HonourLine
         }
         pageInfo {
           hasNextPage
@@ -252,7 +266,78 @@ export const Honours = graphql(
       }
     }
   `,
-  [Decision],
+  [HonourLine],
+);
+
+const ExampleCard = graphql(`
+  fragment ExampleCard on Exemplar @_unmask {
+    slug
+    name
+    position
+    group
+    period
+    headline
+    headlineEn
+    featured
+    noindex
+    unit {
+      code
+      name
+      nameEn
+    }
+  }
+`);
+
+/** Published examples: featured ones first, then newest. */
+export const Examples = graphql(
+  `
+    query Examples($filter: ExemplarFilter, $first: Int, $after: String) {
+      exemplars(filter: $filter, first: $first, after: $after) {
+        nodes {
+          ...ExampleCard
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  `,
+  [ExampleCard],
+);
+
+/** Counts of examples by group; good practices stand apart. */
+export const ExamplesSummary = graphql(`
+  query ExamplesSummary($unit: UnitCode!, $period: Period!) {
+    exemplarsSummary(unit: $unit, period: $period) {
+      group
+      basis
+      count
+    }
+  }
+`);
+
+/** One example with its story and the honours that it rests on. */
+export const Example = graphql(
+  `
+    query Example($slug: ID!) {
+      exemplar(slug: $slug) {
+        ...ExampleCard
+        story
+        storyEn
+        publishedAt
+        movement {
+          name
+          nameEn
+        }
+        honours {
+          ...HonourLine
+        }
+      }
+    }
+  `,
+  [ExampleCard, HonourLine],
 );
 
 /** Counts of honours by kind; tallies count here and are in no list. */
@@ -263,6 +348,11 @@ export const HonoursSummary = graphql(`
       form
       emulationTitle
       authority
+      exemplarGroup
+      learningTitle {
+        name
+        nameEn
+      }
       subjectKind
       basis
       count
@@ -439,6 +529,9 @@ export const portalDocuments = {
   UnitSearch,
   Honours,
   HonoursSummary,
+  Examples,
+  ExamplesSummary,
+  Example,
   Provinces,
   Competitions,
   Competition,
@@ -446,5 +539,8 @@ export const portalDocuments = {
 
 export type RateRow = ResultOf<typeof RatesBelow>['registrationRates'][number];
 export type UnitRow = ResultOf<typeof UnitRates>['registrationRates'][number];
+export type HonourRow = ResultOf<typeof HonourLine>;
+export type HonourCount = ResultOf<typeof HonoursSummary>['honoursSummary'][number];
+export type ExampleRow = ResultOf<typeof ExampleCard>;
 export type DecisionRow = ResultOf<typeof Decision>;
 export type EntryRow = NonNullable<ResultOf<typeof Competition>['competition']>['entries']['nodes'][number];

@@ -64,6 +64,10 @@ export const shadeOf = (percent: number | null | undefined): number | null =>
 export const newestYear = (periods: readonly string[]): string | undefined =>
   periods.find((period) => /^\d{4}$/.test(period)) ?? periods[0];
 
+/** A percentage of whole numbers, to two decimals, half up; computed in whole numbers. */
+export const shareOf = (part: number, whole: number): number =>
+  Math.floor((part * 20_000 + whole) / (2 * whole)) / 100;
+
 /** Commendations are told by school year as a rule. */
 export const newestSchoolYear = (periods: readonly string[]): string | undefined =>
   periods.find((period) => /^\d{4}-\d{4}$/.test(period));

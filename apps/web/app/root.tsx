@@ -28,6 +28,7 @@ const menu = [
   ['rates', '/rates'],
   ['honours', '/honours'],
   ['competitions', '/competitions'],
+  ['examples', '/examples'],
   ['certificates', '/certificates'],
   ['about', '/about'],
 ] as const;

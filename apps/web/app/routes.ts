@@ -9,6 +9,8 @@ export default [
     route('honours', 'routes/honours.tsx'),
     route('competitions', 'routes/competitions.tsx'),
     route('competitions/:code', 'routes/competition.tsx'),
+    route('examples', 'routes/examples.tsx'),
+    route('examples/:slug', 'routes/example.tsx'),
     route('certificates/:code?', 'routes/certificate.tsx'),
     route('about', 'routes/about.tsx'),
     route('desk', 'routes/desk.tsx'),

@@ -31,12 +31,15 @@ export function speaking(language: Language) {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   });
-  const day = new Intl.DateTimeFormat(
-    language === 'vi' ? 'vi-VN' : 'en-GB',
-    language === 'vi'
-      ? { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }
-      : { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' },
-  );
+  const dayIn = (timeZone: string) =>
+    new Intl.DateTimeFormat(
+      language === 'vi' ? 'vi-VN' : 'en-GB',
+      language === 'vi'
+        ? { day: '2-digit', month: '2-digit', year: 'numeric', timeZone }
+        : { day: 'numeric', month: 'long', year: 'numeric', timeZone },
+    );
+  const day = dayIn('UTC');
+  const dayInVietnam = dayIn('Asia/Ho_Chi_Minh');
   return {
     language,
     t,
@@ -49,6 +52,10 @@ export function speaking(language: Language) {
     printed: (text: string) => `${text.replace(/[.,]/, language === 'vi' ? ',' : '.')}\u00a0%`,
     /** Of an ISO 8601 calendar date. */
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
+    /** Of an instant: its day in Vietnam. */
+    instant: (value: string) => dayInVietnam.format(new Date(value)),
+    headlineOf: ({ headline, headlineEn }: { headline: string; headlineEn: string | null }) =>
+      (language === 'en' ? headlineEn : null) ?? headline,
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>
       (language === 'en' ? nameEn : null) ?? name,
     /** What a title's baseline counts; a title of the province's own says it in Vietnamese only. */

@@ -1,6 +1,7 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Choices, Heading } from '../components.js';
 import { Competition, type EntryRow } from '../documents.js';
+import { shareOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { useSpeech, type Speech } from '../words.js';
 
@@ -113,13 +114,22 @@ export default function CompetitionPage() {
                   <th scope="row">{t('competitions.total')}</th>
                   <td className="number">{number(prizeCount)}</td>
                   <td className="number">
-                    {entryCount !== null && t('competitions.entries', { count: entryCount })}
-                    {withoutPrize !== null && `; ${t('competitions.without', { count: withoutPrize })}`}
+                    {entryCount && withoutPrize !== null
+                      ? percent(shareOf(entryCount - withoutPrize, entryCount))
+                      : '–'}
                   </td>
                 </tr>
               </tfoot>
             </table>
           </div>
+          <p>
+            {[
+              entryCount !== null && t('competitions.entries', { count: entryCount }),
+              withoutPrize !== null && t('competitions.without', { count: withoutPrize }),
+            ]
+              .filter(Boolean)
+              .join('; ')}
+          </p>
         </section>
       )}
       {entries.length > 0 && (

@@ -1,9 +1,17 @@
-import type { ResultOf } from 'gql.tada';
 import { redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
 import { Bars, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { HonoursSummary, Movements, Place, UnitRates, type UnitRow } from '../documents.js';
+import {
+  Examples,
+  HonoursSummary,
+  Movements,
+  Place,
+  UnitRates,
+  type HonourCount,
+  type UnitRow,
+} from '../documents.js';
+import { ExampleCards } from '../example-cards.js';
 import { byTitle, newestSchoolYear, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
@@ -18,9 +26,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (language === 'vi' && rememberedLanguage(request) === 'en')
     throw redirect('/en', { headers: { vary: 'cookie', 'cache-control': 'private, no-cache' } });
   const { HOME_UNIT: code } = context.get(visitContext).config;
-  const [{ unit, periods }, { movements }] = await Promise.all([
+  const [{ unit, periods }, { movements }, { exemplars }] = await Promise.all([
     ask(context, Place, { code }),
     ask(context, Movements, {}),
+    ask(context, Examples, { filter: { unit: code }, first: 12, after: null }),
   ]);
   const period = newestYear(periods) ?? '2025';
   const schoolYear = newestSchoolYear(periods) ?? period;
@@ -34,7 +43,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     period,
     rows: byTitle(rows),
     movements: movements.nodes,
-    honours: { period: schoolYear, rows: honoursSummary },
+    honours: {
+      period: schoolYear,
+      // Learning titles and examples have places of their own on the page.
+      rows: honoursSummary.filter(({ kind }) => kind !== 'LEARNING_TITLE' && kind !== 'EXEMPLAR'),
+    },
+    // Search engines read this page, and must not find minors by it.
+    examples: exemplars.nodes.filter(({ noindex }) => !noindex).slice(0, 3),
     drawing: rows.length > 0 ? titleBars(byTitle(rows), speaking(language)) : null,
   };
 }
@@ -42,7 +57,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const headers = () => ({ 'cache-control': 'public, no-cache', vary: 'cookie' });
 
 export default function Home() {
-  const { code, unit, period, rows, movements, drawing, honours } = useLoaderData<typeof loader>();
+  const { code, unit, period, rows, movements, drawing, honours, examples } = useLoaderData<typeof loader>();
   const speech = useSpeech();
   const { t, path, nameOf } = speech;
   const name = unit ? nameOf(unit) : code;
@@ -96,6 +111,15 @@ export default function Home() {
           )}
         </div>
       </div>
+      {examples.length > 0 && (
+        <section aria-labelledby="examples">
+          <h2 id="examples">{t('examples.title')}</h2>
+          <ExampleCards examples={examples} />
+          <p>
+            <a href={path('/examples')}>{t('home.allExamples')}</a>
+          </p>
+        </section>
+      )}
       {movements.length > 0 && (
         <section aria-labelledby="movements">
           <h2 id="movements">{t('home.movements')}</h2>
@@ -144,12 +168,10 @@ function KeyFigure({ row }: { row: UnitRow }) {
   );
 }
 
-type Counted = ResultOf<typeof HonoursSummary>['honoursSummary'][number];
-
 /** How many of each form by each authority; collectives and individuals stand apart, and nothing is added up. */
-function HonourCounts({ rows }: { rows: Counted[] }) {
+function HonourCounts({ rows }: { rows: HonourCount[] }) {
   const { t, number } = useSpeech();
-  const nameOf = ({ kind, form, authority }: Counted) =>
+  const nameOf = ({ kind, form, authority }: HonourCount) =>
     [form ? t(`form.${form}`) : t(`honourKind.${kind}`), authority && t(`authority.${authority}`)]
       .filter(Boolean)
       .join(', ');

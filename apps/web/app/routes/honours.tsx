@@ -62,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export function HonourSearchForm() {
   const { t, path } = useSpeech();
   return (
-    <form className="search" role="search" action={path('/honours')}>
+    <form className="search" role="search" aria-label={t('honours.find')} action={path('/honours')}>
       <Field id="honours" label={t('honours.find')} hint={t('honours.searchHint')}>
         {(control) => <input {...control} name="search" type="search" maxLength={100} />}
       </Field>
@@ -188,7 +188,12 @@ export default function HonoursList() {
                     </span>
                   </th>
                   <td>
-                    {honour.title}
+                    {honour.slug ? (
+                      <a href={path(`/examples/${honour.slug}`)}>{honour.title}</a>
+                    ) : (
+                      honour.title
+                    )}
+                    {honour.conference && <span className="hint">{honour.conference.name}</span>}
                     {honour.competition && (
                       <a
                         className="hint"
@@ -242,7 +247,11 @@ export default function HonoursList() {
                         ? t(`form.${row.form}`)
                         : row.emulationTitle && isTitle(row.emulationTitle)
                           ? t(`emulationTitle.${row.emulationTitle}`)
-                          : t(`honourKind.${row.kind}`)}
+                          : row.exemplarGroup
+                            ? t(`exampleGroup.${row.exemplarGroup}`)
+                            : row.learningTitle
+                              ? nameOf(row.learningTitle)
+                              : t(`honourKind.${row.kind}`)}
                     </th>
                     <td>{row.authority ? t(`authority.${row.authority}`) : ''}</td>
                     <td>{row.subjectKind ? t(`subject.${row.subjectKind}`) : ''}</td>

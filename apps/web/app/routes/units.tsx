@@ -17,7 +17,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export function UnitSearchForm({ search }: { search?: string }) {
   const { t, path } = useSpeech();
   return (
-    <form className="search" role="search" action={path('/units')}>
+    <form className="search" role="search" aria-label={t('units.title')} action={path('/units')}>
       <Field id="search" label={t('units.label')} hint={t('units.hint')}>
         {(control) => (
           <input {...control} name="search" type="search" required maxLength={100} defaultValue={search} />
