@@ -48,3 +48,18 @@ export function complaints(page: Page): string[] {
   });
   return heard;
 }
+
+/** How much of the page moved after it was first drawn (cumulative layout shift). */
+export const jumped = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+            sum += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        // What is buffered is told in the next task.
+        setTimeout(() => resolve(sum), 50);
+      }),
+  );

@@ -1,8 +1,9 @@
+import { newCertificateCode } from '@app/certificates';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, complaints, startBrowser, violations } from './browser.js';
+import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
 import { addInvented, type Invented } from './invented.js';
 
 const missing = chromiumMissing();
@@ -84,8 +85,24 @@ inBrowser.each(views)('every page of the portal in $language at $width px, $colo
     expect(await page.locator('h1').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await reader.goto(addressOf(path, language));
+    expect(await jumped(reader)).toBeLessThan(0.01);
     expect(await violations(reader)).toEqual([]);
     expect([...heard, ...read]).toEqual([]);
+  });
+
+  it('certificates that are valid, revoked and unknown, each unmistakable', async () => {
+    const verdicts = [];
+    for (const code of [invented.valid, invented.revoked, newCertificateCode()]) {
+      await reader.goto(addressOf(`/certificates/${code}`, language));
+      expect(await violations(reader)).toEqual([]);
+      verdicts.push(await reader.locator('.verdict h2').innerText());
+      expect(await main(reader)).toContain(house.url);
+    }
+    expect(verdicts.map((verdict) => verdict.replace(/\s+/g, ' '))).toEqual(
+      language === 'en'
+        ? ['✓ VALID', '✗ REVOKED', '? NO CERTIFICATE BEARS THIS CODE']
+        : ['✓ CÓ HIỆU LỰC', '✗ ĐÃ BỊ HỦY BỎ', '? KHÔNG CÓ GIẤY NÀO MANG MÃ NÀY'],
+    );
   });
 
   it.each([
@@ -136,6 +153,17 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.context().close();
   });
 
+  it('shows each of the 34 provinces as a tile that leads to it, in words where there is no figure', async () => {
+    const page = await visit('/rates?period=2025&title=LEARNING_CLAN');
+    const tiles = await page.locator('.tiles a').allInnerTexts();
+    expect(tiles).toHaveLength(34);
+    expect(tiles.filter((tile) => tile.includes('67,87'))).toEqual([expect.stringContaining('Điện Biên')]);
+    expect(tiles.filter((tile) => /chưa biết tổng số|chưa báo cáo/.test(tile))).toHaveLength(33);
+    await page.getByRole('link', { name: 'Hà Nội' }).first().click();
+    expect(await page.locator('h1').innerText()).toBe('Tỷ lệ học tập: Thành phố Hà Nội');
+    await page.context().close();
+  });
+
   it('finds a unit without diacritics', async () => {
     const page = await visit('/');
     await page.getByLabel('Tên xã, phường, đặc khu, tỉnh').fill('muong thanh');
@@ -154,8 +182,12 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.getByRole('link', { name: 'Chuyển sang tiếng Việt' }).click();
     expect(page.url()).toBe(`${house.url}/`);
     expect(await page.getAttribute('html', 'lang')).toBe('vi');
-    const elsewhere = await fetch(`${house.url}/language/en?to=//evil.example/`, { redirect: 'manual' });
-    expect(elsewhere.headers.get('location')).toBe('/en');
+    for (const to of ['//evil.example/', 'https://evil.example', '/\\evil.example', '/.//evil.example']) {
+      const elsewhere = await fetch(`${house.url}/language/en?${new URLSearchParams({ to })}`, {
+        redirect: 'manual',
+      });
+      expect(elsewhere.headers.get('location')).toBe('/en');
+    }
     await page.context().close();
   });
 
@@ -301,6 +333,21 @@ inBrowser('over the wire', () => {
     expect((await packed(file)).response.headers.get('cache-control')).toContain('immutable');
   });
 
+  it('takes no form that is too long, or does not say how long it is', async () => {
+    const post = async (init: RequestInit) =>
+      (await fetch(`${house.url}/desk`, { method: 'POST', redirect: 'manual', ...init })).status;
+    expect(await post({ body: 'x'.repeat(2_000_001) })).toBe(413);
+    const endless = new Blob(['x']).stream();
+    expect(await post({ body: endless, duplex: 'half' } as RequestInit)).toBe(411);
+  });
+
+  it('answers HEAD as GET, without the page', async () => {
+    const [get, head] = [await fetch(house.url), await fetch(house.url, { method: 'HEAD' })];
+    for (const name of ['etag', 'content-type', 'cache-control', 'vary'])
+      expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
+    expect(await head.text()).toBe('');
+  });
+
   it('keeps answers about certificates out of every cache', async () => {
     expect((await packed(`/certificates/${invented.valid}`)).response.headers.get('cache-control')).toBe(
       'no-store',
@@ -380,6 +427,8 @@ inBrowser('the desk', () => {
       ['phone', '/en', 360, 740, 'dark'],
     ] as const) {
       const page = await visit(path, { viewport: { width, height }, colorScheme });
+      // A first visit may begin before the letters have come.
+      await page.reload();
       await page.screenshot({ path: `docs/pictures/${name}.png` });
       await page.context().close();
     }
