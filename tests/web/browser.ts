@@ -59,7 +59,7 @@ export const jumped = (page: Page): Promise<number> =>
           for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
             sum += entry.value;
         }).observe({ type: 'layout-shift', buffered: true });
-        // What is buffered is told in the next task.
-        setTimeout(() => resolve(sum), 50);
+        // Letters may come after the page; what is buffered is told in a later task.
+        void document.fonts.ready.then(() => setTimeout(() => resolve(sum), 150));
       }),
   );
