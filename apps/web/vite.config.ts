@@ -5,7 +5,12 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [reactRouter()],
   // Fonts and styles as files: the policy of the pages allows nothing inline.
-  build: { assetsInlineLimit: 0, reportCompressedSize: false, emptyOutDir: true },
+  build: {
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    emptyOutDir: true,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   environments: {
     ssr: {
       // One file that needs nothing installed: what production installs has neither React nor ECharts.

@@ -22,7 +22,8 @@ let invented: Invented;
 
 beforeAll(async () => {
   if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  browser = await startBrowser();
+  house = await launch(dataDir);
   invented = await addInvented(house.url);
 }, 120_000);
 afterAll(async () => {
