@@ -2,6 +2,7 @@ import { newCertificateCode } from '@app/certificates';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { examples } from '../../apps/web/app/examples.js';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
 import { addInvented, type Invented } from './invented.js';
@@ -287,7 +288,11 @@ inBrowser('what visitors do, without JavaScript', () => {
     const page = await visit('/about');
     await page.getByRole('button', { name: 'Chạy câu hỏi này' }).first().click();
     expect(await page.locator('.answer').innerText()).toContain('"percent": 67.87');
-    expect(await page.locator('.answer').innerText()).not.toContain('"errors"');
+    for (const { name } of examples) {
+      await page.goto(`/about?run=${name}`);
+      expect(await page.locator('.answer').innerText()).toMatch(/^\{\s+"data"/);
+      expect(await page.locator('.answer').innerText()).not.toContain('"errors"');
+    }
     await page.context().close();
   });
 

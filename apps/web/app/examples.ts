@@ -40,4 +40,34 @@ export const examples = [
   }
 }`,
   },
+  {
+    name: 'honours',
+    query: `{
+  honoursSummary(unit: "11", period: "2024-2025") {
+    kind form authority subjectKind basis count
+  }
+  honours(filter: { unit: "11", search: "nguyen" }, first: 10) {
+    nodes { title recipient { name unit { name } } decision { number signedOn } }
+    totalCount
+  }
+}`,
+  },
+  {
+    name: 'competition',
+    query: `{
+  competition(code: "KHKT-TINH-2024-2025") {
+    name entryCount prizeCount withoutPrize
+    prizesByRank { rank { name } count percentOfEntries }
+  }
+}`,
+  },
+  {
+    name: 'exemplars',
+    query: `{
+  exemplarsSummary(unit: "11", period: "2024-2025") { group basis count }
+  exemplars(filter: { unit: "11" }, first: 10) {
+    nodes { slug name headline unit { name } }
+  }
+}`,
+  },
 ] as const;
