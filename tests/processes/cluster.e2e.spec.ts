@@ -49,6 +49,13 @@ describe('start:cluster', () => {
     expect(await honoursOf(url)).toEqual(expectedHonours);
   }, 120_000);
 
+  it('shows them on pages of a process of their own, through the gateway', async () => {
+    const page = await fetch(`${(cluster as Launched).url}/rates/11?period=2025`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const words = (await page.text()).replaceAll('\u00a0', ' ');
+    for (const percent of ['67,87 %', '87,47 %', '98,62 %', '71,09 %']) expect(words).toContain(percent);
+  });
+
   it('follows a change by its correlation id from GraphQL through Kafka to the projection', async () => {
     const { url, output } = cluster as Launched;
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -22,6 +22,8 @@ export const gatewayVariables = {
   PUBLIC_URL: PublicUrl.default(''),
   /** Development only: the embedded identity provider of `npm run start:cluster`, whose addresses the gateway passes on. Empty: none. */
   IDENTITY_PROXY_URL: z.union([z.literal(''), z.url()]).default(''),
+  /** Where the web is: everything that is not the gateway's own is passed on to it. Empty: there are no pages. */
+  WEB_URL: z.union([z.literal(''), z.url()]).default(''),
   /** Where commands are sent. */
   MOVEMENTS_URL: z.url().default('http://127.0.0.1:3001'),
   COMPETITIONS_URL: z.url().default('http://127.0.0.1:3002'),

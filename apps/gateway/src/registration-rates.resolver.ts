@@ -74,6 +74,18 @@ export class RegistrationRatesResolver {
     return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period)));
   }
 
+  @Query(() => [PeriodScalar], {
+    description: 'Periods for which anything was reported, the one that ends last first; at most 200.',
+  })
+  periods(): string[] {
+    const found = new Set<string>();
+    for (const cell of this.memory.cells.values()) if (cell.basis !== null) found.add(cell.period);
+    const lastYear = (period: string) => period.slice(-4);
+    return [...found]
+      .sort((a, b) => lastYear(b).localeCompare(lastYear(a)) || a.length - b.length || a.localeCompare(b))
+      .slice(0, 200);
+  }
+
   private hasAnything(unit: UnitNode, title: string, period: string): boolean {
     const { basis, baseline } = this.rates.figure(unit, title, period);
     return basis !== null || baseline !== null || this.targetsOf(unit, title, period).length > 0;
