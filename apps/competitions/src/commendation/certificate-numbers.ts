@@ -23,13 +23,10 @@ export async function takeCertificateNumbers(
   before: Award[],
   fieldOf: (award: Award) => string,
 ): Promise<{ refusal: Refusal } | null> {
-  const own = [...awards, ...before].map(({ id }) => id);
-  await tx.query(
-    'update award set certificate_number = null where id = any($1) and certificate_number is not null',
-    [own],
-  );
+  const all = [...awards, ...before];
+  if (all.every(({ certificateNumber }) => certificateNumber === null)) return null;
+  await tx.query('update award set certificate_number = null where id = any($1)', [all.map(({ id }) => id)]);
   const numbered = awards.filter(({ certificateNumber }) => certificateNumber !== null);
-  if (numbered.length === 0) return null;
   const taken = new Set<string | null>(
     (
       await tx.query<Pick<Award, 'decision' | 'certificateNumber'>[]>(

@@ -95,7 +95,7 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
       );
       if (taken) return taken;
       await saveAll(tx, Award, awards);
-      const entries = await correctEntries(tx, awards);
+      const entries = await correctEntries(tx, awards, before);
       const asked = await compareAgain(tx, awards);
       if (isRefusal(asked)) return asked;
       await keepChanges(tx, 'CORRECTED', awards, { decision: cited, reason, before });
@@ -142,14 +142,22 @@ async function lockAwards(
 }
 
 /** The entries of corrected prizes, which show the same people. */
-async function correctEntries(tx: EntityManager, awards: Award[]): Promise<Entry[]> {
-  const prizes = new Map(awards.flatMap((award) => (award.entryId ? [[award.entryId, award] as const] : [])));
+async function correctEntries(
+  tx: EntityManager,
+  awards: Award[],
+  before: Map<string, Corrected>,
+): Promise<Entry[]> {
   const entries = await tx.find(Entry, {
-    where: { id: In([...prizes.keys()]) },
+    where: { id: In(awards.flatMap(({ entryId }) => entryId ?? [])) },
     order: { id: 'asc' },
     lock: { mode: 'pessimistic_write' },
   });
-  const corrected = entries.filter((entry) => entry.follow(prizes.get(entry.id) as Award, nameKey));
+  const corrected = entries.filter((entry) => {
+    const prizes = awards.filter(({ entryId }) => entryId === entry.id);
+    const followed = prizes.map((prize) => entry.follow(prize, before.get(prize.id) as Corrected, nameKey));
+    return followed.includes(true);
+  });
+  for (const entry of corrected) entry.version++;
   await saveAll(tx, Entry, corrected);
   return corrected;
 }
