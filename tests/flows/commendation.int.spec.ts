@@ -86,6 +86,70 @@ describe('a decision number', () => {
   });
 });
 
+describe('a certificate number', () => {
+  const of = (cited: object, ...given: [name: string, certificateNumber: string | null][]) =>
+    giayKhen(
+      cited,
+      given.map(([name, certificateNumber]) => recipient(name, { certificateNumber })),
+      { publish: false },
+    );
+  const office = { authority: 'COMMUNE_CHAIR', issuer: '03166' };
+  const taken = (field: string) => ['CERTIFICATE_NUMBER_EXISTS', field];
+
+  it('is unique in the register of its office and year, and changed by a correction', async () => {
+    const cited = decision(office);
+    await edge.done('recordCommendations', of(cited, ['Sùng A Sổ', '7'], ['Sùng A Vào', '8a']));
+    // The draft again with its numbers exchanged, then one of them free.
+    await edge.done('recordCommendations', of(cited, ['Sùng A Sổ', '8a'], ['Sùng A Vào', '7']));
+    await edge.done('recordCommendations', of(cited, ['Sùng A Sổ', '8a'], ['Sùng A Vào', null]));
+    const last = { ...of(cited, ['Sùng A Sổ', '8a']), publish: true };
+    const { awards } = await edge.done('recordCommendations', last);
+    const other = decision(office);
+    for (const [one, two] of [['7', '8A'] as const, ['9', '9'] as const])
+      expect(await edge.refusedAs('recordCommendations', of(other, ['X', one], ['Y', two]))).toEqual(
+        taken('recipients.1.certificateNumber'),
+      );
+    for (const elsewhere of [
+      { ...office, signedOn: '2026-01-05' },
+      { ...office, issuer: '03151' },
+    ])
+      await edge.done('recordCommendations', of(decision(elsewhere), ['X', '8a']));
+    await edge.done('recordCommendations', of(other, ['Sùng A Bảy', '7']));
+    const correct = (certificateNumber: string) => ({
+      corrections: [{ id: awards[0]?.id, certificateNumber }],
+      decision: decision({ ...office, signedOn: '2026-01-15' }),
+      reason: 'Ghi sai số',
+    });
+    expect(await edge.refusedAs('correctAwards', correct('7'))).toEqual(
+      taken('corrections.0.certificateNumber'),
+    );
+    await edge.done('correctAwards', correct('10'));
+    const shown = async () => {
+      const { decisions } = await world.ask<{ decisions: { nodes: { id: string }[] } }>(
+        'query ($number: String) { decisions(number: $number) { nodes { id } } }',
+        { number: cited.number },
+      );
+      return world.ask<object>(
+        'query ($id: ID!) { awards(decision: $id) { nodes { certificateNumber status } } }',
+        { id: decisions.nodes[0]?.id },
+      );
+    };
+    const corrected = { certificateNumber: '10', status: 'PUBLISHED' };
+    await eventually(async () => expect(await shown()).toEqual({ awards: { nodes: [corrected] } }));
+  });
+
+  it('wanted by many at once goes to one', async () => {
+    const answers = await Promise.all(
+      ['A', 'B', 'C', 'D'].map((name) =>
+        edge.send('recordCommendations', of(decision(office), [`Sùng ${name}`, '11'])),
+      ),
+    );
+    const reasons = answers.map((answer) => ('reason' in answer ? answer.reason : 'DONE'));
+    const refused = 'CERTIFICATE_NUMBER_EXISTS';
+    expect(reasons.sort()).toEqual([refused, refused, refused, 'DONE']);
+  });
+});
+
 describe('a recipient', () => {
   it.each([
     ['the old and the new place of the tone', 'Lò Thị Hoà', 'Lò Thị Hòa'],

@@ -111,6 +111,15 @@ const cases: Partial<Record<RefusalReason, Given>> = {
     () => giayKhen(decision('1/qđ'), [recipient('Lò Văn Á')]),
     'decision.number',
   ],
+  CERTIFICATE_NUMBER_EXISTS: [
+    'recordCommendations',
+    () =>
+      giayKhen(decision('2/QĐ'), [
+        recipient('Lò Văn Á', { certificateNumber: '44' }),
+        recipient('Lò Văn Ạ', { certificateNumber: '45A' }),
+      ]),
+    'recipients.1.certificateNumber',
+  ],
   DECISION_UNKNOWN: ['publishCommendations', () => ({ decision: ref('0/QĐ') }), 'decision'],
   DECISION_PUBLISHED: ['publishCommendations', () => ({ decision: ref('1/QĐ') }), 'decision'],
   SUBJECT_KIND: [
@@ -226,7 +235,9 @@ beforeAll(async () => {
     institutions: [{ code: SCHOOL, name: 'Trường THPT chuyên Lê Quý Đôn', parent: '11', kind: 'SCHOOL' }],
   });
   const evidence = [{ title: 'Sáng kiến dạy chữ Thái' }];
-  const granted = giayKhen(decision('1/QĐ'), [recipient('Lò Thị Hòa', { ...born, evidence })]);
+  const granted = giayKhen(decision('1/QĐ'), [
+    recipient('Lò Thị Hòa', { ...born, evidence, certificateNumber: '45a' }),
+  ]);
   // The service hears of the school a moment later.
   const { awards } = await eventually(() => edge.done('recordCommendations', granted));
   const draft = giayKhen(decision('3/QĐ'), [recipient('Lò Thị Ban'), recipient('Lò Thị Ban')], {

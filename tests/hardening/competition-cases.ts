@@ -4,7 +4,14 @@ import { codes, counts, cursor, cursors, dates, periods, spoil, textsSpoilt } fr
 
 const decision = ['number', 'signatory', 'position'];
 const under = (path: string, fields: string[]) => fields.map((field) => `${path}.${field}`);
-const recipient = ['name', 'position', 'identity', 'evidence.0.title', 'evidence.0.decision'];
+const recipient = [
+  'name',
+  'position',
+  'identity',
+  'certificateNumber',
+  'evidence.0.title',
+  'evidence.0.decision',
+];
 
 /** Every free text of every mutation; an achievement may be longer than the others. */
 const texts = textsSpoilt({

@@ -53,7 +53,7 @@ import {
 import type { CompetitionsConfig } from './config.js';
 import { Duplicate } from './duplicate.js';
 import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
-import { RemovedPrizes1764000003100 } from './migrations/1764000003100-removed-prizes.js';
+import { NumbersAndRemovals1764000003100 } from './migrations/1764000003100-numbers-and-removals.js';
 import { competitionsScope } from './scope.js';
 import { PERSON_KEY_SECRET } from './secret.js';
 
@@ -104,7 +104,11 @@ export class CompetitionsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
-            migrations: [UnitCopyTables1764000000003, Competitions1764000003000, RemovedPrizes1764000003100],
+            migrations: [
+              UnitCopyTables1764000000003,
+              Competitions1764000003000,
+              NumbersAndRemovals1764000003100,
+            ],
           },
           transport,
           says: announcements,

@@ -56,7 +56,7 @@ it('says a commendation in words', () => {
     prize: null,
     occasion: null,
     achievement: 'Có thành tích trong phong trào thi đua năm học 2024-2025',
-    decision: 'Quyết định số 12/QĐ-SGDĐT ngày 02 tháng 4 năm 2025',
+    decision: 'Quyết định số 12/QĐ-SGDĐT ngày 02 tháng 4 năm 2025, vào sổ số 45',
     placeAndDate: 'Điện Biên, ngày 02 tháng 4 năm 2025',
     signatory: 'Nguyễn Văn A',
     signatoryPosition: 'Giám đốc',
@@ -65,6 +65,7 @@ it('says a commendation in words', () => {
     checkUrl: 'https://thidua.example/certificates/X',
   });
   expect(of({ ...commendation, posthumous: true }).verb).toBe('Truy tặng');
+  expect(of({ ...commendation, certificateNumber: null }).decision).toMatch(/năm 2025$/);
 });
 
 it("says a prize in words, to one member, with the edition's year once", () => {

@@ -91,7 +91,7 @@ export function certificateDocument(
     prize: award.rank?.name ?? null,
     occasion: award.rank ? named.trim() : emulationTitle ? periodInWords(period) : null,
     achievement: award.achievement,
-    decision: `Quyết định số ${decision.number} ${date}`,
+    decision: `Quyết định số ${decision.number} ${date}${award.certificateNumber ? `, vào sổ số ${award.certificateNumber}` : ''}`,
     placeAndDate: place ? `${place}, ${date}` : date.replace(/^n/, 'N'),
     signatory: decision.signatory,
     signatoryPosition: decision.position,

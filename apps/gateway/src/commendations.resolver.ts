@@ -188,7 +188,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (published, but signed in the future), BAD_KEY, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, CERTIFICATE_NUMBER_EXISTS, BAD_DATE (published, but signed in the future), BAD_KEY, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordCommendations(
     @Args('input', { description: 'The decision, the form and the recipients.' })
@@ -239,7 +239,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, CERTIFICATE_NUMBER_EXISTS, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   correctAwards(
     @Args('input', { description: 'The corrections, the decision and why.' }) input: CorrectAwardsInput,

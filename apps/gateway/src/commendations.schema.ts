@@ -34,6 +34,11 @@ export class AwardRef {
   certificateCode!: string;
   @Field(() => [CertificateRef], { description: 'They count only from publication.' })
   certificates!: CertificateRef[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number in the register of the office and year; null: not told.',
+  })
+  certificateNumber!: string | null;
   @Field(() => Recipient, { description: 'Who was honoured.' })
   recipient!: Recipient;
   @Field(() => Int, { description: 'What expectedVersion is compared with; rises with each change.' })

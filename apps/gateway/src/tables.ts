@@ -173,7 +173,7 @@ export const readModelTables: readonly ReadModelTable[] = [
      emulation_title text, type text, competition text, level text, rank jsonb, entry_id uuid, external_decision text,
      achievement text,
      evidence jsonb not null, decision jsonb, awarded_on date not null, period text not null, status text not null,
-     revocation jsonb, certificates jsonb not null, version int not null`,
+     revocation jsonb, certificates jsonb not null, certificate_number text, version int not null`,
     {
       indexes: [
         "((decision ->> 'id'), id)",

@@ -120,6 +120,10 @@ export const refusals = {
     vi: 'Số quyết định {number} năm {year} của cơ quan này đã được dùng.',
     en: 'Decision number {number} of {year} is already used by this office.',
   },
+  CERTIFICATE_NUMBER_EXISTS: {
+    vi: 'Số vào sổ {number} năm {year} của cơ quan này đã được dùng.',
+    en: 'Certificate number {number} of {year} is already used in the register of this office.',
+  },
   DECISION_UNKNOWN: {
     vi: 'Không có quyết định {number}.',
     en: 'There is no decision {number}.',

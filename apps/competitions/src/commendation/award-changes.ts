@@ -3,7 +3,10 @@ import type { Award } from './award.js';
 import type { CitedHeader } from './offices.js';
 
 /** What a correction can change of an award. */
-export type Corrected = Pick<Award, 'name' | 'members' | 'position' | 'unitId' | 'achievement'>;
+export type Corrected = Pick<
+  Award,
+  'name' | 'members' | 'position' | 'unitId' | 'achievement' | 'certificateNumber'
+>;
 
 /**
  * Adds to the history of published awards, in the service alone: events carry the present state only, and nothing that

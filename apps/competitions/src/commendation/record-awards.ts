@@ -25,6 +25,7 @@ import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Award } from './award.js';
+import { takeCertificateNumbers } from './certificate-numbers.js';
 import { competent, refuseKind, type Granted } from './competence.js';
 import { Decision } from './decision.js';
 import { freeEvidence, useEvidence } from './evidence.js';
@@ -101,9 +102,16 @@ function recordAwards(
 
     // Another one that records the number meanwhile waits here, then runs again and finds it.
     await saveAll(tx, Decision, [decision]);
+    const indexOf = new Map(awards.map((award, index) => [award, index]));
+    const taken = await takeCertificateNumbers(
+      tx,
+      awards,
+      before,
+      (award) => `recipients.${indexOf.get(award)}.certificateNumber`,
+    );
+    if (taken) return taken;
     await saveAll(tx, Award, [...awards, ...dropped]);
     await freeEvidence(tx, before);
-    const indexOf = new Map(awards.map((award, index) => [award, index]));
     const used = await useEvidence(
       tx,
       awards,
@@ -182,6 +190,7 @@ async function newAwards(
         title,
         decision: decision ?? null,
       })),
+      certificateNumber: recipient.certificateNumber ?? null,
       decisionId: decision.id,
       decision: decision.header(),
       awardedOn: decision.signedOn,

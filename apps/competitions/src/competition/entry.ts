@@ -12,6 +12,14 @@ export interface StudentKey {
   identity: string | null;
 }
 
+/** What a prize repeats of its entry. */
+export interface Winners {
+  name: string;
+  members: string[];
+  unitId: string;
+  achievement: string | null;
+}
+
 /** An entry of an edition with the prizes given to it (rule 11). */
 @Entity('entry')
 export class Entry {
@@ -68,26 +76,23 @@ export class Entry {
     return null;
   }
 
-  /** A correction of its prize is one of the entry too: both name the same winners. `keyOf`: compared form of a name. False: nothing of it was meant. */
-  follow(
-    prize: { name: string; members: string[]; unitId: string; achievement: string | null },
-    keyOf: (name: string) => string,
-  ): boolean {
-    const before = JSON.stringify(this);
-    if (prize.members.length === this.members.length) {
+  /**
+   * What a correction changed of its prize is changed of the entry too: both name the same winners. `keyOf`: compared
+   * form of a name. False: nothing of it was meant; else the version is to be raised.
+   */
+  follow(prize: Winners, before: Winners, keyOf: (name: string) => string): boolean {
+    const held = JSON.stringify(this);
+    if (prize.members.join() !== before.members.join() && prize.members.length === this.members.length) {
       this.members = prize.members;
       this.studentKeys = this.studentKeys.map((key, index) => ({
         ...key,
         name: keyOf(prize.members[index] ?? ''),
       }));
     }
-    this.unitId = prize.unitId;
-    const isCalledByTitle = this.title !== null && (this.kind === 'COLLECTIVE' || this.members.length === 0);
-    if (isCalledByTitle) this.title = prize.name;
-    else if (prize.achievement) this.title = prize.achievement;
-    if (JSON.stringify(this) === before) return false;
-    this.version++;
-    return true;
+    if (prize.unitId !== before.unitId) this.unitId = prize.unitId;
+    if (this.title !== null && this.title === before.name) this.title = prize.name;
+    if (this.title !== null && this.title === before.achievement) this.title = prize.achievement;
+    return JSON.stringify(this) !== held;
   }
 
   giveUp(reason: string): void {

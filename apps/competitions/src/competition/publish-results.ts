@@ -63,6 +63,7 @@ export function awardOf(
     status: 'PUBLISHED',
     revocation: null,
     certificates: [],
+    certificateNumber: null,
     nameKey: nameKey(name),
     birthDate: null,
     identityDigest: null,
