@@ -200,11 +200,17 @@ describe('work that waits', () => {
       await desk.at(status);
     await desk.nominate({ unit: '11' });
     await desk.commend('Lò Thị Được Gợi Ý');
-    // Two of one name.
-    await desk.commend('Lò Thị Trùng');
-    await desk.commend('Lò Thị Trùng');
-    await eventually(async () => expect(await work('reviewer')).toHaveLength(2));
-    expect(await work('reviewer')).toEqual(['EXEMPLAR_TO_REVIEW 11 1', 'EXEMPLAR_TO_REVIEW 03127 2']);
+    // Two of one name in one decision.
+    const twin = { name: 'Lò Thị Trùng', kind: 'INDIVIDUAL', unit: '03127', achievement: 'Dạy tốt' };
+    await desk.done('recordCommendations', {
+      decision: { number: '7/QĐ-UBND', signedOn: '2025-08-01', authority: 'PROVINCIAL_CHAIR', issuer: '11' },
+      form: 'BANG_KHEN',
+      period: '2024-2025',
+      recipients: [{ ...twin, birthDate: '1980-01-01' }, twin],
+    });
+    await eventually(async () =>
+      expect(await work('reviewer')).toEqual(['EXEMPLAR_TO_REVIEW 11 1', 'EXEMPLAR_TO_REVIEW 03127 2']),
+    );
     await eventually(async () =>
       expect(await work('editor')).toEqual([
         'EXEMPLAR_SUGGESTED 03127 3',
