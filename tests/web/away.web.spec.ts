@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLog, readConfig } from '@app/platform';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { Agent, createServer, request, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { webVariables } from '../../apps/web/src/config.js';
 import { createWeb } from '../../apps/web/src/web.js';
@@ -61,4 +61,21 @@ describe('a gateway that does not answer', () => {
     const answer = await fetch(`${await webBefore(closed)}/auth/sign-in`);
     expect(await answer.text()).toContain('chưa nối với nơi đăng nhập');
   });
+});
+
+it('reads on after a form that nobody wanted, so that its connection serves the next request', async () => {
+  const { port } = new URL(await webBefore('http://127.0.0.1:1'));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const status = (method: string, body: string, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const sent = request({ port, agent, method, path: '/desk', headers }, (answer) =>
+        answer.resume().once('end', () => resolve([answer.statusCode, sent.reusedSocket])),
+      );
+      sent.once('error', reject).end(body);
+    });
+  expect(await status('POST', 'x'.repeat(300_000))).toEqual([302, false]);
+  expect(await status('POST', 'x'.repeat(2_000_001))).toEqual([413, true]);
+  expect(await status('POST', 'x', { 'transfer-encoding': 'chunked' })).toEqual([411, true]);
+  expect(await status('GET', '')).toEqual([302, true]);
+  agent.destroy();
 });

@@ -53,7 +53,9 @@ export function passOnTo(target: string, name: string): RequestListener {
     });
     passed.on('timeout', () => passed.destroy(new Error('no answer in time')));
     passed.on('error', () => {
-      if (!outgoing.headersSent) outgoing.writeHead(503, { 'content-type': 'application/json' });
+      // Half an answer must not pass for a whole one.
+      if (outgoing.headersSent) return void outgoing.destroy();
+      outgoing.writeHead(503, { 'content-type': 'application/json' });
       outgoing.end(`{"code":"SERVICE_UNAVAILABLE","message":"The ${name} does not answer"}`);
     });
     incoming.pipe(passed);

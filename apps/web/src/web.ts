@@ -42,7 +42,7 @@ export async function createWeb(
   const files = readFiles(join(folder, 'client'));
   const headersOf = securityHeaders(config);
 
-  return createRequestListener(
+  const listener = createRequestListener(
     async (request: Request, client: { address: string }) => {
       const { pathname } = new URL(request.url);
       const nonce = randomBytes(16).toString('base64');
@@ -59,6 +59,13 @@ export async function createWeb(
     },
     { trustProxy: true },
   );
+  return (incoming, outgoing) => {
+    // What is left of a form that nobody read would stand before the next request of its connection.
+    outgoing.once('finish', () => {
+      if (!incoming.complete) incoming.removeAllListeners('data').resume();
+    });
+    listener(incoming, outgoing);
+  };
 }
 
 const plain = (status: number, words: string) =>
