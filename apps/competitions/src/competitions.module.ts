@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
 } from '@app/messaging';
@@ -101,7 +102,7 @@ export class CompetitionsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
-            migrations: [UnitCopyTables1764000000003, Competitions1764000003000],
+            migrations: [UnitCopyTables1764000000003, UnitCopySuccessors1764000000004, Competitions1764000003000],
           },
           transport,
           says: announcements,

@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal, type UnitLevel } from '@app/contracts';
+import { BEARER, closedBefore, type Bearer } from '@app/messaging';
 import type { Sql } from '@app/platform';
 
 export interface FoundUnit {
@@ -16,8 +17,8 @@ export async function findUnits(
   wanted: readonly { code: string; field: string }[],
   day: string,
 ): Promise<FoundUnit[] | { refusal: Refusal }> {
-  const rows = await tx.query<FoundUnit & { exists: boolean; closedOn: string | null }>(
-    `select id, code, name, level, kind, valid_to::text as "closedOn",
+  const rows = await tx.query<FoundUnit & Bearer>(
+    `select id, code, name, level, kind, ${BEARER},
        coalesce(valid_from, '-infinity') <= $2::date and coalesce(valid_to, 'infinity') >= $2::date as exists
      from unit_copy where code = any($1)`,
     [[...new Set(wanted.map(({ code }) => code))], day],
@@ -27,8 +28,8 @@ export async function findUnits(
   for (const { code, field } of wanted) {
     const bearers = byCode.get(code) ?? [];
     const unit = bearers.find(({ exists }) => exists);
-    const closed = bearers.find(({ closedOn }) => closedOn !== null && closedOn < day);
-    if (!unit && closed) return refuse('UNIT_CLOSED', field, { code, closedOn: closed.closedOn ?? '' });
+    const closed = unit ? null : closedBefore(bearers, day);
+    if (closed) return refuse('UNIT_CLOSED', field, { code, ...closed });
     if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
     const { id, name, level, kind } = unit;
     units.push({ id, code, name, level, kind });

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { ReadModel } from './read-model.js';
-import { UnitTree } from './unit-tree.js';
+import { UnitTree } from '@app/figures';
 
 type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
@@ -19,7 +19,8 @@ export const cellKey = (unitId: string, title: string, period: PeriodText) => `$
  */
 @Injectable()
 export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
-  units = new UnitTree([]);
+  private tree: UnitTree | null = new UnitTree([]);
+  private readonly unitStates = new Map<string, UnitState>();
   titles = new Map<string, TitleState>();
   readonly cells = new Map<string, Cell>();
   private generation = -1;
@@ -38,6 +39,11 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
   ) {
     health.add('read model', () => (this.generation < 0 ? 'has not been read yet' : null));
+  }
+
+  /** Made when it is asked for after a change: a map that is being loaded changes many times before anybody asks. */
+  get units(): UnitTree {
+    return (this.tree ??= new UnitTree([...this.unitStates.values()]));
   }
 
   /** Tells which cells changed; null: everything may have. */
@@ -123,8 +129,10 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     if (everything) {
       this.cells.clear();
       this.titles = new Map();
-      this.units = new UnitTree(units);
-    } else if (units.length > 0) this.units = new UnitTree([...this.units.states(), ...units]);
+      this.unitStates.clear();
+    }
+    for (const unit of units) this.unitStates.set(unit.id, unit);
+    if (everything || units.length > 0) this.tree = null;
     for (const title of titles) this.titles.set(title.code, title);
     for (const cell of cells) this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
     this.generation = now.generation;

@@ -1,7 +1,7 @@
 // What answers show of states: parts that several subjects share.
 import type { DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
 import { CodedError } from '@app/platform';
-import type { UnitTree } from './unit-tree.js';
+import type { UnitTree } from '@app/figures';
 
 export const unitNode = (id: string | null | undefined, units: UnitTree): UnitState | null =>
   units.byId.get(id ?? '')?.state ?? null;

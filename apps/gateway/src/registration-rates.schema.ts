@@ -151,7 +151,7 @@ export class RegistrationRate {
   recognisedRate!: Rate;
   @Field(() => Int, {
     description:
-      "Communes of the unit in the period (1 for a commune). A unit's own report counts as all of them.",
+      "Communes of the unit in the period (1 for a commune; AS_IS those that became it). A unit's own report counts as all of them.",
   })
   totalUnits!: number;
   @Field(() => RegistrationRate, {
@@ -256,6 +256,8 @@ export class RecordBaselinesInput {
       'Whether registering above them is refused (EXCEEDS_BASELINE), not just warned of; one below what is registered is BELOW_REGISTERED.',
   })
   final?: boolean;
+  @Field(() => String, { nullable: true, description: described.closedReason })
+  reason?: string | null;
   @Field(() => [BaselineInput], {
     description: described.upTo1000,
   })
@@ -307,6 +309,8 @@ export class ReportTallyInput {
     description: 'Percentages that the source prints, up to 10; null: none.',
   })
   stated?: StatedRateInput[] | null;
+  @Field(() => String, { nullable: true, description: described.closedReason })
+  reason?: string | null;
   @Field(() => Int, { nullable: true, description: described.ofCellVersion })
   expectedVersion?: number | null;
 }
