@@ -92,7 +92,7 @@ beforeAll(async () => {
   await world.ask('mutation { launchMovement(code: "HT") { __typename } }');
   // The old map comes after the start, province by province; Cà Mau is the last.
   while (!(await unit('96', '2025-06-30'))) await sleep(200);
-}, 120_000);
+}, 240_000);
 afterAll(() => world.stop());
 
 describe('the map of 2025', () => {
@@ -240,6 +240,36 @@ describe('changes of the map', () => {
         subjects: [{ key: 'c', name: 'Họ Cà' }],
       }),
     ).toMatchObject({ reason: 'UNIT_CLOSED', message: expect.stringContaining('Xã Hợp Nhất (98001)') });
+  });
+
+  it('are marked in the series of a unit, in both mappings', async () => {
+    const trend = async (code: string, mapping: string) =>
+      (
+        await world.ask<{
+          registrationTrend: { period: string; rate: Row | null; mapChangedOn: string[] }[];
+        }>(
+          `query ($code: UnitCode!, $mapping: UnitMapping) {
+             registrationTrend(unit: $code, title: "LEARNING_CLAN", mapping: $mapping) {
+               period mapChangedOn rate { registered { value } } } }`,
+          { code, mapping },
+        )
+      ).registrationTrend.map(({ period, rate, mapChangedOn }) => [
+        period,
+        rate && (rate.registered?.value ?? null),
+        mapChangedOn,
+      ]);
+    expect(await trend('08', 'AS_WAS')).toEqual([
+      ['2024', null, []],
+      ['2025', null, ['2025-07-01']],
+      ['2026', null, []],
+    ]);
+    expect((await trend('08', 'AS_IS'))[0]).toEqual(['2024', 60, []]);
+    expect(await trend('11', 'AS_WAS')).toEqual([
+      ['2024', 190, []],
+      ['2025', 6, ['2025-07-01']],
+      ['2026', 3, ['2026-02-01', '2026-03-01']],
+    ]);
+    expect((await trend('11', 'AS_IS')).map(([, count]) => count)).toEqual([190, 1, 3]);
   });
 
   it('rename a unit from a day', async () => {

@@ -102,7 +102,11 @@ export class CompetitionsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
-            migrations: [UnitCopyTables1764000000003, UnitCopySuccessors1764000000004, Competitions1764000003000],
+            migrations: [
+              UnitCopyTables1764000000003,
+              UnitCopySuccessors1764000000004,
+              Competitions1764000003000,
+            ],
           },
           transport,
           says: announcements,

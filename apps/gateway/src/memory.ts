@@ -23,6 +23,8 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly unitStates = new Map<string, UnitState>();
   titles = new Map<string, TitleState>();
   readonly cells = new Map<string, Cell>();
+  /** Periods of which anything was ever entered, by title. */
+  readonly periods = new Map<string, Set<string>>();
   private generation = -1;
   private changeNo = 0;
   private following: Promise<void> = Promise.resolve();
@@ -128,13 +130,19 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const cells = await this.rows<Cell>('cell', since);
     if (everything) {
       this.cells.clear();
+      this.periods.clear();
       this.titles = new Map();
       this.unitStates.clear();
     }
     for (const unit of units) this.unitStates.set(unit.id, unit);
     if (everything || units.length > 0) this.tree = null;
     for (const title of titles) this.titles.set(title.code, title);
-    for (const cell of cells) this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
+    for (const cell of cells) {
+      this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
+      const periods = this.periods.get(cell.title);
+      if (periods) periods.add(cell.period);
+      else this.periods.set(cell.title, new Set([cell.period]));
+    }
     this.generation = now.generation;
     this.changeNo = now.change_no;
     for (const listener of this.onCells) listener(everything || units.length > 0 ? null : cells);

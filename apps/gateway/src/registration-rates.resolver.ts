@@ -1,5 +1,6 @@
 import {
   mapDay,
+  parsePeriod,
   RecordBaselines,
   ReportTally,
   SetTargets,
@@ -8,6 +9,7 @@ import {
 } from '@app/contracts';
 import {
   asOn,
+  existsOn,
   gapOf,
   parentOn,
   percentOf,
@@ -34,10 +36,12 @@ import {
   ReportTallyInput,
   SetTargetConnection,
   SetTargetsInput,
+  TrendPoint,
   type Rate,
 } from './registration-rates.schema.js';
 
 const kinds: readonly RateKind[] = ['REGISTERED', 'RECOGNISED'];
+const MOST_POINTS = 50;
 
 @Resolver()
 export class RegistrationRatesResolver {
@@ -90,6 +94,43 @@ export class RegistrationRatesResolver {
           .sort()
           .filter((title) => units.some((unit) => this.hasAnything(unit, title, period, at)));
     return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period, at)));
+  }
+
+  @Query(() => [TrendPoint], {
+    description:
+      'A series for a chart: each period of which figures of the title were entered anywhere, oldest first, the newest 50. An unknown unit or title is NOT_FOUND.',
+  })
+  registrationTrend(
+    @Args('unit', { type: () => UnitCodeScalar, description: 'Code of the unit, as it is or was last.' })
+    code: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('mapping', {
+      type: () => UnitMappingEnum,
+      nullable: true,
+      defaultValue: UnitMappingEnum.AS_IS,
+      description: 'The units of which day.',
+    })
+    mapping: Mapping | null,
+  ) {
+    const { units, titles, periods } = this.memory;
+    const node = units.findLast(code, today());
+    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code}`, 'unit');
+    const kind = titles.get(title)?.periodKind;
+    if (!kind) throw new CodedError('NOT_FOUND', `There is no title ${title}`, 'title');
+    const series = [...(periods.get(title) ?? [])]
+      .filter((period) => parsePeriod(period)?.kind === kind)
+      .sort((a, b) => (mapDay(a) < mapDay(b) ? -1 : 1))
+      .slice(-MOST_POINTS);
+    const changes = units.changesOf(node);
+    return series.map((period, index) => {
+      const at = viewOf(period, mapping);
+      const before = series[index - 1];
+      return {
+        period,
+        rate: existsOn(node.state, at.day) ? this.row(node, title, period, at) : null,
+        mapChangedOn: before ? changes.filter((on) => on > mapDay(before) && on <= mapDay(period)) : [],
+      };
+    });
   }
 
   private figure(unit: UnitNode, title: string, period: string, { day, asIs }: View): Figure {

@@ -177,6 +177,22 @@ export class RegistrationRate {
   version!: number;
 }
 
+@ObjectType({ description: 'The figures of a unit and title in one period of a series.' })
+export class TrendPoint {
+  @Field(() => PeriodScalar, { description: 'The period.' })
+  period!: string;
+  @Field(() => RegistrationRate, {
+    nullable: true,
+    description: 'As in registrationRates; null: AS_WAS where there was no such unit yet, or no longer.',
+  })
+  rate!: RegistrationRate | null;
+  @Field(() => [DateScalar], {
+    description:
+      'First days on which the map of the unit changed since the period before, by a merge, split, move, opening or closing: the figures on both sides are of different territories (AS_WAS) or were brought from others (AS_IS).',
+  })
+  mapChangedOn!: string[];
+}
+
 @InputType({ description: 'A count and how sure it is.' })
 export class QuantityInput {
   @Field(() => Int, { description: 'The count: a whole number from 0 (else BAD_QUANTITY).' })

@@ -190,6 +190,9 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
   /** Province by province, so that nobody waits behind ten thousand events; a start that was cut short goes on where it was. */
   private async loadOldUnits(): Promise<void> {
     try {
+      // Working them out keeps the process busy for a moment: not while it starts.
+      await this.untilSent();
+      if (this.stopping) return;
       const { manager } = this.outbox.database;
       const loaded = await manager.countBy(Unit, { validTo: dayBefore(UNIT_MAP_STARTS_ON) });
       const { byProvince, units: all } = await oldUnits(await lawUnits());

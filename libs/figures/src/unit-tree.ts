@@ -122,6 +122,16 @@ export class UnitTree {
     return ids;
   }
 
+  /** First days of what changed the unit, what stands or stood below it, or whose place these took; names are no change. */
+  changesOf(node: UnitNode): string[] {
+    const below = this.subtree(node).flatMap((id) => this.byId.get(id) ?? []);
+    const changes = [...below, ...below.flatMap(({ formerChildren }) => formerChildren)]
+      .filter(({ state }) => state.level !== 'INSTITUTION')
+      .flatMap(({ state }) => state.changes)
+      .filter(({ kind }) => kind !== 'RENAMED');
+    return [...new Set(changes.map(({ on }) => on))].sort();
+  }
+
   /** Communes of the unit on the day; 1 for a commune. */
   communes(node: UnitNode, day: string): number {
     if (node.state.level === 'COMMUNE') return 1;

@@ -19,8 +19,15 @@ const documents = {
   DISTRICT: 'Nghị quyết 203/2025/QH15',
   COMMUNE: 'Nghị quyết của Ủy ban Thường vụ Quốc hội về sắp xếp đơn vị hành chính cấp xã năm 2025',
 };
+const keys = new Map<string, string>();
+/** Provinces and districts come thousands of times. */
+const nameKeyOf = (name: string): string => {
+  const known = keys.get(name) ?? nameKey(name);
+  keys.set(name, known);
+  return known;
+};
 const keyOf = (...names: (string | null | undefined)[]): string =>
-  names.map((name) => nameKey(name ?? '')).join('|');
+  names.map((name) => nameKeyOf(name ?? '')).join('|');
 
 /**
  * Provinces, districts and communes that were closed on 30 June 2025, with who took their place; parents before their
@@ -94,7 +101,7 @@ class OldMap {
     this.country = this.today.get('VN')?.id ?? null;
     for (const [name, code] of Object.entries(OLD_PROVINCES)) {
       const same = UNCHANGED_PROVINCES.has(code) ? this.today.get(code) : undefined;
-      this.provinces.set(nameKey(name), same ?? closed(code, name, 'PROVINCE', this.country));
+      this.provinces.set(nameKeyOf(name), same ?? closed(code, name, 'PROVINCE', this.country));
     }
   }
 
@@ -135,7 +142,7 @@ class OldMap {
     const key = keyOf(row.old_province_name, row.old_district_name);
     const known = this.districts.get(key);
     if (known) return known;
-    const province = this.provinces.get(nameKey(row.old_province_name ?? ''));
+    const province = this.provinces.get(nameKeyOf(row.old_province_name ?? ''));
     if (!province) throw new Error(`row ${row.id} names the unknown province ${row.old_province_name}`);
     // The package gives no codes of districts: ours say so by their letters.
     const code = `${province.code}-${searchKey(`${row.old_district_name}`).replace(/[^a-z0-9]+/g, '-')}`;
