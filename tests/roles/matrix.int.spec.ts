@@ -22,6 +22,12 @@ const council = ['council-secretary', 'administrator'];
 const editing = ['editor', 'administrator'];
 const reference: Record<string, string[]> = {
   registerInstitutions: ['administrator'],
+  createUnit: ['administrator'],
+  renameUnit: ['administrator'],
+  moveUnit: ['administrator'],
+  mergeUnits: ['administrator'],
+  splitUnit: ['administrator'],
+  closeUnit: ['administrator'],
   draftMovement: provinceWork,
   launchMovement: provinceWork,
   closeMovement: provinceWork,
@@ -71,9 +77,16 @@ const holdsAt = (place: string) => place === 'own' || place === 'below';
 const commandOf = (mutation: string) => mutation.charAt(0).toUpperCase() + mutation.slice(1);
 const cell = (unit: string) => ({ title: 'LEARNING_CLAN', period: '2025', unit });
 const decision = { number: '1', signedOn: '2025-01-01', authority: 'COMMUNE_CHAIR', issuer: 'VN' };
+const map = { on: '2026-01-01', document: 'x' };
 /** Inputs that a rule refuses, so that what is asked 500 times changes nothing. */
 const inputs: Record<string, (unit: string) => object> = {
   registerInstitutions: (unit) => ({ institutions: [{ code: '12345', name: 'x', parent: unit, kind: 'X' }] }),
+  createUnit: (unit) => ({ ...map, code: '1', name: 'x', level: 'COMMUNE', parent: unit }),
+  renameUnit: (unit) => ({ ...map, unit, name: unit === '11' ? 'Điện Biên' : 'Phường Điện Biên Phủ' }),
+  moveUnit: (unit) => ({ ...map, unit, parent: unit }),
+  mergeUnits: (unit) => ({ ...map, units: [unit], into: { code: unit } }),
+  splitUnit: (unit) => ({ ...map, unit, into: [] }),
+  closeUnit: (unit) => ({ ...map, unit }),
   draftMovement: (unit) => ({
     code: 'X',
     name: 'x',
@@ -283,6 +296,10 @@ const serviceOf = new Map<string, string>(
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
+  // A commune with a school cannot just be closed.
+  await world.ask(
+    `mutation { registerInstitutions(input: { institutions: [{ code: "T", name: "x", parent: "03127", kind: "X" }] }) { __typename } }`,
+  );
   // Movements that can be neither launched nor reopened again, one a unit.
   for (const unit of Object.values(asked['11']))
     await world.ask(

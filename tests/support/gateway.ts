@@ -29,6 +29,8 @@ export const unitState = (
   validFrom: '2025-07-01',
   validTo: null,
   successorIds: [],
+  shares: null,
+  changes: [],
   version: 1,
 });
 

@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
 } from '@app/messaging';
@@ -106,6 +107,7 @@ export class CompetitionsModule {
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
             migrations: [
               UnitCopyTables1764000000003,
+              UnitCopySuccessors1764000000004,
               Competitions1764000003000,
               NumbersAndRemovals1764000003100,
             ],

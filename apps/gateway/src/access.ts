@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from './context.js';
 import { Memory } from './memory.js';
-import type { UnitNode } from './unit-tree.js';
+import { isBelow, type UnitNode } from '@app/figures';
 
 /** Who may do and see what, by the units of the read model; the owning service checks every command again by its own. */
 @Injectable()
@@ -32,36 +32,42 @@ export class Access implements UnitScope {
 
   /** Whether the asker's role holds at the unit; what is not there holds nothing to see either way. */
   sees(unit: UnitNode | null, { identity }: RequestContext): boolean {
-    return unit !== null && identity !== null && isBelow(unit, identity.unit);
+    const holder = this.holder(identity?.unit ?? '');
+    return unit !== null && holder !== null && isBelow(unit, holder);
   }
 
   /** Codes of the asker's unit and all below it; null: the country, hence all. */
   unitsInScope({ identity }: RequestContext): string[] | null {
-    const holder = this.unitOf(identity?.unit ?? '');
+    const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
-    const codes: string[] = [];
-    const collect = (node: UnitNode): void => {
-      codes.push(node.state.code);
-      node.children.forEach(collect);
-    };
-    if (holder) collect(holder);
-    return codes;
+    const { units } = this.memory;
+    const below = holder ? units.subtree(holder).flatMap((id) => units.byId.get(id) ?? []) : [];
+    // Somebody else's may bear the code of one that is closed.
+    return below
+      .filter((node) => units.findLast(node.state.code, today()) === node)
+      .map(({ state }) => state.code);
   }
 
   /** Ids of the asker's unit and all below it; null: the country, hence all. */
   unitIdsInScope({ identity }: RequestContext): string[] | null {
-    const holder = this.unitOf(identity?.unit ?? '');
+    const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
     return holder ? this.memory.units.subtree(holder) : [];
   }
 
-  async outside(holder: string, places: Place[]): Promise<Place | null> {
+  async outside(code: string, places: Place[]): Promise<Place | null> {
     const named = await this.unitsOfNamed(places);
+    const holder = this.holder(code);
     for (const place of places) {
       const nodes = 'unit' in place ? [this.unitOf(place.unit, place.day)] : (named.get(place) ?? []);
-      if (nodes.some((node) => node && !isBelow(node, holder))) return place;
+      if (nodes.some((node) => node && !(holder && isBelow(node, holder)))) return place;
     }
     return null;
+  }
+
+  /** A role's unit as it is today, or as it was last: another unit may have borne its code before. */
+  private holder(code: string): UnitNode | null {
+    return this.memory.units.findLast(code, today());
   }
 
   private unitOf(code: string, day: string = today()): UnitNode | null {
@@ -134,9 +140,3 @@ const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: stri
     key: /^(?!.*\\u)/s,
   },
 };
-
-/** Whether the unit, or one above it, bears the code. */
-export function isBelow(unit: UnitNode, code: string): boolean {
-  for (let node: UnitNode | null = unit; node; node = node.parent) if (node.state.code === code) return true;
-  return false;
-}

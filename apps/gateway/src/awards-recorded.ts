@@ -2,7 +2,7 @@ import type { AwardsRecorded, AwardState } from '@app/contracts';
 import type { z } from 'zod';
 import type { Memory } from './memory.js';
 import { decisionNode, recipientNode } from './nodes.js';
-import type { UnitTree } from './unit-tree.js';
+import type { UnitTree } from '@app/figures';
 
 export const awardNode = (award: AwardState, units: UnitTree) => ({
   ...award,

@@ -2,7 +2,7 @@ import { AwardState, Authority, type UnitState } from '@app/contracts';
 import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { certificateDocument, dateInWords } from './certificate-document.js';
-import { UnitTree } from './unit-tree.js';
+import { UnitTree } from '@app/figures';
 
 const examples = JSON.parse(
   readFileSync('libs/contracts/examples/competitions.award.v1.json', 'utf8'),
@@ -24,6 +24,8 @@ const unit = (number: number, name: string, level: UnitState['level'], parent?: 
   validFrom: null,
   validTo: null,
   successorIds: [],
+  shares: null,
+  changes: [],
   version: 1,
 });
 const { byId } = new UnitTree([

@@ -1,7 +1,7 @@
 import { awardNames, parsePeriod, type AwardState } from '@app/contracts';
 import { nameKey } from '@app/names';
 import { officeInWords, unitKinds, withinSentence } from './honour-titles.js';
-import type { UnitNode } from './unit-tree.js';
+import type { UnitNode } from '@app/figures';
 
 /** What a certificate says, each line in Vietnamese as it is printed. */
 export interface CertificateDocument {

@@ -27,7 +27,7 @@ export const described = {
   nameEn: 'In English; null: not told.',
   movementCode: 'Code of the movement, unique among movements and campaigns.',
   precision: 'Whether startsOn is known to the day or only to the year.',
-  unit: 'Code of the unit on the last day of the period, 2025-07-01 at the earliest.',
+  unit: 'Code of the unit on the last day of the period.',
   ofTitle: 'Code of the title.',
   ofCellVersion:
     'The version of the figures that was seen (RegistrationRate.version): another one now is CONFLICT; null: whatever they are by now.',
@@ -39,6 +39,8 @@ export const described = {
   movementTitle: 'Code of a title of the movement (else TITLE_NOT_IN_MOVEMENT).',
   movementPeriod:
     "Of the title's kind (else BAD_PERIOD), overlapping the movement by a day (else PERIOD_NOT_IN_MOVEMENT).",
+  closedReason:
+    'Why the past of a unit that was closed since is corrected (else REASON_REQUIRED); null: it was not closed.',
   upTo1000: '1 to 1,000: none is NO_SUBJECTS, more is TOO_MANY_SUBJECTS.',
   ids: 'Participants by their id: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
   keys: 'Participants by their key: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',

@@ -1,5 +1,5 @@
 import type { CompetitionState } from '@app/contracts';
-import { percentOf } from './rates.js';
+import { percentOf } from '@app/figures';
 
 /** A competition with its numbers; those of one that has a tally are in it. */
 export interface Competition extends CompetitionState {

@@ -12,7 +12,7 @@ import type { Honour as HonourState } from './honour-row.js';
 import { titleInWords } from './honour-titles.js';
 import { stateOf } from './memory.js';
 import { conferenceNode, decisionNode, recipientNode, unitNode } from './nodes.js';
-import type { UnitTree } from './unit-tree.js';
+import type { UnitTree } from '@app/figures';
 
 export type HonourLineRow = HonourState & {
   id: string;

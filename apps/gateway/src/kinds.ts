@@ -30,6 +30,7 @@ import {
   RevocationGround,
   SubjectKind,
   TitleCode,
+  UnitChangeKind,
   UnitCode,
   UnitLevel,
 } from '@app/contracts';
@@ -128,9 +129,15 @@ export const AuthorityEnum = named(
 );
 export const RateGapEnum = named(
   'RateGap',
-  z.enum(['BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),
-  'Why a percentage is missing, in order of precedence.',
+  z.enum(['SPLIT_WITHOUT_SHARES', 'BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),
+  'Why a percentage is missing, in order of precedence. SPLIT_WITHOUT_SHARES: the unit has a part of one that was split, and how much of its figures nobody recorded; the union of the parts is known.',
 );
+export const UnitMappingEnum = named(
+  'UnitMapping',
+  z.enum(['AS_WAS', 'AS_IS']),
+  'AS_WAS: the units of the last day of the period. AS_IS: those of today; figures of earlier units are brought to them through succession.',
+);
+export const UnitChangeKindEnum = named('UnitChangeKind', UnitChangeKind, 'What happened to a unit.');
 export const RateWarningEnum = named(
   'RateWarning',
   z.enum(['ABOVE_BASELINE', 'RECOGNISED_ABOVE_REGISTERED', 'STATED_DIFFERS']),

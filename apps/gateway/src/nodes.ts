@@ -1,7 +1,7 @@
 // What answers show of states: parts that several subjects share.
 import type { ConferenceState, DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
-import { CodedError } from '@app/platform';
-import type { UnitTree } from './unit-tree.js';
+import { CodedError, today } from '@app/platform';
+import type { UnitTree } from '@app/figures';
 
 export const unitNode = (id: string | null | undefined, units: UnitTree): UnitState | null =>
   units.byId.get(id ?? '')?.state ?? null;
@@ -38,9 +38,13 @@ export const recipientNode = (
   posthumous,
 });
 
-/** Ids of the unit that bears the code on the day and of all below it; null: the country, hence all. NOT_FOUND, naming the field. */
+/**
+ * Ids of the unit that bears the code today, else on the day, else bore it last, and of all below it and whose place they
+ * took: what a closed unit was given is found under it and under its successors. Null: the country, hence all. NOT_FOUND,
+ * naming the field.
+ */
 export function idsBelow(units: UnitTree, code: string, day: string, field: string): string[] | null {
-  const node = units.find(code, day);
+  const node = units.find(code, today()) ?? units.find(code, day) ?? units.findLast(code, today());
   if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${day}`, field);
   return node.state.level === 'COUNTRY' ? null : units.subtree(node);
 }

@@ -73,7 +73,8 @@ export const readModelTables: readonly ReadModelTable[] = [
     'unit',
     'id',
     `id uuid primary key, code text not null, name text not null, name_en text, level text not null, parent_id uuid, kind text,
-     valid_from date, valid_to date, successor_ids uuid[] not null, version int not null`,
+     valid_from date, valid_to date, successor_ids uuid[] not null, shares jsonb, changes jsonb not null,
+     version int not null`,
     { inMemory: true, indexes: ['(parent_id)'] },
   ),
   table(
@@ -104,7 +105,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, unit_id uuid not null, title text not null, period text not null, as_of date not null,
      value int not null, certainty text not null, origin text not null, source_document text not null, final boolean not null,
-     recorded_at timestamptz not null, version int not null`,
+     reason text, recorded_at timestamptz not null, version int not null`,
     { indexes: ['(unit_id, period, title)'] },
   ),
   table(

@@ -14,7 +14,7 @@ import {
 import { today } from '@app/platform';
 import { Args, Context, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
-import { Access, isBelow } from './access.js';
+import { Access } from './access.js';
 import { connectionOf, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, WorkKindEnum } from './kinds.js';
@@ -23,7 +23,7 @@ import { Movement, Title } from './movements.schema.js';
 import { pageInMemory } from './pages.js';
 import { Rates } from './rates.js';
 import { suggestedRows } from './suggested-exemplars.js';
-import type { UnitNode } from './unit-tree.js';
+import { isBelow, type UnitNode } from '@app/figures';
 import { Unit } from './units.schema.js';
 
 @ObjectType({ description: 'Something that waits for the asker, by the role and unit of the token.' })
@@ -185,8 +185,8 @@ function stepBelow(holder: UnitNode, other: UnitNode | undefined): UnitNode | nu
 /** The one of two units that stands below the other; null: neither does. */
 function lowerOf(one: UnitNode, other: UnitNode | undefined): UnitNode | null {
   if (!other) return null;
-  if (isBelow(one, other.state.code)) return one;
-  return isBelow(other, one.state.code) ? other : null;
+  if (isBelow(one, other)) return one;
+  return isBelow(other, one) ? other : null;
 }
 
 /** The period of the kind in which today lies, where it overlaps the movement; a span is the movement's own. */

@@ -36,21 +36,27 @@ import {
 } from './exemplars.js';
 import {
   CloseMovement,
+  CloseUnit,
+  CreateUnit,
   DraftMovement,
   LaunchMovement,
+  MergeUnits,
+  MoveUnit,
   RecogniseSubjects,
   RecordBaselines,
   RegisterInstitutions,
   RegisterSubjects,
+  RenameUnit,
   ReopenMovement,
   ReportTally,
   RevokeRecognition,
   SetTargets,
+  SplitUnit,
   WithdrawSubjects,
   WithdrawTally,
 } from './movements.js';
 import { Role } from './roles.js';
-import { mapDay, onMap, type Decision } from './shapes.js';
+import { dayBefore, mapDay, onMap, type Decision } from './shapes.js';
 
 /**
  * Where a command acts: a unit by the code it bore on the day (default: today), or wherever the thing named by `key` is:
@@ -124,11 +130,33 @@ const ofUnit = ({ unit, period }: { unit: string; period: string }): Place[] => 
   { unit, day: mapDay(period), field: 'unit' },
 ];
 
+/** A unit that changes, as it was on the day before; where it is to stand, as of the day itself. */
+const changing = (unit: string, on: string, field: string): Place => ({ unit, day: dayBefore(on), field });
+const standing = (parent: string | null | undefined, on: string, field: string): Place[] =>
+  parent ? [{ unit: parent, day: on, field }] : [];
+
 /** The whole table; a command without a row is asked of nobody. docs/roles.md shows it. */
 export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RegisterInstitutions, units, ({ institutions }) =>
     institutions.map(({ parent }, index) => ({ unit: parent, field: `institutions.${index}.parent` })),
   ),
+  may(CreateUnit, units, ({ parent, on }) => standing(parent, on, 'parent')),
+  may(RenameUnit, units, ({ unit, on }) => [changing(unit, on, 'unit')]),
+  may(MoveUnit, units, ({ unit, parent, on }) => [
+    changing(unit, on, 'unit'),
+    ...standing(parent, on, 'parent'),
+  ]),
+  may(MergeUnits, units, ({ units, into, on }) => [
+    ...units.map((unit, index) => changing(unit, on, `units.${index}`)),
+    ...standing(into.parent ?? into.code, on, into.parent ? 'into.parent' : 'into.code'),
+  ]),
+  may(SplitUnit, units, ({ unit, into, on }) => [
+    changing(unit, on, 'unit'),
+    ...into.flatMap(({ code, parent }, index) =>
+      standing(parent ?? code, on, `into.${index}.${parent ? 'parent' : 'code'}`),
+    ),
+  ]),
+  may(CloseUnit, units, ({ unit, on }) => [changing(unit, on, 'unit')]),
   may(DraftMovement, provincial, ({ code, launchedBy }) => [
     { unit: launchedBy, field: 'launchedBy' },
     // A draft that it replaces may be another unit's.

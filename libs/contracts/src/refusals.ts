@@ -7,14 +7,46 @@ export const refusals = {
     en: 'No unit bore the code {code} at that time.',
   },
   UNIT_CLOSED: {
-    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}.',
-    en: 'Unit {code} was closed on {closedOn}.',
+    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}; đơn vị kế thừa: {successors}.',
+    en: 'Unit {code} was closed on {closedOn}; its successors: {successors}.',
+  },
+  REASON_REQUIRED: {
+    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}: sửa số liệu cũ phải nêu lý do.',
+    en: 'Unit {code} was closed on {closedOn}: correcting its past needs a reason.',
   },
   UNIT_LEVEL: {
     vi: 'Việc này không thực hiện được ở đơn vị {code} (cấp {level}).',
     en: 'This cannot be done at unit {code} (level {level}).',
   },
   UNIT_EXISTS: { vi: 'Mã đơn vị {code} đã được dùng.', en: 'The unit code {code} is already in use.' },
+  UNIT_CODE: {
+    vi: 'Mã {code} không đúng dạng mã của cấp {level}.',
+    en: 'The code {code} is not one of the level {level}.',
+  },
+  UNIT_INCOMPLETE: {
+    vi: 'Không có đơn vị {code} tại ngày đó; đơn vị mới cần có tên và đơn vị cấp trên.',
+    en: 'No unit bears the code {code} on that day; a new one needs a name and a parent.',
+  },
+  UNIT_DATE: {
+    vi: 'Đơn vị {code} đã có thay đổi ngày {on}; thay đổi mới phải sau ngày đó.',
+    en: 'Unit {code} changed on {on}; another change must be later.',
+  },
+  UNIT_SAME: {
+    vi: 'Đơn vị {code} đã như vậy rồi.',
+    en: 'Unit {code} is already so.',
+  },
+  UNIT_HAS_UNITS: {
+    vi: 'Đơn vị {code} còn đơn vị trực thuộc {unit}; cần chỉ rõ nơi trực thuộc mới.',
+    en: 'Unit {unit} still stands below {code}; say first where it goes.',
+  },
+  SPLIT_PARTS: {
+    vi: 'Chia tách cần ít nhất hai đơn vị mới khác nhau.',
+    en: 'A split needs at least two different parts.',
+  },
+  SPLIT_SHARES: {
+    vi: 'Tỷ lệ chia phải ghi cho mọi phần với tổng 100 %, hoặc không ghi cho phần nào.',
+    en: 'Shares are given for all parts, 100 % together, or for none.',
+  },
   MOVEMENT_UNKNOWN: { vi: 'Không có phong trào {movement}.', en: 'There is no movement {movement}.' },
   MOVEMENT_EXISTS: {
     vi: 'Phong trào {movement} đã được phát động, không sửa dự thảo được nữa.',
@@ -313,6 +345,7 @@ const words: Record<string, Record<Language, string>> = {
   },
   CHILD_CONSENT: { vi: 'sự đồng ý của trẻ em (từ đủ 7 tuổi)', en: 'the consent of the child (from 7 years)' },
   DATE: { vi: 'ngày của căn cứ công bố', en: 'the date of the basis' },
+  NO_SUCCESSOR: { vi: 'chưa ghi nhận', en: 'none recorded' },
   NOMINATED: { vi: 'mới đề cử', en: 'nominated' },
   UNDER_REVIEW: { vi: 'đang xét duyệt', en: 'under review' },
   RETURNED: { vi: 'đã trả lại để bổ sung', en: 'returned for supplement' },

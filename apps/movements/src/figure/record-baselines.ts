@@ -44,7 +44,7 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
         const place = await findPlace(
           tx,
           { unit: entry.unit, title, period },
-          { levels: TARGET_LEVELS, unitField: `${field}.unit` },
+          { levels: TARGET_LEVELS, unitField: `${field}.unit`, correction: { reason: input.reason } },
         );
         if (isRefusal(place)) return place;
         if (placed.some(({ unit }) => unit.id === place.unit.id))
@@ -70,6 +70,7 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
           unitId: unit.id,
           title,
           period,
+          reason: input.reason ?? null,
           recordedAt: new Date(),
           version: 1,
         });

@@ -19,13 +19,15 @@ const unit = (
   validFrom: '2025-07-01',
   validTo: null,
   successorIds: [],
+  shares: null,
+  changes: [],
   version: 1,
   ...given,
 });
 const country = unit('VN', null, 'COUNTRY', { validFrom: null });
 const province = unit('11', 'VN', 'PROVINCE');
 const commune = (id: string, given: Partial<UnitState> = {}) => unit(id, '11', 'COMMUNE', given);
-const names = (nodes: { state: UnitState }[]) => nodes.map(({ state }) => state.name);
+const names = (nodes: readonly { state: UnitState }[]) => nodes.map(({ state }) => state.name);
 const at = (tree: UnitTree, id: string) => {
   const node = tree.byId.get(id);
   if (!node) throw new Error(`no ${id}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { about, atLeast, exactly, fraction } from '../../../tests/support/figures.js';
 import { mapDay } from '@app/contracts';
-import { gapOf, percentOf, statedDiffers, sum } from './rates.js';
+import { gapOf, percentOf, statedDiffers, sum } from './figure.js';
 
 describe('percentOf (rule 5)', () => {
   it.each([
@@ -93,8 +93,8 @@ it.each([
 });
 
 it.each([
-  ['2024', '2025-07-01'],
-  ['2023-2024', '2025-07-01'],
+  ['2024', '2024-12-31'],
+  ['2023-2024', '2024-08-31'],
   ['2024-2025', '2025-08-31'],
   ['2025', '2025-12-31'],
   ['2025/2030', '2030-12-31'],

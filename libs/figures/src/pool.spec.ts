@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { about, atLeast, exactly, fraction, own, percentIn } from '../../../tests/support/figures.js';
-import { gapOf, poolOf, warningsOf, type Figure } from './rates.js';
+import { gapOf, poolOf, warningsOf, type Figure } from './figure.js';
 
 describe('poolOf (rule 4)', () => {
   it('pools sums, not percentages: 90/100 and 100/1000', () => {
