@@ -319,6 +319,8 @@ describe('private questions', () => {
       awards: '(decision: "00000000-0000-7000-8000-000000000000")',
       possibleDuplicates: '',
       entries: '(competition: "x")',
+      imports: '',
+      importRows: '(import: "00000000-0000-7000-8000-000000000000")',
     };
     const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>

@@ -21,6 +21,11 @@ import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
 import { HonoursResolver } from './honours.resolver.js';
+import { AlreadyRecorded } from './imports/already-recorded.js';
+import { ImportFiles } from './imports/import-files.js';
+import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
+import { Imports } from './imports/imports.js';
+import { ImportsResolver } from './imports/imports.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -47,6 +52,7 @@ export const resolvers = [
   OperationsResolver,
   AuditResolver,
   WorkResolver,
+  ImportsResolver,
 ];
 
 const printerOf = (config: GatewayConfig, log: Log) =>
@@ -72,7 +78,7 @@ export class GatewayModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
-            migrations: [ReadModelTables1764000002000],
+            migrations: [ReadModelTables1764000002000, ImportTables1764000007000],
           },
           transport,
           hears: [ReadModel],
@@ -104,7 +110,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource, CertificateFiles],
+      controllers: [ProtectedResource, CertificateFiles, ImportFiles],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
@@ -114,6 +120,9 @@ export class GatewayModule {
         Rates,
         Access,
         Commands,
+        ImportStore,
+        AlreadyRecorded,
+        Imports,
         ...resolvers,
       ],
     };

@@ -43,7 +43,9 @@ export function countOf(cell: string): Read<{ value: number; certainty: Certaint
     if (words.test(text)) certainty = kind;
     text = text.replace(words, '');
   }
-  const digits = /^\d{1,3}(?:([., \u00a0\u202f])\d{3})(?:\1\d{3})*$/.test(text) ? text.replace(/\D/g, '') : text;
+  const digits = /^\d{1,3}(?:([., \u00a0\u202f])\d{3})(?:\1\d{3})*$/.test(text)
+    ? text.replace(/\D/g, '')
+    : text;
   const value = /^\d{1,12}$/.test(digits) ? Number(digits) : Number.NaN;
   return Number.isNaN(value) ? { fault: 'NOT_A_COUNT' } : { value, certainty };
 }

@@ -19,6 +19,7 @@ import {
   type Language,
 } from '@app/contracts';
 import { z } from 'zod';
+import { headerKey } from './cell-values.js';
 
 export const ImportKindName = z.enum(['SUBJECTS', 'BASELINES', 'PROJECTS', 'PRIZES', 'RECIPIENTS']);
 export type ImportKindName = z.infer<typeof ImportKindName>;
@@ -46,7 +47,7 @@ export interface ImportKind {
   /** What the upload says of all rows. */
   parameters: z.ZodObject;
   shared(values: Values, parameters: Parameters): object;
-  item(values: Values): object;
+  item(values: Values, parameters: Parameters): object;
   /** Rows with the same `shared` are recorded together or not at all, in one command. */
   together?: boolean;
 }
@@ -101,14 +102,30 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
       {
         id: 'name',
         headers: {
-          vi: ['Họ và tên', 'Họ tên', 'Tên', 'Chủ hộ', 'Họ tên chủ hộ', 'Họ và tên chủ hộ', 'Tên đối tượng', 'Tên dòng họ', 'Tên cộng đồng', 'Tên gia đình'],
+          vi: [
+            'Họ và tên',
+            'Họ tên',
+            'Tên',
+            'Chủ hộ',
+            'Họ tên chủ hộ',
+            'Họ và tên chủ hộ',
+            'Tên đối tượng',
+            'Tên dòng họ',
+            'Tên cộng đồng',
+            'Tên gia đình',
+          ],
           en: ['Name', 'Full name', 'Head of household'],
         },
         reads: 'text',
         required: true,
       },
     ],
-    parameters: z.object({ movement: MovementCode, title: TitleCode, period: Period, unit: UnitCode.optional() }),
+    parameters: z.object({
+      movement: MovementCode,
+      title: TitleCode,
+      period: Period,
+      unit: UnitCode.optional(),
+    }),
     shared: ({ unit: code }, { movement, title, period }) => ({ movement, title, period, unit: code }),
     item: ({ key, name }) => ({ key, name }),
   },
@@ -121,7 +138,15 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
       {
         id: 'value',
         headers: {
-          vi: ['Tổng số', 'Tổng số hộ', 'Số hộ', 'Số lượng', 'Tổng số dòng họ', 'Tổng số cộng đồng', 'Tổng số đơn vị'],
+          vi: [
+            'Tổng số',
+            'Tổng số hộ',
+            'Số hộ',
+            'Số lượng',
+            'Tổng số dòng họ',
+            'Tổng số cộng đồng',
+            'Tổng số đơn vị',
+          ],
           en: ['Baseline', 'Total', 'Count', 'Households'],
         },
         reads: 'count',
@@ -207,7 +232,15 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
       {
         id: 'members',
         headers: {
-          vi: ['Thành viên', 'Học sinh', 'Họ tên học sinh', 'Họ và tên học sinh', 'Tác giả', 'Thí sinh', 'Nhóm tác giả'],
+          vi: [
+            'Thành viên',
+            'Học sinh',
+            'Họ tên học sinh',
+            'Họ và tên học sinh',
+            'Tác giả',
+            'Thí sinh',
+            'Nhóm tác giả',
+          ],
           en: ['Members', 'Students', 'Authors'],
         },
         reads: 'names',
@@ -262,7 +295,11 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
     ],
     parameters: z.object({ competition: MovementCode }),
     shared: (_, { competition }) => ({ competition }),
-    item: ({ entry, rank }) => ({ entry, rank }),
+    // Ranks by every way to write them; `ranks` is added to what the upload says.
+    item: ({ entry, rank }, { ranks }) => ({
+      entry,
+      rank: (ranks as Record<string, string> | undefined)?.[headerKey(String(rank))] ?? rank,
+    }),
   },
   /** Recipients of commendations or emulation titles, of one decision or of several. */
   RECIPIENTS: {
@@ -272,7 +309,14 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
       {
         id: 'name',
         headers: {
-          vi: ['Họ và tên', 'Họ tên', 'Tên', 'Tên tập thể, cá nhân', 'Tập thể, cá nhân', 'Tên tập thể/cá nhân'],
+          vi: [
+            'Họ và tên',
+            'Họ tên',
+            'Tên',
+            'Tên tập thể, cá nhân',
+            'Tập thể, cá nhân',
+            'Tên tập thể/cá nhân',
+          ],
           en: ['Name', 'Recipient', 'Full name'],
         },
         reads: 'text',
@@ -346,7 +390,7 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
         decisionNumber: text(60).optional(),
         signedOn: DateOn.optional(),
         signatory: text(200).optional(),
-        position: text(200).optional(),
+        signatoryPosition: text(200).optional(),
         achievement: text(2000).optional(),
       })
       .refine(
@@ -360,7 +404,7 @@ export const importKinds: Record<ImportKindName, ImportKind> = {
         authority: given.authority,
         issuer: given.issuer,
         signatory: given.signatory,
-        position: given.position,
+        position: given.signatoryPosition,
       },
       period: given.period,
       publish: given.publish ?? true,

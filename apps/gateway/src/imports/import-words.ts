@@ -59,7 +59,10 @@ const faults = {
     vi: 'Tệp chưa được đọc xong; hãy gửi lại.',
     en: 'The file was not read to its end; send it again.',
   },
-  INTERNAL: { vi: 'Có lỗi ngoài dự kiến; lỗi đã được ghi lại.', en: 'Something went wrong; it has been recorded.' },
+  INTERNAL: {
+    vi: 'Có lỗi ngoài dự kiến; lỗi đã được ghi lại.',
+    en: 'Something went wrong; it has been recorded.',
+  },
 } as const satisfies Record<string, Words> & Record<SheetFault, Words>;
 
 export type ImportFault = keyof typeof faults;
