@@ -21,6 +21,9 @@ import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
 import { HonoursResolver } from './honours.resolver.js';
+import { ExportFiles } from './exports/export-files.js';
+import { ExportedTables } from './exports/exported-tables.js';
+import { HonoursPrinter } from './exports/honours-printer.js';
 import { AlreadyRecorded } from './imports/already-recorded.js';
 import { ImportFiles } from './imports/import-files.js';
 import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
@@ -110,7 +113,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource, CertificateFiles, ImportFiles],
+      controllers: [ProtectedResource, CertificateFiles, ImportFiles, ExportFiles],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
@@ -123,6 +126,8 @@ export class GatewayModule {
         ImportStore,
         AlreadyRecorded,
         Imports,
+        ExportedTables,
+        HonoursPrinter,
         ...resolvers,
       ],
     };
