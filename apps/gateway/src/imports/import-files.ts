@@ -1,6 +1,17 @@
 import { permissions } from '@app/contracts';
 import { CodedError, LOG, type Log } from '@app/platform';
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  PayloadTooLargeException,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, randomUUID } from 'node:crypto';
@@ -59,9 +70,6 @@ export class ImportFiles {
     @Inject(LOG) private readonly log: Log,
   ) {
     const server = httpAdapter.getInstance<FastifyInstance>();
-    server.addHook('onRoute', (route) => {
-      if (route.url === PATH && route.method === 'POST') route.bodyLimit = LARGEST_FILE;
-    });
     // The body is left where it is: what asks for it says where it goes.
     server.addContentTypeParser(types, (request, payload, done) => {
       if (request.routeOptions.url === PATH) return done(null, payload);
@@ -98,6 +106,7 @@ export class ImportFiles {
       throw new CodedError('FORBIDDEN', `The role ${importer.identity.role} may not do this`);
     if (!(request.body instanceof Readable))
       throw new CodedError('BAD_USER_INPUT', 'The body must be an xlsx or csv file');
+    if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw tooLarge();
     await this.imports.admit(importer);
     const parameters =
       kind.data === 'PRIZES' ? await this.withRanks(given.data as { competition: string }) : given.data;
@@ -137,7 +146,7 @@ export class ImportFiles {
       transform(chunk: Buffer, _, done) {
         bytes += chunk.length;
         digest.update(chunk);
-        if (bytes > LARGEST_FILE) done(new TooLarge());
+        if (bytes > LARGEST_FILE) done(tooLarge());
         else done(null, chunk);
       },
     });
@@ -145,7 +154,7 @@ export class ImportFiles {
       await pipeline(body, counted, createWriteStream(path, { mode: 0o600 }));
     } catch (error) {
       await rm(path, { force: true });
-      if (error instanceof TooLarge) throw new CodedError('BAD_USER_INPUT', 'A file has at most 50 MB');
+      if (error instanceof PayloadTooLargeException) throw error;
       this.log.debug({ err: error }, 'an upload was not received');
       throw new CodedError('BAD_USER_INPUT', 'The file was not received to its end');
     }
@@ -271,5 +280,5 @@ export class ImportFiles {
   }
 }
 
-class TooLarge extends Error {}
+const tooLarge = () => new PayloadTooLargeException('A file has at most 50 MB');
 const notFound = () => new CodedError('NOT_FOUND', 'There is no such import');

@@ -230,6 +230,11 @@ export class ImportStore {
     );
   }
 
+  /** Of a file that is no table: nothing of it is kept. */
+  async dropRows(id: string): Promise<void> {
+    await this.database.query('delete from import_row where import_id = $1', [id]);
+  }
+
   /** Every row that is not recorded is looked at anew. */
   async forgetCheck(id: string): Promise<void> {
     await this.database.transaction(async (tx: Sql) => {

@@ -170,6 +170,7 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
         const status = (await this.store.find(id))?.status === 'READING' ? 'FAILED' : 'PAUSED';
         const told = error instanceof Stopped ? interrupted(status) : this.faultOf(error);
         await this.store.update(id, this.runner, { status, fault: told, endedAt: new Date() });
+        if (status === 'FAILED') await this.store.dropRows(id);
       })
       .catch((error: unknown) => this.log.error({ err: error }, 'an import could not say how it ended'))
       .finally(() => this.underWay.delete(work));

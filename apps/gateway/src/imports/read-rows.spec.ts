@@ -125,12 +125,10 @@ describe('cells', () => {
   );
 
   it('a date is the same however it is written', () => {
-    const day = fc
-      .integer({ min: 10_000, max: 73_415 })
-      .map((serial) => ({
-        serial,
-        iso: new Date((serial - 25_569) * 86_400_000).toISOString().slice(0, 10),
-      }));
+    const day = fc.integer({ min: 10_000, max: 73_415 }).map((serial) => ({
+      serial,
+      iso: new Date((serial - 25_569) * 86_400_000).toISOString().slice(0, 10),
+    }));
     fc.assert(
       fc.property(day, ({ serial, iso }) => {
         const [year, month, date] = iso.split('-').map(Number) as [number, number, number];

@@ -20,7 +20,7 @@ const { path, limits } = workerData as { path: string; limits: SheetLimits };
 const port = parentPort as NonNullable<typeof parentPort>;
 
 /** Rows a message; the next is sent when the one before was taken: memory does not grow with the file. */
-const BATCH = 500;
+const BATCH = 1_000;
 let batch: SheetRow[] = [];
 let rows = 0;
 const tell = (message: SheetMessage) => port.postMessage(message);
