@@ -107,21 +107,21 @@ export class ImportFiles {
     if (!(request.body instanceof Readable))
       throw new CodedError('BAD_USER_INPUT', 'The body must be an xlsx or csv file');
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw tooLarge();
-    await this.imports.admit(importer);
-    const parameters =
-      kind.data === 'PRIZES' ? await this.withRanks(given.data as { competition: string }) : given.data;
-    const file = await this.receive(request.body);
-    const fileName = (query.fileName ?? '')
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
-      .slice(0, 200);
-    const job = await this.imports
-      .begin({ ...file, kind: kind.data, parameters, fileName: fileName || 'file' }, importer)
-      .catch(async (error: unknown) => {
+    const release = await this.imports.admit(importer);
+    try {
+      const parameters =
+        kind.data === 'PRIZES' ? await this.withRanks(given.data as { competition: string }) : given.data;
+      const file = await this.receive(request.body);
+      const upload = { ...file, kind: kind.data, parameters, fileName: nameOf(query.fileName) };
+      const job = await this.imports.begin(upload, importer, release).catch(async (error: unknown) => {
         await rm(file.path, { force: true });
         throw error;
       });
-    return progressOf(job, importer.language);
+      return progressOf(job, importer.language);
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** What people write for the ranks of the edition: their codes, and their names with or without the word "giải". */
@@ -280,5 +280,11 @@ export class ImportFiles {
   }
 }
 
+/** For people to know it by; nothing is opened under it. */
+const nameOf = (given = ''): string =>
+  given
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
+    .slice(0, 200) || 'file';
 const tooLarge = () => new PayloadTooLargeException('A file has at most 50 MB');
 const notFound = () => new CodedError('NOT_FOUND', 'There is no such import');

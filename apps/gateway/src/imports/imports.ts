@@ -43,9 +43,12 @@ import {
 import { readSheet, UnreadableSheet, type SheetRow } from './sheet-reader.js';
 
 export const MOST_ROWS = 200_000;
-/** Imports of one person at a time, and files that one process reads at a time. */
+/** Imports of one person at a time; files that one process takes, waiting ones too, and of these reads at a time. */
 const MOST_UNDER_WAY = 3;
+const MOST_TAKEN = 20;
 const MOST_READ = 2;
+/** Well within the time after which a silent import counts as interrupted. */
+const SIGN_OF_LIFE_MS = 5_000;
 /** What a service takes in one body, with room. */
 const MOST_BYTES = 3_000_000;
 /** Waits between attempts while a service is away. */
@@ -75,7 +78,9 @@ class Stopped extends Error {}
 export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly runner = uuid();
   private readonly underWay = new Set<Promise<void>>();
+  private taken = 0;
   private reading = 0;
+  private readonly waiting: (() => void)[] = [];
   private stopped = false;
   private cleaner: NodeJS.Timeout | undefined;
 
@@ -109,31 +114,54 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.stopped;
   }
 
-  /** Throws RATE_LIMITED or SERVICE_UNAVAILABLE where one more cannot be taken. */
-  async admit({ identity }: Importer): Promise<void> {
-    if (this.stopped || this.reading >= MOST_READ)
-      throw new CodedError('SERVICE_UNAVAILABLE', 'Too many files are being read; try again in a moment');
-    if ((await this.store.underWay(identity.subject)) >= MOST_UNDER_WAY)
-      throw new CodedError('RATE_LIMITED', `At most ${MOST_UNDER_WAY} imports of one person at a time`);
+  /** Takes a place for one more file, which `release` gives back. Throws RATE_LIMITED or SERVICE_UNAVAILABLE where there is none. */
+  async admit({ identity }: Importer): Promise<() => void> {
+    if (this.stopped || this.taken >= MOST_TAKEN)
+      throw new CodedError('SERVICE_UNAVAILABLE', 'Too many files are being sent; try again in a moment');
+    this.taken++;
+    let held = true;
+    const release = () => {
+      if (held) this.taken--;
+      held = false;
+    };
+    try {
+      if ((await this.store.underWay(identity.subject)) >= MOST_UNDER_WAY)
+        throw new CodedError('RATE_LIMITED', `At most ${MOST_UNDER_WAY} imports of one person at a time`);
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** Takes a received file over: it is read and rehearsed after this returns, and then removed. */
-  async begin({ path, ...upload }: Upload, importer: Importer): Promise<ImportJob> {
+  async begin({ path, ...upload }: Upload, importer: Importer, release: () => void): Promise<ImportJob> {
     const id = uuid();
     const { subject: actor, role, unit } = importer.identity;
     await this.store.create({ ...upload, id, actor, role, unit, runner: this.runner });
-    this.reading++;
     this.inBackground(id, async () => {
       try {
-        await this.read(await this.mine(id), path, importer);
+        await this.inTurn(async () => this.read(await this.mine(id), path, importer));
       } finally {
-        this.reading--;
+        release();
         await rm(path, { force: true });
       }
       if (await this.store.claim(id, this.runner, ['READING'], 'CHECKING'))
         await this.check(await this.mine(id), importer);
     });
     return this.mine(id);
+  }
+
+  /** When fewer than so many others are being read. */
+  private async inTurn(read: () => Promise<void>): Promise<void> {
+    if (this.reading >= MOST_READ) await new Promise<void>((turn) => this.waiting.push(turn));
+    this.reading++;
+    try {
+      await read();
+    } finally {
+      this.reading--;
+      this.waiting.shift()?.();
+    }
   }
 
   /** Rehearses every row that is not recorded once more. CONFLICT where its status does not allow it. */
@@ -164,6 +192,10 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** What goes wrong in a phase is told in the import itself: nobody waits for its answer. */
   private inBackground(id: string, phase: () => Promise<void>): void {
+    const alive = setInterval(
+      () => void this.store.update(id, this.runner, {}).catch(() => undefined),
+      SIGN_OF_LIFE_MS,
+    );
     const work = phase()
       .catch(async (error: unknown) => {
         if (error instanceof Stopped && !this.stopped) return;
@@ -173,7 +205,10 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
         if (status === 'FAILED') await this.store.dropRows(id);
       })
       .catch((error: unknown) => this.log.error({ err: error }, 'an import could not say how it ended'))
-      .finally(() => this.underWay.delete(work));
+      .finally(() => {
+        clearInterval(alive);
+        this.underWay.delete(work);
+      });
     this.underWay.add(work);
   }
 
