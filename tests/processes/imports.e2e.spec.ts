@@ -9,7 +9,7 @@ import { launch, newDataDir, removeDataDir, type Launched } from '../support/lau
 import { workbook } from '../support/workbooks.js';
 import { eventually } from '../support/world.js';
 
-const ROWS = 20_000;
+const ROWS = 12_000;
 const dataDir = newDataDir();
 let running: Launched | null = null;
 afterEach(async () => {
@@ -51,7 +51,7 @@ it('an import whose process is killed in the middle of it is run again to its en
   await before.http('POST', `/imports/${job.id}/run`);
   await eventually(async () => {
     if (!(await before.told(job.id))?.done) throw new Error('nothing is recorded yet');
-  }, 60_000);
+  }, 120_000);
   await first.kill();
   running = null;
 
@@ -73,4 +73,4 @@ it('an import whose process is killed in the middle of it is run again to its en
          (select sum((registered ->> 'value')::int)::int from cell) as counted from registration`,
     ),
   ).toEqual([{ rows: ROWS, names: ROWS, counted: ROWS }]);
-});
+}, 240_000);

@@ -83,7 +83,7 @@ export class ImportClient {
       if (!job || ['READING', 'CHECKING', 'RUNNING'].includes(job.status))
         throw new Error(JSON.stringify(job));
       return job;
-    }, 60_000);
+    }, 120_000);
   }
 
   async run(id: string): Promise<Told> {

@@ -1,4 +1,4 @@
-import { Decision, mapDay, type Language, type SubjectKind } from '@app/contracts';
+import { Decision, mapDay, type Language } from '@app/contracts';
 import { CodedError, dateOf, today, type Identity } from '@app/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -175,7 +175,7 @@ export class ExportedTables {
       rows: numbered(rows, (row) => [
         row.name,
         row.members.join(', ') || null,
-        words.subjectKinds[row.subjectKind as SubjectKind][language],
+        words.subjectKinds[row.subjectKind][language],
         row.position,
         row.unit?.code ?? null,
         row.unit?.name ?? null,

@@ -122,7 +122,7 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
   return ended.then(() => {
     const file = Buffer.concat(chunks);
     return new Uint8Array(
-      file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer,
+      file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength),
     );
   });
 }

@@ -27,9 +27,8 @@ export interface Table {
 export const neutral = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /** Control characters cannot stand in XML, and nobody typed them. */
-// eslint-disable-next-line no-control-regex -- they are what is taken out
 const printable = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  text.replace(/[\p{Cc}\ufffe\uffff]/gu, (letter) => ('\t\n\r'.includes(letter) ? letter : ''));
 
 const safe = (cell: TableCell): TableCell => (typeof cell === 'string' ? neutral(printable(cell)) : cell);
 

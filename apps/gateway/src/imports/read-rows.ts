@@ -149,7 +149,7 @@ function valueOf(cell: string, { reads, choices = {} }: Column) {
       const read = listOf(cell, true).map(dateOf);
       return read.find(isFault) ?? read;
     }
-    default:
+    case 'text':
       return textOf(cell);
   }
 }
