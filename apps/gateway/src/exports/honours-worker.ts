@@ -121,9 +121,7 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
   pdf.end();
   return ended.then(() => {
     const file = Buffer.concat(chunks);
-    return new Uint8Array(
-      file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength),
-    );
+    return new Uint8Array(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
   });
 }
 
