@@ -26,6 +26,7 @@ import { ExportedTables } from './exports/exported-tables.js';
 import { HonoursPrinter } from './exports/honours-printer.js';
 import { AlreadyRecorded } from './imports/already-recorded.js';
 import { ImportFiles } from './imports/import-files.js';
+import { ImportPhases } from './imports/import-phases.js';
 import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
 import { Imports } from './imports/imports.js';
 import { ImportsResolver } from './imports/imports.resolver.js';
@@ -125,6 +126,7 @@ export class GatewayModule {
         Commands,
         ImportStore,
         AlreadyRecorded,
+        ImportPhases,
         Imports,
         ExportedTables,
         HonoursPrinter,

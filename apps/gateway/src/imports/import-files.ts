@@ -34,7 +34,8 @@ import { importKinds, ImportKindName } from './import-kinds.js';
 import { resultTable, template } from './import-result.js';
 import { ImportStore, type ImportJob } from './import-store.js';
 import { isOver, progressOf } from './import-view.js';
-import { Imports, type Importer } from './imports.js';
+import type { Importer } from './import-phases.js';
+import { Imports } from './imports.js';
 
 const LARGEST_FILE = 50_000_000;
 /** A large file over a slow line; every other request has the time that any server of ours gives. */

@@ -1,3 +1,4 @@
+// Longer than other files: the one place that spells every kind of file, its columns and how people call them.
 import {
   Authority,
   AwardPrizes,

@@ -26,8 +26,6 @@ export interface ImportJob {
   digest: string;
   parameters: Record<string, unknown>;
   layout: Layout | null;
-  /** What the rows of a chunk share, by their number. */
-  groups: string[];
   status: ImportStatus;
   fault: Refused | null;
   rows: number;
@@ -55,7 +53,7 @@ export interface ImportRow {
 /** A process that works on an import says so more often than this; after it another one may take it over. */
 export const ALIVE_WITHIN_MS = 20_000;
 
-const columns = `id, kind, actor, role, unit, file_name as "fileName", digest, parameters, layout, groups, status, fault,
+const columns = `id, kind, actor, role, unit, file_name as "fileName", digest, parameters, layout, status, fault,
   rows, ready, refused, unchanged, done, runner, alive_at as "aliveAt", created_at as "createdAt", phase_at as "phaseAt",
   phase_from as "phaseFrom", ended_at as "endedAt"`;
 const rowColumns = 'number, group_no as "group", cells, outcome, refused';
@@ -97,6 +95,15 @@ export class ImportStore {
     return job ?? null;
   }
 
+  /** What the rows of a chunk share, as JSON, by the number of their group. */
+  async groupsOf(id: string): Promise<string[]> {
+    const [row] = await this.database.query<{ groups: string[] }[]>(
+      'select groups from import_job where id = $1',
+      [id],
+    );
+    return row?.groups ?? [];
+  }
+
   /** How many imports of the person something is done for at present. */
   async underWay(actor: string): Promise<number> {
     const [row] = await this.database.query<{ count: number }[]>(
@@ -124,7 +131,11 @@ export class ImportStore {
   }
 
   /** Says of one's own import what changed. False: it is another process's by now, or was cancelled. */
-  async update(id: string, runner: string, change: Partial<ImportJob>): Promise<boolean> {
+  async update(
+    id: string,
+    runner: string,
+    change: Partial<ImportJob> & { groups?: string[] },
+  ): Promise<boolean> {
     const names: Record<string, string> = { endedAt: 'ended_at', phaseAt: 'phase_at' };
     const entries = Object.entries(change);
     const sets = entries.map(([name], index) => `${names[name] ?? name} = $${index + 3}`);

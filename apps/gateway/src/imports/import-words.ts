@@ -42,6 +42,10 @@ const faults = {
     en: 'A csv file must be encoded as UTF-8.',
   },
   TOO_MANY_ROWS: { vi: 'Tối đa 200.000 dòng.', en: 'At most 200,000 rows.' },
+  TOO_MANY_GROUPS: {
+    vi: 'Tối đa 5.000 đơn vị hoặc quyết định trong một tệp.',
+    en: 'At most 5,000 units or decisions in one file.',
+  },
   TOO_MANY_COLUMNS: { vi: 'Tối đa 200 cột.', en: 'At most 200 columns.' },
   SIGN_IN_AGAIN: {
     vi: 'Phiên đăng nhập đã hết hạn; hãy đăng nhập rồi chạy tiếp.',

@@ -1,67 +1,29 @@
-import {
-  isRefusal,
-  MOST_REHEARSED,
-  MOST_SUBJECTS,
-  permissions,
-  type Answer,
-  type Language,
-  type Refusal as RuleRefusal,
-} from '@app/contracts';
-import { CodedError, LOG, newTrace, type Identity, type Log, type Skipping } from '@app/platform';
+import { CodedError, LOG, type Log } from '@app/platform';
 import {
   Inject,
   Injectable,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import { Access } from '../access.js';
-import { Commands, CONFIG } from '../commands.js';
+import { CONFIG } from '../commands.js';
 import type { GatewayConfig } from '../config.js';
-import { AlreadyRecorded } from './already-recorded.js';
-import { importKinds, type ImportKindName } from './import-kinds.js';
-import {
-  ImportStore,
-  type ImportJob,
-  type ImportRow,
-  type ImportStatus,
-  type RowOutcome,
-} from './import-store.js';
+import type { ImportKindName } from './import-kinds.js';
+import { fault, ImportPhases, NoTable, Stopped, type Importer } from './import-phases.js';
+import { ImportStore, type ImportJob, type ImportStatus } from './import-store.js';
 import type { Refused } from './import-words.js';
-import {
-  columnOf,
-  findLayout,
-  HEADERS_WITHIN,
-  indexOf,
-  numbersColumns,
-  readRow,
-  type Layout,
-} from './read-rows.js';
-import { readSheet, UnreadableSheet, type SheetRow } from './sheet-reader.js';
+import { UnreadableSheet } from './sheet-reader.js';
 
-export const MOST_ROWS = 200_000;
 /** Imports of one person at a time; files that one process takes, waiting ones too, and of these reads at a time. */
 const MOST_UNDER_WAY = 3;
 const MOST_TAKEN = 20;
 const MOST_READ = 2;
 /** Well within the time after which a silent import counts as interrupted. */
 const SIGN_OF_LIFE_MS = 5_000;
-/** What a service takes in one body, with room. */
-const MOST_BYTES = 3_000_000;
-/** Waits between attempts while a service is away. */
-const ATTEMPTS_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Who imports: the services check the token again with every chunk. It is kept in memory only, while it is worked on. */
-export interface Importer {
-  identity: Identity;
-  authorization: string;
-  language: Language;
-}
 export interface Upload {
   path: string;
   kind: ImportKindName;
@@ -70,25 +32,18 @@ export interface Upload {
   digest: string;
 }
 
-/** Stops a phase without a fault: it was cancelled, taken over, or the process is stopping. */
-class Stopped extends Error {}
-
-/** Reads uploaded tables, rehearses their rows with the services, and records them in chunks. */
+/** Imports from their file to their end: which phase comes when, how many at once, and what is told when one fails. */
 @Injectable()
 export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly runner = uuid();
   private readonly underWay = new Set<Promise<void>>();
   private taken = 0;
   private reading = 0;
   private readonly waiting: (() => void)[] = [];
-  private stopped = false;
   private cleaner: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: ImportStore,
-    private readonly commands: Commands,
-    private readonly access: Access,
-    private readonly recorded: AlreadyRecorded,
+    private readonly phases: ImportPhases,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -104,19 +59,19 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** While the database is still there, so that each says where it stopped. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
+    this.phases.stopped = true;
     clearInterval(this.cleaner);
     await Promise.all(this.underWay);
   }
 
   /** Nothing more will happen here. */
   get stopping(): boolean {
-    return this.stopped;
+    return this.phases.stopped;
   }
 
   /** Takes a place for one more file, which `release` gives back. Throws RATE_LIMITED or SERVICE_UNAVAILABLE where there is none. */
   async admit({ identity }: Importer): Promise<() => void> {
-    if (this.stopped || this.taken >= MOST_TAKEN)
+    if (this.phases.stopped || this.taken >= MOST_TAKEN)
       throw new CodedError('SERVICE_UNAVAILABLE', 'Too many files are being sent; try again in a moment');
     this.taken++;
     let held = true;
@@ -138,16 +93,16 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
   async begin({ path, ...upload }: Upload, importer: Importer, release: () => void): Promise<ImportJob> {
     const id = uuid();
     const { subject: actor, role, unit } = importer.identity;
-    await this.store.create({ ...upload, id, actor, role, unit, runner: this.runner });
+    await this.store.create({ ...upload, id, actor, role, unit, runner: this.phases.runner });
     this.inBackground(id, async () => {
       try {
-        await this.inTurn(async () => this.read(await this.mine(id), path, importer));
+        await this.inTurn(async () => this.phases.read(await this.mine(id), path, importer));
       } finally {
         release();
         await rm(path, { force: true });
       }
-      if (await this.store.claim(id, this.runner, ['READING'], 'CHECKING'))
-        await this.check(await this.mine(id), importer);
+      if (await this.store.claim(id, this.phases.runner, ['READING'], 'CHECKING'))
+        await this.phases.check(await this.mine(id), importer);
     });
     return this.mine(id);
   }
@@ -166,18 +121,22 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Rehearses every row that is not recorded once more. CONFLICT where its status does not allow it. */
   async checkAgain(job: ImportJob, importer: Importer): Promise<void> {
-    if (!job.layout || !(await this.store.claim(job.id, this.runner, ['CHECKED', 'PAUSED'], 'CHECKING')))
+    if (
+      !job.layout ||
+      !(await this.store.claim(job.id, this.phases.runner, ['CHECKED', 'PAUSED'], 'CHECKING'))
+    )
       throw notNow(job);
     await this.store.forgetCheck(job.id);
-    this.inBackground(job.id, async () => this.check(await this.mine(job.id), importer));
+    this.inBackground(job.id, async () => this.phases.check(await this.mine(job.id), importer));
   }
 
   /** Records the rows that passed, from where it stopped before. CONFLICT where its status does not allow it. */
   async run(job: ImportJob, importer: Importer): Promise<void> {
     const unchecked = await this.store.groupsWith(job.id, 'UNCHECKED');
     if (unchecked.length > 0) throw new CodedError('CONFLICT', 'Its rows are not all checked yet');
-    if (!(await this.store.claim(job.id, this.runner, ['CHECKED', 'PAUSED'], 'RUNNING'))) throw notNow(job);
-    this.inBackground(job.id, async () => this.record(await this.mine(job.id), importer));
+    if (!(await this.store.claim(job.id, this.phases.runner, ['CHECKED', 'PAUSED'], 'RUNNING')))
+      throw notNow(job);
+    this.inBackground(job.id, async () => this.phases.record(await this.mine(job.id), importer));
   }
 
   async cancel(job: ImportJob): Promise<void> {
@@ -193,15 +152,15 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** What goes wrong in a phase is told in the import itself: nobody waits for its answer. */
   private inBackground(id: string, phase: () => Promise<void>): void {
     const alive = setInterval(
-      () => void this.store.update(id, this.runner, {}).catch(() => undefined),
+      () => void this.store.update(id, this.phases.runner, {}).catch(() => undefined),
       SIGN_OF_LIFE_MS,
     );
     const work = phase()
       .catch(async (error: unknown) => {
-        if (error instanceof Stopped && !this.stopped) return;
+        if (error instanceof Stopped && !this.phases.stopped) return;
         const status = (await this.store.find(id))?.status === 'READING' ? 'FAILED' : 'PAUSED';
         const told = error instanceof Stopped ? interrupted(status) : this.faultOf(error);
-        await this.store.update(id, this.runner, { status, fault: told, endedAt: new Date() });
+        await this.store.update(id, this.phases.runner, { status, fault: told, endedAt: new Date() });
         if (status === 'FAILED') await this.store.dropRows(id);
       })
       .catch((error: unknown) => this.log.error({ err: error }, 'an import could not say how it ended'))
@@ -221,247 +180,10 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.log.error({ err: error }, 'an import stopped for an unforeseen reason');
     return fault('INTERNAL');
   }
-
-  private async read(job: ImportJob, path: string, importer: Importer): Promise<void> {
-    const kind = importKinds[job.kind];
-    const waiting: SheetRow[] = [];
-    const groups = new Map<string, number>();
-    const scope = new Map<string, Promise<boolean>>();
-    let layout: Layout | null = null;
-    let [rows, refused] = [0, 0];
-    const keep = async (sheetRows: SheetRow[]): Promise<void> => {
-      const kept: ImportRow[] = [];
-      for (const { number, cells } of sheetRows) {
-        if (!layout || number <= layout.row || (rows === 0 && numbersColumns(cells))) continue;
-        if (++rows > MOST_ROWS) throw new UnreadableSheet('TOO_MANY_ROWS');
-        const read = readRow(cells, layout, kind, job.parameters);
-        if ('refused' in read) {
-          kept.push({ number, cells, group: null, outcome: 'REFUSED', refused: read.refused });
-          continue;
-        }
-        const group = groups.get(read.group) ?? groups.size;
-        groups.set(read.group, group);
-        const forbidden = await this.forbidden(job, read.input, importer, scope);
-        const outcome: RowOutcome = forbidden ? 'REFUSED' : 'UNCHECKED';
-        kept.push({ number, cells, group: forbidden ? null : group, outcome, refused: forbidden });
-      }
-      refused += kept.filter(({ outcome }) => outcome === 'REFUSED').length;
-      await this.store.addRows(job.id, kept);
-      await this.stillMine(job.id, { rows, refused });
-    };
-    const settleLayout = () => {
-      const found = findLayout(waiting, kind, job.parameters, importer.language);
-      if ('refused' in found) throw new NoTable(found.refused);
-      layout = found;
-    };
-    await readSheet(path, async (sheetRows) => {
-      if (layout) return keep(sheetRows);
-      waiting.push(...sheetRows);
-      if (waiting.length < HEADERS_WITHIN) return;
-      settleLayout();
-      await keep(waiting.splice(0));
-    });
-    if (!layout) {
-      settleLayout();
-      await keep(waiting.splice(0));
-    }
-    if (rows === 0) throw new NoTable(fault('NO_ROWS'));
-    await this.stillMine(job.id, { layout, groups: [...groups.keys()] });
-  }
-
-  /** FORBIDDEN where the role does not hold at what the row alone would change. */
-  private async forbidden(
-    job: ImportJob,
-    input: object,
-    { identity }: Importer,
-    known: Map<string, Promise<boolean>>,
-  ): Promise<Refused | null> {
-    const kind = importKinds[job.kind];
-    const permission = permissions.get(kind.command(job.parameters).name);
-    for (const place of permission?.places(input as never, identity.role) ?? []) {
-      const { field, ...where } = place;
-      const key = JSON.stringify(where);
-      let holds = known.get(key);
-      if (!holds) {
-        holds = this.access.outside(identity.unit, [place]).then((outside) => outside === null);
-        known.set(key, holds);
-      }
-      if (!(await holds))
-        return { code: 'FORBIDDEN', column: columnOf(kind, field.split('.'))?.id ?? null, params: {} };
-    }
-    return null;
-  }
-
-  private async check(job: ImportJob, importer: Importer): Promise<void> {
-    const kind = importKinds[job.kind];
-    const unread = kind.together ? (await this.store.rowsBeyond(job.id, 0, 'REFUSED', 1))[0] : undefined;
-    for (const group of await this.store.groupsWith(job.id, 'UNCHECKED')) {
-      for (;;) {
-        const chunk = this.chunkOf(
-          job,
-          await this.store.rowsOfGroup(job.id, group, 'UNCHECKED', MOST_REHEARSED),
-          group,
-        );
-        if (chunk.rows.length === 0) break;
-        const answer = await this.send(job, chunk, importer, true);
-        const refused = this.refusedRows(job, chunk.rows, answer);
-        const unchanged = await this.recorded.among(job.kind, chunk.shared, chunk.items);
-        await this.store.settle(
-          job.id,
-          'UNCHECKED',
-          chunk.rows.map(({ number }, index) => {
-            const no = refused.get(number) ?? null;
-            if (no) return { number, outcome: 'REFUSED' as const, refused: no };
-            return { number, outcome: unchanged.has(index) ? 'UNCHANGED' : 'READY', refused: null };
-          }),
-        );
-        await this.stillMine(job.id);
-      }
-      if (!kind.together) continue;
-      const first = unread?.number ?? (await this.store.firstRefused(job.id, group));
-      if (first !== null) await this.refuseGroup(job, group, first);
-    }
-    await this.store.update(job.id, this.runner, { status: 'CHECKED' });
-  }
-
-  /** A decision is recorded whole or not at all. A row that could not be read may belong to any decision of the file. */
-  private async refuseGroup(job: ImportJob, group: number, row: number): Promise<void> {
-    const refused: Refused = { code: 'GROUP_REFUSED', column: null, params: { row } };
-    const rows = await this.store.rowsOfGroup(job.id, group, 'READY', MOST_ROWS);
-    await this.store.settle(
-      job.id,
-      'READY',
-      rows.map(({ number }) => ({ number, outcome: 'REFUSED', refused })),
-    );
-  }
-
-  private async record(job: ImportJob, importer: Importer): Promise<void> {
-    for (const group of await this.store.groupsWith(job.id, 'READY'))
-      for (;;) {
-        // After a crash the same rows are the next chunk: what was recorded without being noted is answered by its key.
-        const chunk = this.chunkOf(
-          job,
-          await this.store.rowsOfGroup(job.id, group, 'READY', MOST_SUBJECTS),
-          group,
-        );
-        if (chunk.rows.length === 0) break;
-        await this.stillMine(job.id);
-        const refused = this.refusedRows(job, chunk.rows, await this.send(job, chunk, importer, false));
-        await this.store.settle(
-          job.id,
-          'READY',
-          chunk.rows.map(({ number }) => {
-            const no = refused.get(number) ?? null;
-            return { number, outcome: no ? ('REFUSED' as const) : ('DONE' as const), refused: no };
-          }),
-        );
-      }
-    await this.store.update(job.id, this.runner, { status: 'DONE', endedAt: new Date() });
-  }
-
-  /** The first of the rows that go into one body, in the form of the command. */
-  private chunkOf(job: ImportJob, rows: ImportRow[], group: number) {
-    const kind = importKinds[job.kind];
-    const items: object[] = [];
-    let bytes = 0;
-    for (const { cells } of rows) {
-      const read = readRow(cells, job.layout as Layout, kind, job.parameters);
-      if ('refused' in read) throw new Error('a row that was read before cannot be read now');
-      bytes += Buffer.byteLength(JSON.stringify(read.item));
-      if (bytes > MOST_BYTES && items.length > 0 && !kind.together) break;
-      items.push(read.item);
-    }
-    const shared = JSON.parse(job.groups[group] ?? '{}') as object;
-    return { rows: rows.slice(0, items.length), items, shared };
-  }
-
-  private async send(
-    job: ImportJob,
-    { rows, items, shared }: { rows: ImportRow[]; items: object[]; shared: object },
-    importer: Importer,
-    rehearsal: boolean,
-  ): Promise<Answer<Skipping<object>>> {
-    const kind = importKinds[job.kind];
-    const command = kind.command(job.parameters);
-    const sending = {
-      authorization: importer.authorization,
-      identity: importer.identity,
-      idempotencyKey: chunkKey(job, rows),
-      trace: newTrace(),
-      rehearsal,
-      skipRefused: rehearsal || !kind.together,
-    };
-    for (const pause of [...ATTEMPTS_AFTER_MS, null])
-      try {
-        return await this.commands.deliver(command, { ...shared, [kind.list]: items }, sending);
-      } catch (error) {
-        const code = error instanceof CodedError ? error.code : null;
-        if (code === 'FORBIDDEN')
-          return { value: { skipped: items.map((_, index) => forbiddenAt(kind.list, index)) } };
-        if (code !== 'SERVICE_UNAVAILABLE' || pause === null) throw error;
-        await this.stillMine(job.id);
-        await sleep(pause);
-      }
-    throw new Stopped();
-  }
-
-  /** Which rows of the chunk are refused, and why. */
-  private refusedRows(
-    { kind: name }: ImportJob,
-    rows: ImportRow[],
-    answer: Answer<Skipping<object>>,
-  ): Map<number, Refused> {
-    const kind = importKinds[name];
-    const found = new Map<number, Refused>();
-    const of = ({ reason, field, params }: RuleRefusal): Refused => ({
-      code: reason,
-      column: columnOf(kind, field?.split('.') ?? [])?.id ?? null,
-      params,
-    });
-    for (const refusal of isRefusal(answer) ? [answer.refusal] : (answer.value.skipped ?? [])) {
-      const index = indexOf(kind, refusal.field);
-      const meant = index === null ? rows : rows.slice(index, index + 1);
-      for (const { number } of meant) if (!found.has(number)) found.set(number, of(refusal));
-    }
-    // Of what is recorded together, one refusal refuses all.
-    const [first] = found.keys();
-    if (isRefusal(answer) && first !== undefined)
-      for (const { number } of rows)
-        if (!found.has(number))
-          found.set(number, { code: 'GROUP_REFUSED', column: null, params: { row: first } });
-    return found;
-  }
-
-  /** Says that it is still worked on; throws where it is not to be any more. */
-  private async stillMine(id: string, change: Partial<ImportJob> = {}): Promise<void> {
-    if (this.stopped || !(await this.store.update(id, this.runner, change))) throw new Stopped();
-  }
-}
-
-/** The file holds no table of the kind. */
-class NoTable extends Error {
-  constructor(readonly refused: Refused) {
-    super(refused.code);
-  }
 }
 
 /** What is told of an import whose process ended: an unread file is gone with it. */
 export const interrupted = (status: ImportStatus): Refused =>
   fault(status === 'READING' || status === 'FAILED' ? 'UPLOAD_AGAIN' : 'INTERRUPTED');
-const fault = (code: Refused['code']): Refused => ({ code, column: null, params: {} });
-const forbiddenAt = (list: string, index: number) =>
-  ({ reason: 'FORBIDDEN', field: `${list}.${index}`, params: {} }) as unknown as RuleRefusal;
 const notNow = ({ status }: ImportJob) =>
   new CodedError('CONFLICT', `It cannot be done while the import is ${status}`);
-
-/**
- * The same for the same rows of the same import, whoever sends them when: file, first and last row, and how many. The
- * import is part of it, since a file that comes again after its rows were withdrawn is another request.
- */
-export const chunkKey = (
-  { id, digest }: Pick<ImportJob, 'id' | 'digest'>,
-  rows: { number: number }[],
-): string =>
-  `import-${createHash('sha256')
-    .update(JSON.stringify([id, digest, rows[0]?.number, rows.at(-1)?.number, rows.length]))
-    .digest('base64url')}`;
