@@ -405,6 +405,8 @@ describe('private questions', () => {
       nominations: '',
       suggestedExemplars: '',
       entries: '(competition: "x")',
+      imports: '',
+      importRows: '(import: "00000000-0000-7000-8000-000000000000")',
     };
     const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>

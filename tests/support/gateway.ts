@@ -56,6 +56,12 @@ export interface Gateway {
     who?: { role: string; unit: string },
     headers?: Record<string, string>,
   ): Promise<Data>;
+  /** Fetches an address other than /graphql, as nobody or as a role at a unit. */
+  get(
+    path: string,
+    who?: { role: string; unit: string } | null,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -91,6 +97,10 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
       askAt(url, query, variables, {
         ...headers,
         ...(who && { authorization: await issuer.authorization('x', who) }),
+      }),
+    get: async (path, who, headers = {}) =>
+      fetch(`${url}${path}`, {
+        headers: { ...headers, ...(who && { authorization: await issuer.authorization('x', who) }) },
       }),
     async stop() {
       await app.close();

@@ -14,6 +14,8 @@ export interface Launched {
   readyAfter: number;
   /** SIGTERM; answers how long it took and with what status it ended. */
   stop: () => Promise<{ code: number | null; milliseconds: number }>;
+  /** SIGKILL: it has no time for anything. */
+  kill: () => Promise<void>;
 }
 
 /** `npm start` or `npm run start:cluster` as a person runs it, without npm in between. */
@@ -59,6 +61,11 @@ export async function launch(
       child.kill('SIGTERM');
       const [code] = await exit;
       return { code, milliseconds: Date.now() - stoppedAt };
+    },
+    kill: async () => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { privateQueries, type CommandDefinition, type Place } from '@app/contracts';
-import { authorise, CodedError, today, type UnitScope } from '@app/platform';
+import { authorise, CodedError, today, type Identity, type UnitScope } from '@app/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from './context.js';
@@ -53,6 +53,18 @@ export class Access implements UnitScope {
     const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
     return holder ? this.memory.units.subtree(holder) : [];
+  }
+
+  /** The unit at which the role holds and all below it, in the order of the tree. */
+  unitsBelow({ unit }: Identity): UnitNode['state'][] {
+    const found: UnitNode['state'][] = [];
+    const collect = (node: UnitNode): void => {
+      found.push(node.state);
+      node.children.forEach(collect);
+    };
+    const holder = this.unitOf(unit);
+    if (holder) collect(holder);
+    return found;
   }
 
   async outside(code: string, places: Place[]): Promise<Place | null> {

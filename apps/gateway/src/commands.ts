@@ -1,11 +1,19 @@
 import {
   isRefusal,
   refusalMessage,
+  type Answer,
   type CommandDefinition,
   type SentInputOf,
   type ValueOf,
 } from '@app/contracts';
-import { CommandClient, withTrace } from '@app/platform';
+import {
+  authorise,
+  CommandClient,
+  withTrace,
+  type Identity,
+  type Sending,
+  type Skipping,
+} from '@app/platform';
 import { Inject, Injectable, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -158,6 +166,18 @@ export class Commands implements OnApplicationShutdown {
       message: refusalMessage(refusal, context.language),
       field: refusal.field ?? null,
     });
+  }
+
+  /** For what is sent outside of GraphQL: the answer as the service gives it, the role checked here too. */
+  async deliver<D extends CommandDefinition>(
+    definition: D,
+    input: SentInputOf<D>,
+    { identity, ...sending }: Sending & { identity: Identity },
+  ): Promise<Answer<Skipping<ValueOf<D>>>> {
+    await authorise(definition, input, identity, this.access);
+    return withTrace(sending.trace, () => this.client.send(definition, input, sending)) as Promise<
+      Answer<Skipping<ValueOf<D>>>
+    >;
   }
 
   async change<D extends CommandDefinition>(

@@ -42,6 +42,10 @@ export const gatewayVariables = {
   TRUST_PROXY: list,
   /** Origins of the sites whose pages may ask, such as https://portal.example, separated by commas. Empty: none. */
   CORS_ORIGINS: list,
+  /** Folder in which uploaded tables lie until they are read. Empty: the system's for temporary files. */
+  IMPORTS_FOLDER: z.string().default(''),
+  /** Days after which an import is forgotten with its rows, which name people. */
+  IMPORTS_KEPT_DAYS: count(365).default(7),
   /** Not ready before this file exists; the launcher of `npm start` makes it when the sample is visible. Empty: no gate. */
   READY_GATE_FILE: z.string().default(''),
 } as const;

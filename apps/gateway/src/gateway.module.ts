@@ -23,6 +23,15 @@ import { execution } from './execution.js';
 import { ExemplarsResolver } from './exemplars.resolver.js';
 import { formatError, offlinePage } from './graphql.js';
 import { HonoursResolver } from './honours.resolver.js';
+import { ExportFiles } from './exports/export-files.js';
+import { ExportedTables } from './exports/exported-tables.js';
+import { HonoursPrinter } from './exports/honours-printer.js';
+import { AlreadyRecorded } from './imports/already-recorded.js';
+import { ImportFiles } from './imports/import-files.js';
+import { ImportPhases } from './imports/import-phases.js';
+import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
+import { Imports } from './imports/imports.js';
+import { ImportsResolver } from './imports/imports.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { NominationsResolver } from './nominations.resolver.js';
@@ -53,6 +62,7 @@ export const resolvers = [
   OperationsResolver,
   AuditResolver,
   WorkResolver,
+  ImportsResolver,
 ];
 
 const printerOf = (config: GatewayConfig, log: Log) =>
@@ -78,7 +88,7 @@ export class GatewayModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
-            migrations: [ReadModelTables1764000002000],
+            migrations: [ReadModelTables1764000002000, ImportTables1764000007000],
           },
           transport,
           hears: [ReadModel],
@@ -110,7 +120,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource, CertificateFiles],
+      controllers: [ProtectedResource, CertificateFiles, ImportFiles, ExportFiles],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
@@ -120,6 +130,12 @@ export class GatewayModule {
         Rates,
         Access,
         Commands,
+        ImportStore,
+        AlreadyRecorded,
+        ImportPhases,
+        Imports,
+        ExportedTables,
+        HonoursPrinter,
         ...resolvers,
       ],
     };

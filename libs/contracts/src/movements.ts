@@ -296,7 +296,12 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
 
 /** Most subjects, baselines or institutions in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
 export const MOST_SUBJECTS = 1000;
-const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
+/** Most in one rehearsal, which writes nothing: a whole commune is looked at together, so that it meets itself. */
+export const MOST_REHEARSED = 20_000;
+/** TOO_MANY_SUBJECTS above this. */
+export const mostSubjects = ({ rehearsal }: { rehearsal?: boolean }): number =>
+  rehearsal ? MOST_REHEARSED : MOST_SUBJECTS;
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST_REHEARSED);
 /** The cell that a command is about, and which version of it the editor saw. */
 const ofCell = { title: TitleCode, period: Period, unit: UnitCode, expectedVersion: ExpectedVersion };
 const Subject = z.object({ key: text(100), name: text(300) });

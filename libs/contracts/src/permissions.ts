@@ -95,6 +95,9 @@ const council: readonly Role[] = ['council-secretary', 'administrator'];
 const editing: readonly Role[] = ['editor', 'administrator'];
 const communal: readonly Role[] = ['commune-staff', 'department-staff', 'administrator'];
 
+/** Who may do what a file of any kind does; of which kind, the matching mutation says. */
+const importing: readonly Role[] = [...communal, 'committee', 'school-staff', 'council-secretary'];
+
 const ofCell = ({ unit, period }: { unit: string; period: string }): Place[] => [
   { unit, day: mapDay(period), field: 'unit' },
 ];
@@ -254,4 +257,6 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['deadLetters', ['administrator', 'auditor']],
   ['auditTrail', ['auditor']],
   ['myWork', Role.options],
+  ['imports', importing],
+  ['importRows', importing],
 ]);

@@ -160,6 +160,16 @@ export async function findUnits(
   wanted: readonly { code: string; field: string }[],
   day: string,
 ): Promise<FoundUnit[] | { refusal: Refusal }> {
+  const found = await findEachUnit(tx, wanted, day);
+  return found.find((one) => isRefusal(one)) ?? (found as FoundUnit[]);
+}
+
+/** The same, each unit or its refusal. */
+export async function findEachUnit(
+  tx: Sql,
+  wanted: readonly { code: string; field: string }[],
+  day: string,
+): Promise<(FoundUnit | { refusal: Refusal })[]> {
   const rows = await tx.query<FoundUnit & Bearer>(
     `select id, code, name, level, kind, ${BEARER},
        coalesce(valid_from, '-infinity') <= $2::date and coalesce(valid_to, 'infinity') >= $2::date as exists
@@ -167,17 +177,15 @@ export async function findUnits(
     [[...new Set(wanted.map(({ code }) => code))], day],
   );
   const byCode = Map.groupBy(rows, ({ code }) => code);
-  const units: FoundUnit[] = [];
-  for (const { code, field } of wanted) {
+  return wanted.map(({ code, field }) => {
     const bearers = byCode.get(code) ?? [];
     const unit = bearers.find(({ exists }) => exists);
     const closed = unit ? null : closedBefore(bearers, day);
     if (closed) return refuse('UNIT_CLOSED', field, { code, ...closed });
     if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
     const { id, name, level, kind } = unit;
-    units.push({ id, code, name, level, kind });
-  }
-  return units;
+    return { id, code, name, level, kind };
+  });
 }
 
 /** The unit that bears the code on the day; or UNIT_UNKNOWN, UNIT_CLOSED. */

@@ -13,9 +13,9 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { findUnits, Outbox } from '@app/messaging';
+import { findEachUnit, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
-import { CommandOf, type CommandContext } from '@app/platform';
+import { CommandOf, skips, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
@@ -94,8 +94,11 @@ function recordAwards(
       version: (draft?.version ?? 0) + 1,
     } satisfies Partial<Decision>);
     const before = draft ? await tx.findBy(Award, { decisionId: draft.id, status: 'DRAFT' }) : [];
-    const awards = await newAwards(tx, input, decision, { secret, granted, before });
+    const awards = await newAwards(tx, input, decision, { secret, granted, before, context });
     if (isRefusal(awards)) return awards;
+    // A decision names all its recipients or none: those that were left out are told, and nothing is recorded.
+    if (context.skipped?.length)
+      return { value: { decision: decision.state(), awards: [] }, events: [], target };
     const kept = new Set(awards.map(({ id }) => id));
     const dropped = before.filter(({ id }) => !kept.has(id));
     for (const award of dropped) award.drop();
@@ -152,28 +155,37 @@ async function newAwards(
   tx: EntityManager,
   { recipients, period }: Input,
   decision: Decision,
-  { secret, granted, before }: { secret: string; granted: Granted; before: Award[] },
+  {
+    secret,
+    granted,
+    before,
+    context,
+  }: { secret: string; granted: Granted; before: Award[]; context: CommandContext },
 ): Promise<Award[] | { refusal: Refusal }> {
-  const units = await findUnits(
+  const units = await findEachUnit(
     tx,
     recipients.map(({ unit }, index) => ({ code: unit, field: `recipients.${index}.unit` })),
     onMap(decision.signedOn),
   );
-  if (isRefusal(units)) return units;
   const drafted = Map.groupBy(before, keyOf);
   const awards: Award[] = [];
   for (const [index, recipient] of recipients.entries()) {
     const field = `recipients.${index}`;
-    const refused = refuseKind(granted, recipient.kind, `${field}.kind`);
-    if (refused) return refused;
+    const unit = units[index] as (typeof units)[number];
     const digest = recipient.identity ? identityDigest(recipient.identity, secret) : null;
-    if (recipient.identity && !digest)
-      return refuse('BAD_KEY', `${field}.identity`, { subject: recipient.name });
+    const refused = isRefusal(unit)
+      ? unit
+      : (refuseKind(granted, recipient.kind, `${field}.kind`) ??
+        (recipient.identity && !digest
+          ? refuse('BAD_KEY', `${field}.identity`, { subject: recipient.name })
+          : null));
+    if (refused && skips(context, refused)) continue;
+    if (refused) return refused;
     const award = Object.assign(new Award(), {
       kind: decision.grants,
       name: recipient.name,
       subjectKind: recipient.kind,
-      unitId: (units[index] as { id: string }).id,
+      unitId: isRefusal(unit) ? '' : unit.id,
       position: recipient.position ?? null,
       posthumous: recipient.posthumous,
       minor: recipient.minor,
@@ -212,11 +224,10 @@ async function newAwards(
     );
   }
   const repeated = firstRepeated(awards);
-  if (repeated >= 0)
-    return refuse('DUPLICATE_RECIPIENT', `recipients.${repeated}.name`, {
-      name: (awards[repeated] as Award).name,
-    });
-  return awards;
+  if (repeated < 0 || context.skipped?.length) return awards;
+  return refuse('DUPLICATE_RECIPIENT', `recipients.${repeated}.name`, {
+    name: (awards[repeated] as Award).name,
+  });
 }
 
 const keyOf = (award: Award): string => award.identityDigest ?? describe(award);
