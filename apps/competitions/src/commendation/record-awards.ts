@@ -98,7 +98,11 @@ function recordAwards(
     if (isRefusal(awards)) return awards;
     // A decision names all its recipients or none: those that were left out are told, and nothing is recorded.
     if (context.skipped?.length)
-      return { value: { decision: decision.state(), awards: [] }, events: [], target };
+      return {
+        value: { decision: decision.state(), awards: [], duplicates: { listed: 0, unlisted: 0 } },
+        events: [],
+        target,
+      };
     const kept = new Set(awards.map(({ id }) => id));
     const dropped = before.filter(({ id }) => !kept.has(id));
     for (const award of dropped) award.drop();

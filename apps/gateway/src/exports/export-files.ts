@@ -36,6 +36,7 @@ const ratesQuery = z.object({
   period: Period,
   titles: listOf(TitleCode),
   breakdown: z.stringbool().default(false),
+  mapping: z.enum(['AS_WAS', 'AS_IS']).default('AS_WAS'),
 });
 const rosterQuery = z.object({
   unit: UnitCode,

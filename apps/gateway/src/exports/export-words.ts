@@ -1,5 +1,5 @@
 import type { Basis, Certainty, Language, RateKind, SubjectKind } from '@app/contracts';
-import type { Gap } from '../rates.js';
+import type { Gap } from '@app/figures';
 
 type Words = Record<Language, string>;
 const of = (vi: string, en: string): Words => ({ vi, en });
@@ -59,6 +59,7 @@ export const gaps: Record<Gap, Words> = {
   BASELINE_ZERO: of('tổng số bằng 0', 'baseline is zero'),
   NUMERATOR_UNKNOWN: of('chưa có số liệu', 'not reported'),
   NOT_EXACT: of('số liệu không chính xác tuyệt đối', 'not exact'),
+  SPLIT_WITHOUT_SHARES: of('đơn vị cũ chia tách chưa rõ tỷ lệ', 'a split without known shares'),
 };
 export const bases: Record<Basis, Words> = {
   ROSTER: of('Danh sách', 'Roster'),

@@ -1,11 +1,12 @@
 import { Decision, mapDay, type Language } from '@app/contracts';
+import type { Mapping } from '@app/figures';
 import { CodedError, dateOf, today, type Identity } from '@app/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Access } from '../access.js';
-import { officeInWords, titleInWords } from '../honour-titles.js';
-import type { Honour } from '../honour-row.js';
+import { honourNode, type HonourLineRow } from '../honour-lines.js';
+import { officeInWords } from '../honour-titles.js';
 import { honoursListing, type Narrowing } from '../honours.resolver.js';
 import type { HonourFilter } from '../honours.schema.js';
 import { Memory, stateOf } from '../memory.js';
@@ -16,7 +17,6 @@ import { refuseMore, rowsOf } from './export-rows.js';
 import * as words from './export-words.js';
 import type { Table, TableCell, TableColumn } from './table-file.js';
 
-type HonourRow = Honour & { id: string };
 const competitionNames = z.record(z.string(), z.string());
 
 /** The tables that can be had as files, each with its headers in the language asked for. */
@@ -31,12 +31,12 @@ export class ExportedTables {
 
   /** Percentages of the unit, and with breakdown those of each unit directly below. */
   ratesTable(
-    asked: { unit: string; period: string; titles: string[] | null; breakdown: boolean },
+    asked: { unit: string; period: string; titles: string[] | null; breakdown: boolean; mapping: Mapping },
     language: Language,
   ): Table {
-    const { unit, period, titles, breakdown } = asked;
-    const rows = this.rates.registrationRates(unit, period, titles, false);
-    if (breakdown) rows.push(...this.rates.registrationRates(unit, period, titles, true));
+    const { unit, period, titles, breakdown, mapping } = asked;
+    const rows = this.rates.registrationRates(unit, period, titles, false, mapping);
+    if (breakdown) rows.push(...this.rates.registrationRates(unit, period, titles, true, mapping));
     const cells = rows.map((row): TableCell[] => {
       const { registeredRate, recognisedRate } = row;
       const target = (kind: string) => row.targets.find(({ of }) => of === kind)?.percent ?? null;
@@ -139,27 +139,25 @@ export class ExportedTables {
       ...rest,
       unitIds: unit ? idsBelow(this.memory.units, unit, day, 'unit') : null,
     };
-    const listing = honoursListing(narrowing, false);
+    const listing = honoursListing(narrowing, { competition: false, conference: false });
     const count = await refuseMore(this.database, listing, most);
     const competitions = await this.competitionNames();
     const rows = rowsOf(this.database, listing);
-    const { units } = this.memory;
-    const told = ({ line, ...honour }: HonourRow) => {
-      const { decision } = line;
-      const issuer = unitNode(decision?.issuerId, units);
+    const { units, titles } = this.memory;
+    const told = (row: HonourLineRow) => {
+      const node = honourNode(row, units, titles);
       return {
-        ...honour,
-        ...line,
-        unit: unitNode(honour.unitId, units),
-        honour: titleInWords({ ...honour, ...line }, issuer),
-        office: decision ? officeInWords(decision.authority, issuer) : null,
-        competitionName: honour.competition ? (competitions[honour.competition] ?? honour.competition) : null,
+        ...node,
+        unit: unitNode(row.unitId, units),
+        honour: node.title,
+        office: node.decision && officeInWords(node.decision.authority, node.decision.issuer),
+        competitionName: row.competition ? (competitions[row.competition] ?? row.competition) : null,
       };
     };
     return {
       count,
       rows: (async function* () {
-        for await (const row of rows) yield told(stateOf<HonourRow>(row));
+        for await (const row of rows) yield told(stateOf<HonourLineRow>(row));
       })(),
     };
   }
