@@ -292,7 +292,12 @@ describe('a closed unit', () => {
         params: { code: closed, closedOn: '2026-02-28', successors: `Xã ${into} (${into})` },
       });
     }
-    const decision = { number: '1/QĐ', signedOn: '2026-01-15', authority: 'COMMUNE_CHAIR' as const, issuer: closed };
+    const decision = {
+      number: '1/QĐ',
+      signedOn: '2026-01-15',
+      authority: 'COMMUNE_CHAIR' as const,
+      issuer: closed,
+    };
     const recognised = at({ movement: 'HT', decision, reason: 'Bổ sung' });
     expect(
       await movements.refusedAs(RecogniseSubjects, { ...recognised, subjects: [{ key: 'C', name: 'C' }] }),
