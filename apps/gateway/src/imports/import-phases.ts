@@ -29,7 +29,7 @@ import {
 } from './read-rows.js';
 import { readSheet, UnreadableSheet, type SheetRow } from './sheet-reader.js';
 
-export const MOST_ROWS = 200_000;
+const MOST_ROWS = 200_000;
 /** Units or decisions of one file; each is at least one command. */
 const MOST_GROUPS = 5_000;
 /** What a service takes in one body, with room. */
@@ -60,6 +60,8 @@ export class ImportPhases {
   /** This process, among those that share the tables. */
   readonly runner = uuid();
   stopped = false;
+  /** Rows of data in one file; a test sets fewer. */
+  mostRows = MOST_ROWS;
 
   constructor(
     private readonly store: ImportStore,
@@ -79,7 +81,7 @@ export class ImportPhases {
       const kept: ImportRow[] = [];
       for (const { number, cells } of sheetRows) {
         if (!layout || number <= layout.row || (rows === 0 && numbersColumns(cells))) continue;
-        if (++rows > MOST_ROWS) throw new UnreadableSheet('TOO_MANY_ROWS');
+        if (++rows > this.mostRows) throw new UnreadableSheet('TOO_MANY_ROWS');
         const read = readRow(cells, layout, kind, job.parameters);
         if ('refused' in read) {
           kept.push({ number, cells, group: null, outcome: 'REFUSED', refused: read.refused });
