@@ -1,4 +1,4 @@
-import { index, prefix, route, type RouteConfig } from '@react-router/dev/routes';
+import { index, layout, prefix, route, type RouteConfig } from '@react-router/dev/routes';
 
 /** Every page. Vietnamese has the plain addresses, English the same ones below /en. */
 export default [
@@ -11,7 +11,11 @@ export default [
     route('competitions/:code', 'routes/competition.tsx'),
     route('certificates/:code?', 'routes/certificate.tsx'),
     route('about', 'routes/about.tsx'),
-    route('desk', 'routes/desk.tsx'),
+    layout('desk/layout.tsx', [
+      route('desk', 'desk/home.tsx'),
+      route('desk/tallies', 'desk/tallies/page.tsx'),
+      route('desk/tallies/row', 'desk/tallies/row.ts'),
+    ]),
   ]),
   route('language/:language', 'routes/language.ts'),
   route('auth/:step', 'routes/auth.tsx'),

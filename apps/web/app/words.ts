@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import { useLocation } from 'react-router';
+import deskEn from './words/desk.en.json';
+import deskVi from './words/desk.vi.json';
 import en from './words/en.json';
 import vi from './words/vi.json';
 
@@ -8,13 +10,13 @@ export type Language = (typeof languages)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof vi };
+    resources: { translation: typeof vi & typeof deskVi };
   }
 }
 
 const words = i18next.createInstance();
 await words.init({
-  resources: { vi: { translation: vi }, en: { translation: en } },
+  resources: { vi: { translation: { ...vi, ...deskVi } }, en: { translation: { ...en, ...deskEn } } },
   lng: 'vi',
   fallbackLng: false,
   interpolation: { escapeValue: false },
