@@ -119,6 +119,10 @@ const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: stri
     select: `select n, unit_id as id ${asked} join read_model.duplicate d on d.id = key::uuid`,
     key: uuid,
   },
+  exemplar: {
+    select: `select n, unit_id as id ${asked} join read_model.exemplar e on e.id = key::uuid`,
+    key: uuid,
+  },
   decision: {
     select: `select distinct n, award.unit_id as id ${asked}
       join read_model.unit issuer on issuer.code = key::jsonb ->> 1

@@ -15,14 +15,17 @@ import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import { CommendationsResolver } from './commendations.resolver.js';
 import { CompetitionsResolver } from './competitions.resolver.js';
+import { ConferencesResolver } from './conferences.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
+import { ExemplarsResolver } from './exemplars.resolver.js';
 import { formatError, offlinePage } from './graphql.js';
 import { HonoursResolver } from './honours.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
+import { NominationsResolver } from './nominations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { persistedQueries } from './persisted.js';
 import { ProtectedResource } from './protected-resource.js';
@@ -44,6 +47,9 @@ export const resolvers = [
   CommendationsResolver,
   HonoursResolver,
   CertificatesResolver,
+  ExemplarsResolver,
+  NominationsResolver,
+  ConferencesResolver,
   OperationsResolver,
   AuditResolver,
   WorkResolver,

@@ -4,6 +4,7 @@ import {
   BaselineOrigin,
   Basis,
   Certainty,
+  Channel,
   CommendationForm,
   CommendationType,
   CompetitionLevel,
@@ -16,13 +17,16 @@ import {
   EntryKind,
   EntryState,
   ExemplarGroup,
+  ExemplarStatus,
   HonourKind,
   MovementKind,
   MovementScope,
   MovementStatus,
   Period,
   PeriodKind,
+  PublicationBasisKind,
   RateKind,
+  ReviewVerdict,
   RevocationGround,
   SubjectKind,
   TitleCode,
@@ -144,8 +148,17 @@ export const TallyStatusEnum = named(
 );
 export const WorkKindEnum = named(
   'WorkKind',
-  z.enum(['REPORT_MISSING']),
-  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+  z.enum([
+    'REPORT_MISSING',
+    'EXEMPLAR_TO_REVIEW',
+    'EXEMPLAR_TO_SUPPLEMENT',
+    'EXEMPLAR_TO_PUBLISH',
+    'EXEMPLAR_SUGGESTED',
+    'DUPLICATE_TO_DECIDE',
+    'DECISION_TO_PUBLISH',
+    'RESULTS_TO_PUBLISH',
+  ]),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period. EXEMPLAR_TO_REVIEW: nominations without a verdict, those of which an award changed too; _TO_SUPPLEMENT: returned ones; _TO_PUBLISH: approved ones; _SUGGESTED: recipients of suggestedExemplars. DUPLICATE_TO_DECIDE: pairs of one name. DECISION_TO_PUBLISH: drafts of decisions, at their issuing unit; RESULTS_TO_PUBLISH: competitions whose prizes are provisional.',
 );
 export const CommendationFormEnum = named(
   'CommendationForm',
@@ -189,6 +202,18 @@ export const ExemplarGroupEnum = named(
   ExemplarGroup,
   'GOOD_PERSON_GOOD_DEED and GOOD_PRACTICE are counted apart from individuals and collectives.',
 );
+export const ExemplarStatusEnum = named(
+  'ExemplarStatus',
+  ExemplarStatus,
+  'The course of an example; only PUBLISHED is public, REJECTED and WITHDRAWN are its ends.',
+);
+export const ReviewVerdictEnum = named('ReviewVerdict', ReviewVerdict, "A reviewer's word on a nomination.");
+export const PublicationBasisKindEnum = named(
+  'PublicationBasisKind',
+  PublicationBasisKind,
+  'What an example is published on: a duty of law, consent (Law 91/2025/QH15), or that it is about no person.',
+);
+export const ChannelEnum = named('Channel', Channel, 'Where an example was put before the public.');
 export const DecisionStatusEnum = named(
   'DecisionStatus',
   DecisionState.shape.status,

@@ -1,5 +1,5 @@
 // What answers show of states: parts that several subjects share.
-import type { DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
+import type { ConferenceState, DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
 import { CodedError } from '@app/platform';
 import type { UnitTree } from './unit-tree.js';
 
@@ -9,6 +9,15 @@ export const unitNode = (id: string | null | undefined, units: UnitTree): UnitSt
 export const decisionNode = <Header extends Omit<DecisionHeader, 'id'>>(header: Header, units: UnitTree) => ({
   ...header,
   issuer: unitNode(header.issuerId, units),
+});
+
+/** With numbers alone their source is told. */
+export const conferenceNode = (conference: ConferenceState, units: UnitTree) => ({
+  ...conference,
+  unit: unitNode(conference.unitId, units),
+  honoureeCount: conference.honourees,
+  basis: conference.tally ? ('TALLY' as const) : ('ROSTER' as const),
+  source: conference.tally?.source ?? null,
 });
 
 interface Honoured {

@@ -5,19 +5,25 @@ import {
   baselines,
   cells,
   competitions,
+  conferences,
   decisions,
   duplicates,
   entries,
+  exemplars,
+  exemplarTallies,
+  honourees,
   movements,
   registrations,
   tallies,
   titles,
   unitMaps,
   units,
+  type HonoureeState,
   type Topic,
 } from '@app/contracts';
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { exemplarRow, honourOfExemplar, honourOfHonouree, honourOfRegistration } from './exemplar-row.js';
 import { honourColumns, honourIndexes, honourOfAward } from './honour-row.js';
 
 /** The row of an aggregate, its id and version among its values; null: one of its kind never stands in the table. */
@@ -181,10 +187,70 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, among text not null, first uuid not null, second uuid not null, first_name text not null,
      second_name text not null, unit_id uuid not null, status text not null, note text, version int not null`,
   ),
-  table([awards], 'honour', 'id', honourColumns, {
+  table(
+    exemplars,
+    'exemplar',
+    'id',
+    `id uuid primary key, slug text, name text, position text, exemplar_group text not null, unit_id uuid not null,
+     period text not null, movement text, headline text, story text, headline_en text, story_en text, minor boolean,
+     awards uuid[] not null, status text not null, featured boolean not null, note text, basis text,
+     award_changed boolean not null, channels jsonb not null, nominated_at timestamptz not null, published_at timestamptz,
+     erased boolean not null, search_text text, name_text text, version int not null`,
+    {
+      indexes: [
+        '(slug)',
+        "(featured, published_at, id) where status = 'PUBLISHED'",
+        '(status, unit_id)',
+        'using gin (awards)',
+      ],
+      rowOf: { [exemplars.name]: exemplarRow },
+      rowVersion: 1,
+    },
+  ),
+  table(
+    exemplarTallies,
+    'exemplar_tally',
+    'id',
+    `id uuid primary key, unit_id uuid not null, period text not null, collectives int not null, individuals int not null,
+     good_persons_good_deeds int not null, source text not null, version int not null`,
+    { indexes: ['(period, unit_id)'] },
+  ),
+  table(
+    conferences,
+    'conference',
+    'id',
+    `id uuid primary key, name text not null, held_on date not null, unit_id uuid not null, period text not null,
+     honourees int not null, tally jsonb, version int not null`,
+    { indexes: ['(period, unit_id)'] },
+  ),
+  // At which conference an award was handed over; who was honoured there without one stands in the honours list.
+  table(
+    honourees,
+    'honouree',
+    'id',
+    'id uuid primary key, conference_id uuid not null, award uuid, version int not null',
+    {
+      indexes: ['(award) where award is not null'],
+      rowOf: {
+        [honourees.name]: ({ id, conferenceId, award, version }: HonoureeState) => ({
+          id,
+          conferenceId,
+          award,
+          version,
+        }),
+      },
+      rowVersion: 1,
+    },
+  ),
+  table([awards, registrations, exemplars, honourees], 'honour', 'id', honourColumns, {
     indexes: honourIndexes,
-    rowOf: { [awards.name]: honourOfAward },
-    rowVersion: 1,
+    rowOf: {
+      [awards.name]: honourOfAward,
+      [registrations.name]: honourOfRegistration,
+      [exemplars.name]: honourOfExemplar,
+      [honourees.name]: honourOfHonouree,
+    },
+    rowVersion: 2,
   }),
   table(
     Object.values(auditTopics),

@@ -46,8 +46,17 @@ function placeOf({ kind, unit, movement, period }: Item, own: string): string {
     const asked = { movement: movement?.code ?? '', period: period ?? '', unit: place };
     return `/desk/tallies?${new URLSearchParams(asked)}${isRow ? `#row-${unit.code}` : ''}`;
   }
-  return '/desk';
+  return places[kind];
 }
+const places: Record<Exclude<Item['kind'], 'REPORT_MISSING'>, string> = {
+  EXEMPLAR_TO_REVIEW: '/desk/examples?status=NOMINATED',
+  EXEMPLAR_TO_SUPPLEMENT: '/desk/examples?status=RETURNED',
+  EXEMPLAR_TO_PUBLISH: '/desk/examples?status=APPROVED',
+  EXEMPLAR_SUGGESTED: '/desk/examples',
+  DUPLICATE_TO_DECIDE: '/desk/duplicates',
+  DECISION_TO_PUBLISH: '/desk/decisions?status=DRAFT',
+  RESULTS_TO_PUBLISH: '/desk/competitions',
+};
 
 export default function DeskHome() {
   const { unit, items, total } = useLoaderData<typeof loader>();
