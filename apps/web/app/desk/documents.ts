@@ -70,48 +70,457 @@ export const Cells = graphql(`
   }
 `);
 
-export const ReportTally = graphql(`
-  mutation ReportTally($input: ReportTallyInput!) {
-    reportTally(input: $input) {
-      __typename
-      ... on Changed {
-        version
-        warnings
+/** The answer to a change. */
+const Told = graphql(`
+  fragment Told on ChangeResult @_unmask {
+    __typename
+    ... on Changed {
+      changed
+      version
+      warnings
+    }
+    ... on Refusal {
+      reason
+      message
+      field
+    }
+  }
+`);
+
+export const ReportTally = graphql(
+  `
+    mutation ReportTally($input: ReportTallyInput!) {
+      reportTally(input: $input) {
+        ...Told
       }
-      ... on Refusal {
-        reason
-        message
-        field
+    }
+  `,
+  [Told],
+);
+
+export const WithdrawTally = graphql(
+  `
+    mutation WithdrawTally(
+      $unit: UnitCode!
+      $title: TitleCode!
+      $period: Period!
+      $reason: String!
+      $expectedVersion: Int
+    ) {
+      withdrawTally(
+        unit: $unit
+        title: $title
+        period: $period
+        reason: $reason
+        expectedVersion: $expectedVersion
+      ) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** Units directly below one, to choose from. */
+export const UnitsBelow = graphql(`
+  query UnitsBelow($parent: UnitCode!, $level: UnitLevel, $after: String) {
+    units(parent: $parent, level: $level, first: 100, after: $after) {
+      nodes {
+        code
+        name
+        nameEn
+        level
+        kind
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
 `);
 
-export const WithdrawTally = graphql(`
-  mutation WithdrawTally(
+/** A page of the roster of a commune. */
+export const Roster = graphql(`
+  query Roster(
     $unit: UnitCode!
     $title: TitleCode!
     $period: Period!
-    $reason: String!
-    $expectedVersion: Int
+    $status: RegistrationStatus
+    $search: String
+    $first: Int
+    $after: String
   ) {
-    withdrawTally(
+    roster(
       unit: $unit
       title: $title
       period: $period
-      reason: $reason
-      expectedVersion: $expectedVersion
+      status: $status
+      search: $search
+      first: $first
+      after: $after
     ) {
-      __typename
-      ... on Changed {
-        version
-        warnings
-      }
-      ... on Refusal {
+      nodes {
+        id
+        key
+        name
+        status
+        registeredAt
+        byRecognition
+        decisionNumber
         reason
-        message
-        field
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const RegisterSubjects = graphql(
+  `
+    mutation RegisterSubjects($input: RegisterSubjectsInput!) {
+      registerSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RecogniseSubjects = graphql(
+  `
+    mutation RecogniseSubjects($input: RecogniseSubjectsInput!) {
+      recogniseSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const WithdrawSubjects = graphql(
+  `
+    mutation WithdrawSubjects($input: ChangeSubjectsInput!) {
+      withdrawSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RevokeRecognition = graphql(
+  `
+    mutation RevokeRecognition($input: ChangeSubjectsInput!) {
+      revokeRecognition(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RecordBaselines = graphql(
+  `
+    mutation RecordBaselines($input: RecordBaselinesInput!) {
+      recordBaselines(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const SetTargets = graphql(
+  `
+    mutation SetTargets($input: SetTargetsInput!) {
+      setTargets(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** Targets set at this very unit. */
+export const Targets = graphql(`
+  query Targets($unit: UnitCode!, $period: Period!) {
+    targets(unit: $unit, period: $period, first: 100) {
+      nodes {
+        of
+        percent
+        source
+        version
+        title {
+          code
+          name
+          nameEn
+        }
       }
     }
   }
 `);
+
+export const Titles = graphql(`
+  query Titles {
+    titles {
+      code
+      name
+      nameEn
+      counts
+      periodKind
+      subjectKind
+    }
+  }
+`);
+
+const MovementTold = graphql(`
+  fragment MovementTold on MovementResult @_unmask {
+    __typename
+    ... on Movement {
+      code
+      version
+      status
+    }
+    ... on Refusal {
+      reason
+      message
+      field
+    }
+  }
+`);
+
+export const DraftMovement = graphql(
+  `
+    mutation DraftMovement($input: DraftMovementInput!) {
+      draftMovement(input: $input) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+export const LaunchMovement = graphql(
+  `
+    mutation LaunchMovement($code: ID!, $expectedVersion: Int) {
+      launchMovement(code: $code, expectedVersion: $expectedVersion) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+export const CloseMovement = graphql(
+  `
+    mutation CloseMovement($code: ID!, $expectedVersion: Int) {
+      closeMovement(code: $code, expectedVersion: $expectedVersion) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+export const ReopenMovement = graphql(
+  `
+    mutation ReopenMovement($code: ID!, $expectedVersion: Int, $reason: String!) {
+      reopenMovement(code: $code, expectedVersion: $expectedVersion, reason: $reason) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+export const DeskCompetitions = graphql(`
+  query DeskCompetitions($unit: UnitCode, $after: String) {
+    competitions(unit: $unit, first: 50, after: $after) {
+      nodes {
+        code
+        name
+        nameEn
+        level
+        period
+        status
+        basis
+        entryCount
+        organiser {
+          code
+          name
+          nameEn
+        }
+      }
+      totalCount
+    }
+  }
+`);
+
+export const DeskCompetition = graphql(`
+  query DeskCompetition($code: ID!) {
+    competition(code: $code) {
+      code
+      name
+      nameEn
+      level
+      period
+      status
+      basis
+      version
+      maxMembers
+      organiser {
+        code
+        name
+        nameEn
+      }
+      ranks {
+        code
+        name
+        order
+        quota
+        special
+      }
+      decision {
+        number
+        signedOn
+      }
+    }
+  }
+`);
+
+/** Entries as their committee sees them, withdrawn ones too. */
+export const DeskEntries = graphql(`
+  query DeskEntries($competition: ID!, $after: String) {
+    entries(competition: $competition, first: 100, after: $after) {
+      nodes {
+        id
+        code
+        kind
+        title
+        field
+        members
+        supervisors
+        status
+        reason
+        unit {
+          code
+          name
+          nameEn
+        }
+        prizes {
+          code
+          name
+          order
+          special
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+const CompetitionTold = graphql(`
+  fragment CompetitionTold on CompetitionResult @_unmask {
+    __typename
+    ... on Competition {
+      code
+      version
+    }
+    ... on Refusal {
+      reason
+      message
+      field
+    }
+  }
+`);
+
+export const OpenCompetition = graphql(
+  `
+    mutation OpenCompetition($input: OpenCompetitionInput!) {
+      openCompetition(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+export const SubmitEntries = graphql(
+  `
+    mutation SubmitEntries($input: SubmitEntriesInput!) {
+      submitEntries(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+export const WithdrawEntries = graphql(
+  `
+    mutation WithdrawEntries($competition: ID!, $entries: [String!]!, $reason: String!) {
+      withdrawEntries(competition: $competition, entries: $entries, reason: $reason) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+export const AwardPrizes = graphql(
+  `
+    mutation AwardPrizes($input: AwardPrizesInput!) {
+      awardPrizes(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+export const RemovePrizes = graphql(
+  `
+    mutation RemovePrizes($input: AwardPrizesInput!) {
+      removePrizes(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+const AwardsTold = graphql(`
+  fragment AwardsTold on AwardsResult @_unmask {
+    __typename
+    ... on AwardsRecorded {
+      awards {
+        id
+        certificateCode
+      }
+    }
+    ... on Refusal {
+      reason
+      message
+      field
+    }
+  }
+`);
+
+export const PublishResults = graphql(
+  `
+    mutation PublishResults($input: PublishResultsInput!) {
+      publishResults(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);

@@ -104,8 +104,9 @@ export function DeskForm({
   const { t } = useSpeech();
   const navigation = useNavigation();
   const isSending = navigation.state !== 'idle' && navigation.formData?.get('intent') === intent;
+  // After a success the page has another key, and the form is empty again.
   return (
-    <Form method={method} action={action} className={className ?? 'desk-form'} noValidate>
+    <Form key={key} method={method} action={action} className={className ?? 'desk-form'} noValidate>
       <input type="hidden" name="formToken" value={formToken} />
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="key" value={`${failure?.key ?? key}/${intent}`} />
