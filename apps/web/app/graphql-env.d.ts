@@ -4679,6 +4679,18 @@ export type introspection = {
             "isDeprecated": false
           },
           {
+            "name": "replayDeadLetters",
+            "type": {
+              "kind": "NON_NULL",
+              "ofType": {
+                "kind": "OBJECT",
+                "name": "Replay"
+              }
+            },
+            "args": [],
+            "isDeprecated": false
+          },
+          {
             "name": "reportAwardTally",
             "type": {
               "kind": "NON_NULL",
@@ -6876,6 +6888,15 @@ export type introspection = {
                 }
               }
             ],
+            "isDeprecated": false
+          },
+          {
+            "name": "lastReplay",
+            "type": {
+              "kind": "OBJECT",
+              "name": "Replay"
+            },
+            "args": [],
             "isDeprecated": false
           },
           {
@@ -9192,6 +9213,55 @@ export type introspection = {
             "isDeprecated": false
           }
         ]
+      },
+      {
+        "kind": "OBJECT",
+        "name": "Replay",
+        "fields": [
+          {
+            "name": "doneAt",
+            "type": {
+              "kind": "SCALAR",
+              "name": "DateTime"
+            },
+            "args": [],
+            "isDeprecated": false
+          },
+          {
+            "name": "id",
+            "type": {
+              "kind": "NON_NULL",
+              "ofType": {
+                "kind": "SCALAR",
+                "name": "ID"
+              }
+            },
+            "args": [],
+            "isDeprecated": false
+          },
+          {
+            "name": "outcome",
+            "type": {
+              "kind": "SCALAR",
+              "name": "String"
+            },
+            "args": [],
+            "isDeprecated": false
+          },
+          {
+            "name": "requestedAt",
+            "type": {
+              "kind": "NON_NULL",
+              "ofType": {
+                "kind": "SCALAR",
+                "name": "DateTime"
+              }
+            },
+            "args": [],
+            "isDeprecated": false
+          }
+        ],
+        "interfaces": []
       },
       {
         "kind": "INPUT_OBJECT",

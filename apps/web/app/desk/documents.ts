@@ -524,3 +524,189 @@ export const PublishResults = graphql(
   `,
   [AwardsTold],
 );
+
+export const Decisions = graphql(`
+  query Decisions($status: DecisionStatus, $number: String, $after: String) {
+    decisions(status: $status, number: $number, first: 50, after: $after) {
+      nodes {
+        id
+        grants
+        form
+        emulationTitle
+        competition
+        period
+        status
+        recipients
+        version
+        decision {
+          number
+          signedOn
+          authority
+          signatory
+          position
+          issuer {
+            code
+            name
+            nameEn
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const Awards = graphql(`
+  query Awards($decision: ID!, $after: String) {
+    awards(decision: $decision, first: 100, after: $after) {
+      nodes {
+        id
+        title
+        achievement
+        evidence
+        minor
+        members
+        status
+        certificates {
+          code
+          holder
+        }
+        recipient {
+          name
+          kind
+          position
+          posthumous
+          unit {
+            code
+            name
+            nameEn
+          }
+        }
+        revocation {
+          ground
+          reason
+          decision {
+            number
+            signedOn
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const RecordCommendations = graphql(
+  `
+    mutation RecordCommendations($input: RecordCommendationsInput!) {
+      recordCommendations(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+export const RecordEmulationTitles = graphql(
+  `
+    mutation RecordEmulationTitles($input: RecordEmulationTitlesInput!) {
+      recordEmulationTitles(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+export const PublishCommendations = graphql(
+  `
+    mutation PublishCommendations($decision: DecisionRef!) {
+      publishCommendations(decision: $decision) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+export const RevokeAwards = graphql(
+  `
+    mutation RevokeAwards($input: RevokeAwardsInput!) {
+      revokeAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RestoreAwards = graphql(
+  `
+    mutation RestoreAwards($input: RestoreAwardsInput!) {
+      restoreAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const Duplicates = graphql(`
+  query Duplicates($status: DuplicateStatus, $after: String) {
+    possibleDuplicates(status: $status, first: 20, after: $after) {
+      nodes {
+        id
+        among
+        status
+        note
+        version
+        unit {
+          code
+          name
+          nameEn
+        }
+        first {
+          id
+          name
+          what
+        }
+        second {
+          id
+          name
+          what
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const DecideDuplicate = graphql(`
+  mutation DecideDuplicate($input: DecideDuplicateInput!) {
+    decideDuplicate(input: $input) {
+      __typename
+      ... on PossibleDuplicate {
+        id
+        status
+        version
+      }
+      ... on Refusal {
+        reason
+        message
+        field
+      }
+    }
+  }
+`);
