@@ -39,6 +39,11 @@ export function speaking(language: Language) {
       ? { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }
       : { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' },
   );
+  const moment = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
   return {
     language,
     t,
@@ -51,6 +56,8 @@ export function speaking(language: Language) {
     printed: (text: string) => `${text.replace(/[.,]/, language === 'vi' ? ',' : '.')}\u00a0%`,
     /** Of an ISO 8601 calendar date. */
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
+    /** Of an instant, as a clock in Viet Nam shows it. */
+    instant: (value: string) => moment.format(new Date(value)),
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>
       (language === 'en' ? nameEn : null) ?? name,
     /** A count and how sure it is: 'trên 104.000'. */

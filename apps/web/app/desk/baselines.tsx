@@ -132,15 +132,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
       { field: values.get(code)?.field ?? 'rows', message: `${code}: ${refused.message}` },
     ]);
   }
+  const before = new Map(baselines.map((one) => [one.unit, one.expectedVersion]));
   await untilSeen(async () => {
-    const [first] = baselines;
-    const seen = await askAs(context, Cells, {
-      unit: first?.unit ?? unit,
-      period,
-      titles: [title],
-      breakdown: false,
-    });
-    return (seen.registrationRates[0]?.version ?? 0) > (first?.expectedVersion ?? 0);
+    const asked = { unit, period, titles: [title] };
+    const pages = await Promise.all([
+      askAs(context, Cells, { ...asked, breakdown: false }),
+      ...(codes.length > 1 ? [askAs(context, Cells, { ...asked, breakdown: true })] : []),
+    ]);
+    return pages
+      .flatMap(({ registrationRates }) => registrationRates)
+      .every((rate) => rate.version > (before.get(rate.unit.code) ?? -1));
   });
   throw done(request, 'baselines', { count: outcome.done.changed });
 }
@@ -255,7 +256,6 @@ export default function BaselinesPage() {
                         <input
                           id={`baselines-${name}`}
                           name={name}
-                          key={failure?.values[name]?.[0] ?? row.version}
                           inputMode="numeric"
                           autoComplete="off"
                           defaultValue={failure?.values[name]?.[0] ?? ''}

@@ -710,3 +710,286 @@ export const DecideDuplicate = graphql(`
     }
   }
 `);
+
+export const Institutions = graphql(`
+  query Institutions($search: String, $after: String) {
+    units(level: INSTITUTION, search: $search, first: 50, after: $after) {
+      nodes {
+        code
+        name
+        nameEn
+        kind
+        parent {
+          code
+          name
+          nameEn
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const RegisterInstitutions = graphql(
+  `
+    mutation RegisterInstitutions($input: RegisterInstitutionsInput!) {
+      registerInstitutions(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** How the read model is: its age, what could not be applied, and the last try to apply it. */
+export const Operations = graphql(`
+  query Operations($after: String) {
+    readModel {
+      asOf
+      lagSeconds
+    }
+    deadLetters(first: 50, after: $after) {
+      nodes {
+        id
+        topic
+        reason
+        tries
+        buriedAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+    lastReplay {
+      id
+      requestedAt
+      doneAt
+      outcome
+    }
+  }
+`);
+
+export const ReplayDeadLetters = graphql(`
+  mutation ReplayDeadLetters {
+    replayDeadLetters {
+      id
+    }
+  }
+`);
+
+export const Trail = graphql(`
+  query Trail($service: AuditedService!, $actor: String, $action: String, $after: String) {
+    auditTrail(service: $service, actor: $actor, action: $action, first: 50, after: $after) {
+      nodes {
+        id
+        seq
+        at
+        actor
+        role
+        unit
+        action
+        target
+        correlationId
+        hash
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+const NominationRow = graphql(`
+  fragment NominationRow on Nomination @_unmask {
+    id
+    version
+    status
+    group
+    name
+    position
+    headline
+    headlineEn
+    story
+    storyEn
+    minor
+    note
+    basis
+    featured
+    awardChanged
+    erased
+    slug
+    period
+    nominatedAt
+    publishedAt
+    unit {
+      code
+      name
+      nameEn
+    }
+    channels {
+      channel
+      on
+    }
+    honours {
+      id
+      title
+      achievement
+    }
+  }
+`);
+
+export const Nominations = graphql(
+  `
+    query Nominations($status: ExemplarStatus, $search: String, $after: String) {
+      nominations(status: $status, search: $search, first: 50, after: $after) {
+        nodes {
+          ...NominationRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  `,
+  [NominationRow],
+);
+
+const NominationTold = graphql(`
+  fragment NominationTold on NominationResult @_unmask {
+    __typename
+    ... on Nomination {
+      id
+      version
+      status
+    }
+    ... on Refusal {
+      reason
+      message
+      field
+    }
+  }
+`);
+
+export const NominateExemplar = graphql(
+  `
+    mutation NominateExemplar($input: NominateExemplarInput!) {
+      nominateExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const StartReview = graphql(
+  `
+    mutation StartReview($id: ID!, $expectedVersion: Int) {
+      startReview(id: $id, expectedVersion: $expectedVersion) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const ReviewExemplar = graphql(
+  `
+    mutation ReviewExemplar($input: ReviewExemplarInput!) {
+      reviewExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const SupplementExemplar = graphql(
+  `
+    mutation SupplementExemplar($input: SupplementExemplarInput!) {
+      supplementExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const PublishExemplar = graphql(
+  `
+    mutation PublishExemplar($input: PublishExemplarInput!) {
+      publishExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const FeatureExemplar = graphql(
+  `
+    mutation FeatureExemplar($id: ID!, $featured: Boolean!, $expectedVersion: Int) {
+      featureExemplar(id: $id, featured: $featured, expectedVersion: $expectedVersion) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const WithdrawExemplar = graphql(
+  `
+    mutation WithdrawExemplar($input: WithdrawExemplarInput!) {
+      withdrawExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const DeskConferences = graphql(`
+  query DeskConferences($unit: UnitCode) {
+    conferences(unit: $unit, first: 50) {
+      nodes {
+        id
+        name
+        heldOn
+        period
+        basis
+        honoureeCount
+        unit {
+          code
+          name
+          nameEn
+        }
+      }
+      totalCount
+    }
+  }
+`);
+
+export const HoldConference = graphql(`
+  mutation HoldConference($input: HoldConferenceInput!) {
+    holdConference(input: $input) {
+      __typename
+      ... on Conference {
+        id
+      }
+      ... on Refusal {
+        reason
+        message
+        field
+      }
+    }
+  }
+`);

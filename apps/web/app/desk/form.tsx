@@ -45,7 +45,7 @@ export function DeskHeading({ title, trail }: { title: string; trail?: { to: str
   }, [failure]);
   return (
     <>
-      <div ref={summary}>
+      <div ref={summary} onClick={goToField}>
         {failure && (
           <ErrorSummary
             errors={failure.faults.map(({ field, message }) => ({
@@ -72,6 +72,16 @@ export function DeskHeading({ title, trail }: { title: string; trail?: { to: str
       <Heading title={title} trail={trail ?? [{ to: path('/desk'), name: t('desk.title') }]} />
     </>
   );
+}
+/** To the field itself, without a step of the router: that would forget what was wrong. */
+function goToField(event: React.MouseEvent<HTMLElement>): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const field = document.getElementById(decodeURIComponent(link?.hash.slice(1) ?? ''));
+  if (!field) return;
+  event.preventDefault();
+  const panel = field.closest('details');
+  if (panel) panel.open = true;
+  field.focus();
 }
 const isWarning = (warning: string) =>
   warning === 'ABOVE_BASELINE' || warning === 'RECOGNISED_ABOVE_REGISTERED' || warning === 'STATED_DIFFERS';
@@ -140,8 +150,6 @@ function useField(name: string, initial: string) {
     id: idOf(intent, name),
     value: failure?.values[name]?.[0] ?? initial,
     ...(error !== undefined && { error }),
-    /** Another try takes what it was given as it now is. */
-    version: failure ? `${failure.key}${failure.values[name]?.[0]}` : initial,
   };
 }
 
@@ -163,7 +171,7 @@ export function Text({
   inputMode?: 'numeric' | 'decimal';
 }) {
   const { t } = useSpeech();
-  const { id, value, error, version } = useField(name, initial);
+  const { id, value, error } = useField(name, initial);
   return (
     <Field
       id={id}
@@ -174,7 +182,6 @@ export function Text({
       {(control) => (
         <>
           <input
-            key={version}
             {...control}
             name={name}
             type={type}
@@ -205,12 +212,11 @@ export function Area({
   initial = '',
   rows = 8,
 }: Labelled & { initial?: string; rows?: number }) {
-  const { id, value, error, version } = useField(name, initial);
+  const { id, value, error } = useField(name, initial);
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       {(control) => (
         <textarea
-          key={version}
           {...control}
           name={name}
           rows={rows}
@@ -231,11 +237,11 @@ export function Choice({
   options,
   empty,
 }: Labelled & { initial?: string; options: { value: string; label: string }[]; empty?: string }) {
-  const { id, value, error, version } = useField(name, initial);
+  const { id, value, error } = useField(name, initial);
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       {(control) => (
-        <select key={version} {...control} name={name} defaultValue={value}>
+        <select {...control} name={name} defaultValue={value}>
           {empty !== undefined && <option value="">{empty}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>

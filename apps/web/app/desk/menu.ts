@@ -20,6 +20,16 @@ export const pages: { name: PageName; to: string; roles: readonly Role[] }[] = [
     to: '/desk/duplicates',
     roles: ['council-secretary', 'committee', 'administrator', 'auditor'],
   },
+  {
+    name: 'examples',
+    to: '/desk/examples',
+    roles: ['editor', 'reviewer', 'administrator', 'auditor'],
+  },
+  {
+    name: 'conferences',
+    to: '/desk/conferences',
+    roles: ['editor', 'council-secretary', 'administrator'],
+  },
   { name: 'institutions', to: '/desk/institutions', roles: ['administrator'] },
   { name: 'operations', to: '/desk/operations', roles: ['administrator', 'auditor'] },
   { name: 'trail', to: '/desk/trail', roles: ['auditor'] },
@@ -32,6 +42,8 @@ type PageName =
   | 'competitions'
   | 'decisions'
   | 'duplicates'
+  | 'examples'
+  | 'conferences'
   | 'institutions'
   | 'operations'
   | 'trail';
