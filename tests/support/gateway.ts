@@ -54,6 +54,8 @@ export interface Gateway {
     who?: { role: string; unit: string },
     headers?: Record<string, string>,
   ): Promise<Data>;
+  /** Header of a role at a unit. */
+  authorization(who: { role: string; unit: string }): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
         ...headers,
         ...(who && { authorization: await issuer.authorization('x', who) }),
       }),
+    authorization: (who) => issuer.authorization('x', who),
     async stop() {
       await app.close();
       await issuer.stop();

@@ -14,7 +14,7 @@ import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
 const PATH = '/graphql';
 /** Each of them costs work: counted together, by client. */
-const counted = [PATH, '/certificates/:code.pdf'];
+const counted = [PATH, '/certificates/:code.pdf', '/decisions/:id/certificates.pdf'];
 /** 1,000 subjects are 100 kB. */
 const LARGEST_BODY = 1_000_000;
 const MOST_KNOWN = 2_000;
