@@ -5,6 +5,8 @@ import type { INestApplication } from '@nestjs/common';
 import pg from 'pg';
 import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { CompetitionsModule } from '../../apps/competitions/src/competitions.module.js';
+import { gatewayVariables } from '../../apps/gateway/src/config.js';
+import { GatewayModule } from '../../apps/gateway/src/gateway.module.js';
 import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
 import type { DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
@@ -15,11 +17,13 @@ const transport = new InProcessTransport();
 const apps: INestApplication[] = [];
 const drops: (() => Promise<void>)[] = [];
 let url: string;
+let gatewayUrl: string;
 let databaseUrl: string;
 
 beforeAll(async () => {
   const [movements, competitions] = [await newDatabase('movements'), await newDatabase('competitions')];
-  drops.push(movements.drop, competitions.drop);
+  const gateway = await newDatabase('gateway');
+  drops.push(movements.drop, competitions.drop, gateway.drop);
   databaseUrl = competitions.url;
   const environment = (database: DatabaseUrls) => ({
     NODE_ENV: 'test',
@@ -37,6 +41,8 @@ beforeAll(async () => {
   };
   const copying = readConfig(competitionsVariables, environment(competitions));
   url = await start('competitions', CompetitionsModule.for(copying, transport));
+  const reading = readConfig(gatewayVariables, environment(gateway));
+  gatewayUrl = await start('gateway', GatewayModule.for(reading, transport));
   const owning = readConfig(movementsVariables, environment(movements));
   await start('movements', MovementsModule.for(owning, transport));
 });
@@ -51,9 +57,13 @@ it('is not ready before it holds the last announced map of units, and then holds
   expect(await before.json()).toMatchObject({
     checks: { 'unit copy': 'the map of units has not been received yet' },
   });
+  expect(await (await fetch(`${gatewayUrl}/health/ready`)).json()).toMatchObject({
+    checks: { 'read model': 'the map of units has not been received yet' },
+  });
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   transport.open();
-  await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
+  for (const one of [url, gatewayUrl])
+    await eventually(async () => expect((await fetch(`${one}/health/ready`)).status).toBe(200));
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows } = await client.query('select count(*)::int as units from unit_copy');

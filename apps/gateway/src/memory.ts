@@ -23,6 +23,8 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   titles = new Map<string, TitleState>();
   readonly cells = new Map<string, Cell>();
   private generation = -1;
+  /** Whether every unit of the last announced map is here: until then some stand without those above them. */
+  private mapIsWhole = false;
   private changeNo = 0;
   private following: Promise<void> = Promise.resolve();
   private pending = false;
@@ -37,7 +39,10 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     health: Health,
     @Inject(LOG) private readonly log: Log,
   ) {
-    health.add('read model', () => (this.generation < 0 ? 'has not been read yet' : null));
+    health.add('read model', () => {
+      if (this.generation < 0) return 'has not been read yet';
+      return this.mapIsWhole ? null : 'the map of units has not been received yet';
+    });
   }
 
   /** Tells which cells changed; null: everything may have. */
@@ -115,6 +120,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     );
     if (!now) return;
     const everything = now.generation !== this.generation;
+    if (everything || !this.mapIsWhole) this.mapIsWhole = await this.readMapIsWhole();
     if (!everything && now.change_no === this.changeNo) return;
     const since = everything ? -1 : this.changeNo;
     const units = await this.rows<UnitState>('unit', since);
@@ -130,6 +136,13 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     this.generation = now.generation;
     this.changeNo = now.change_no;
     for (const listener of this.onCells) listener(everything || units.length > 0 ? null : cells);
+  }
+
+  private async readMapIsWhole(): Promise<boolean> {
+    const [map] = await this.database.query<{ whole: boolean | null }[]>(
+      'select (select sum(version) from read_model.unit) >= (select versions from read_model.unit_map) as whole',
+    );
+    return map?.whole ?? false;
   }
 
   private async rows<Row>(table: string, since: number): Promise<Row[]> {

@@ -136,6 +136,9 @@ async function startHouse() {
     stops.push(() => running.stop());
     data.writeInstance(running.url, databases);
 
+    // Before the map of units has come whole, the gateway cannot tell who holds where.
+    await untilReady(running.url, 60_000, { but: 'start' });
+
     const sample = join(root, 'sample');
     if (data.sample(options.empty) === 'wanted') {
       if (!embedded)
