@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print, validate, type DocumentNode } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
+import * as deskDocuments from '../../apps/web/app/desk/documents.js';
 import * as documents from '../../apps/web/app/documents.js';
 import { examples } from '../../apps/web/app/examples.js';
 import { persistedDocuments } from '../../apps/gateway/src/persisted.js';
@@ -14,7 +15,7 @@ const upToDate = (path: string, text: string) => {
 };
 
 describe('what the web asks', () => {
-  const asked = Object.entries(documents).filter(
+  const asked = Object.entries({ ...documents, ...deskDocuments }).filter(
     (entry): entry is [string, DocumentNode & typeof documents.Place] => 'kind' in entry[1],
   );
 
@@ -45,7 +46,7 @@ describe('the words of the web', () => {
   /** Vietnamese has no singular form of its own. */
   const asked = (keys: string[]) => keys.filter((key) => !key.endsWith('_one')).sort();
 
-  it('are the same in both languages', () => {
-    expect(asked(keysOf(words('en')))).toEqual(asked(keysOf(words('vi'))));
+  it.each(['', 'desk.'])('%sen and %svi are the same', (of) => {
+    expect(asked(keysOf(words(`${of}en`)))).toEqual(asked(keysOf(words(`${of}vi`))));
   });
 });

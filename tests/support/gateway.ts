@@ -62,6 +62,8 @@ export interface Gateway {
     who?: { role: string; unit: string } | null,
     headers?: Record<string, string>,
   ): Promise<Response>;
+  /** Header of a role at a unit. */
+  authorization(who: { role: string; unit: string }): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -102,6 +104,7 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
       fetch(`${url}${path}`, {
         headers: { ...headers, ...(who && { authorization: await issuer.authorization('x', who) }) },
       }),
+    authorization: (who) => issuer.authorization('x', who),
     async stop() {
       await app.close();
       await issuer.stop();

@@ -6,6 +6,8 @@ import type { RequestContext } from './context.js';
 import { Memory } from './memory.js';
 import { isBelow, type UnitNode } from '@app/figures';
 
+type Asker = Pick<RequestContext, 'identity'>;
+
 /** Who may do and see what, by the units of the read model; the owning service checks every command again by its own. */
 @Injectable()
 export class Access implements UnitScope {
@@ -19,14 +21,14 @@ export class Access implements UnitScope {
   }
 
   /** Throws unless the role may ask this question at all. */
-  query(field: string, context: RequestContext): void {
+  query(field: string, context: Asker): void {
     const { identity } = context;
     if (!identity) throw new CodedError('UNAUTHENTICATED', 'Sign in first');
     if (!this.mayQuery(field, context))
       throw new CodedError('FORBIDDEN', `The role ${identity.role} may not see this`);
   }
 
-  mayQuery(field: string, { identity }: RequestContext): boolean {
+  mayQuery(field: string, { identity }: Asker): boolean {
     return identity !== null && (privateQueries.get(field)?.includes(identity.role) ?? false);
   }
 
@@ -49,7 +51,7 @@ export class Access implements UnitScope {
   }
 
   /** Ids of the asker's unit and all below it; null: the country, hence all. */
-  unitIdsInScope({ identity }: RequestContext): string[] | null {
+  unitIdsInScope({ identity }: Asker): string[] | null {
     const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
     return holder ? this.memory.units.subtree(holder) : [];

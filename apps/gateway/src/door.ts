@@ -14,7 +14,7 @@ import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
 const PATH = '/graphql';
 /** Each of them costs work: counted together, by client. */
-const counted = [PATH, '/certificates/:code.pdf'];
+const counted = [PATH, '/certificates/:code.pdf', '/decisions/:id/certificates.pdf'];
 const isCounted = (url = '') => counted.includes(url) || /^\/(imports|exports)(\/|$)/.test(url);
 /** 1,000 subjects are 100 kB. */
 const LARGEST_BODY = 1_000_000;

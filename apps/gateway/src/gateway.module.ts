@@ -18,6 +18,7 @@ import { CompetitionsResolver } from './competitions.resolver.js';
 import { ConferencesResolver } from './conferences.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
+import { DecisionFiles } from './decision-files.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { ExemplarsResolver } from './exemplars.resolver.js';
@@ -120,7 +121,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource, CertificateFiles, ImportFiles, ExportFiles],
+      controllers: [ProtectedResource, CertificateFiles, DecisionFiles, ImportFiles, ExportFiles],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },

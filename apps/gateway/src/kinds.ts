@@ -162,8 +162,10 @@ export const WorkKindEnum = named(
     'EXEMPLAR_TO_PUBLISH',
     'EXEMPLAR_SUGGESTED',
     'DUPLICATE_TO_DECIDE',
+    'DECISION_TO_PUBLISH',
+    'RESULTS_TO_PUBLISH',
   ]),
-  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period. EXEMPLAR_TO_REVIEW: nominations without a verdict, those of which an award changed too; _TO_SUPPLEMENT: returned ones; _TO_PUBLISH: approved ones; _SUGGESTED: recipients of suggestedExemplars. DUPLICATE_TO_DECIDE: pairs of one name.',
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period. EXEMPLAR_TO_REVIEW: nominations without a verdict, those of which an award changed too; _TO_SUPPLEMENT: returned ones; _TO_PUBLISH: approved ones; _SUGGESTED: recipients of suggestedExemplars. DUPLICATE_TO_DECIDE: pairs of one name. DECISION_TO_PUBLISH: drafts of decisions, at their issuing unit; RESULTS_TO_PUBLISH: competitions whose prizes are provisional.',
 );
 export const CommendationFormEnum = named(
   'CommendationForm',

@@ -137,6 +137,12 @@ export class RosterPage extends CellPage {
     description: 'Only those who stand so; null: all, withdrawn ones too.',
   })
   status!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Part of a name, with or without diacritics, or the beginning of a key that is kept in clear; null: all.',
+  })
+  search!: string | null;
 }
 
 @InputType({

@@ -3,7 +3,9 @@ import {
   NominateExemplar,
   parsePeriod,
   permissions,
+  PublishCommendations,
   PublishExemplar,
+  PublishResults,
   ReportTally,
   ReviewExemplar,
   SupplementExemplar,
@@ -61,6 +63,16 @@ const rowsThatWait: [kind: Waiting['kind'], answeredBy: CommandDefinition, rows:
   ['EXEMPLAR_TO_PUBLISH', PublishExemplar, `read_model.exemplar where status = 'APPROVED'`],
   ['EXEMPLAR_SUGGESTED', NominateExemplar, `${suggestedRows} suggested`],
   ['DUPLICATE_TO_DECIDE', DecideDuplicate, `read_model.duplicate where status = 'OPEN'`],
+  [
+    'DECISION_TO_PUBLISH',
+    PublishCommendations,
+    `(select issuer_id as unit_id from read_model.decision where status = 'DRAFT') drafted`,
+  ],
+  [
+    'RESULTS_TO_PUBLISH',
+    PublishResults,
+    `(select organiser_id as unit_id from read_model.competition where status = 'JUDGED') judged`,
+  ],
 ];
 
 /** What waits for somebody. Each kind is a list of rows of its own, made for the roles that can do the work. */

@@ -1,7 +1,7 @@
 import { initGraphQLTada, type ResultOf } from 'gql.tada';
 import type { introspection } from './graphql-env.js';
 
-const graphql = initGraphQLTada<{
+export const graphql = initGraphQLTada<{
   introspection: introspection;
   scalars: {
     Date: string;
@@ -490,7 +490,7 @@ export const Certificate = graphql(
 /** What waits for the person who asks. */
 export const MyWork = graphql(`
   query MyWork($after: String) {
-    myWork(first: 50, after: $after) {
+    myWork(first: 100, after: $after) {
       nodes {
         kind
         count
@@ -499,6 +499,10 @@ export const MyWork = graphql(`
           code
           name
           nameEn
+          level
+          parent {
+            code
+          }
         }
         movement {
           code

@@ -30,9 +30,15 @@ function known(document: DocumentNode) {
   return found;
 }
 
-interface Answer<Data> {
+export interface Answer<Data> {
   data?: Data | null;
   errors?: { message: string; extensions?: { code?: string; field?: string } }[];
+}
+interface Asking {
+  token?: string;
+  language?: string;
+  /** Of a change: the same key and the same change once more do nothing twice. */
+  idempotencyKey?: string;
 }
 
 /** A question that has no answer: `code` is one of the gateway's public error codes. */
@@ -53,7 +59,7 @@ export async function ask<Data, Variables>(
   context: Readonly<RouterContextProvider>,
   document: TadaDocumentNode<Data, Variables>,
   variables: Variables,
-  options: { token?: string; language?: string } = {},
+  options: Asking = {},
 ): Promise<Data> {
   const { isPublic, hash, text } = known(document);
   if (isPublic && !options.token) {
@@ -72,11 +78,19 @@ export async function ask<Data, Variables>(
 export const askRaw = (context: Readonly<RouterContextProvider>, query: string): Promise<object> =>
   send(context, '', { query });
 
+/** Asks for a change; the answer with its errors, or 503 thrown where there was none: then nobody knows whether it was made. */
+export const askForChange = <Data, Variables>(
+  context: Readonly<RouterContextProvider>,
+  document: TadaDocumentNode<Data, Variables>,
+  variables: Variables,
+  options: Asking,
+): Promise<Answer<Data>> => send<Data>(context, '', { query: known(document).text, variables }, options);
+
 async function send<Data>(
   context: Readonly<RouterContextProvider>,
   search: string,
   body?: object,
-  { token, language }: { token?: string; language?: string } = {},
+  { token, language, idempotencyKey }: Asking = {},
 ): Promise<Answer<Data>> {
   const { config, clientAddress, log } = context.get(visitContext);
   try {
@@ -89,6 +103,7 @@ async function send<Data>(
         ...(body && { 'content-type': 'application/json' }),
         ...(token && { authorization: `Bearer ${token}` }),
         ...(language && { 'accept-language': language }),
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
       },
       body: body ? JSON.stringify(body) : undefined,
       signal: AbortSignal.timeout(config.GATEWAY_DEADLINE_MS),

@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import { useLocation } from 'react-router';
+import deskEn from './words/desk.en.json';
+import deskVi from './words/desk.vi.json';
 import en from './words/en.json';
 import vi from './words/vi.json';
 
@@ -8,13 +10,13 @@ export type Language = (typeof languages)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof vi };
+    resources: { translation: typeof vi & typeof deskVi };
   }
 }
 
 const words = i18next.createInstance();
 await words.init({
-  resources: { vi: { translation: vi }, en: { translation: en } },
+  resources: { vi: { translation: { ...vi, ...deskVi } }, en: { translation: { ...en, ...deskEn } } },
   lng: 'vi',
   fallbackLng: false,
   interpolation: { escapeValue: false },
@@ -40,6 +42,11 @@ export function speaking(language: Language) {
     );
   const day = dayIn('UTC');
   const dayInVietnam = dayIn('Asia/Ho_Chi_Minh');
+  const moment = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
   return {
     language,
     t,
@@ -53,9 +60,11 @@ export function speaking(language: Language) {
     /** Of an ISO 8601 calendar date. */
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
     /** Of an instant: its day in Vietnam. */
-    instant: (value: string) => dayInVietnam.format(new Date(value)),
+    dayOf: (value: string) => dayInVietnam.format(new Date(value)),
     headlineOf: ({ headline, headlineEn }: { headline: string; headlineEn: string | null }) =>
       (language === 'en' ? headlineEn : null) ?? headline,
+    /** Of an instant, as a clock in Viet Nam shows it. */
+    instant: (value: string) => moment.format(new Date(value)),
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>
       (language === 'en' ? nameEn : null) ?? name,
     /** What a title's baseline counts; a title of the province's own says it in Vietnamese only. */

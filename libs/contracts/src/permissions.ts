@@ -255,6 +255,8 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['suggestedExemplars', ['editor', 'administrator', 'auditor']],
   ['targets', [...communal, 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
+  ['lastReplay', ['administrator', 'auditor']],
+  ['replayDeadLetters', ['administrator']],
   ['auditTrail', ['auditor']],
   ['myWork', Role.options],
   ['imports', importing],

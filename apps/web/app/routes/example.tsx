@@ -21,7 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export default function ExampleStory() {
   const { example, story, isUntranslated } = useLoaderData<typeof loader>();
-  const { t, path, nameOf, period, instant, headlineOf } = useSpeech();
+  const { t, path, nameOf, period, dayOf, headlineOf } = useSpeech();
   const { name, group, unit, movement, honours } = example;
   return (
     <article className="story">
@@ -58,7 +58,7 @@ export default function ExampleStory() {
           </ul>
         </section>
       )}
-      <p className="hint">{t('examples.published', { date: instant(example.publishedAt) })}</p>
+      <p className="hint">{t('examples.published', { date: dayOf(example.publishedAt) })}</p>
     </article>
   );
 }
