@@ -1,6 +1,6 @@
 import { Role } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,11 @@ beforeAll(async () => {
   await prepareImports(world);
   staff = new ImportClient(world, { role: 'commune-staff', unit: '03127' });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  // The gateway has removed what it made there.
+  rmdirSync(folder);
+});
 
 const jobs = async () =>
   (

@@ -11,6 +11,7 @@ import {
   Query,
   Req,
   Res,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -56,7 +57,7 @@ const LONGEST_LISTENING_MS = 600_000;
 
 /** Uploads and what comes of them; docs/imports.md describes every address. Errors are JSON with a code. */
 @Controller('imports')
-export class ImportFiles {
+export class ImportFiles implements OnApplicationShutdown {
   private folder: Promise<string> | null = null;
   private listeners = 0;
 
@@ -83,6 +84,10 @@ export class ImportFiles {
       const late = setTimeout(() => request.raw.complete || request.raw.destroy(), RECEIVED_WITHIN_MS);
       request.raw.once('close', () => clearTimeout(late));
     });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.folder) await rm(await this.folder, { recursive: true, force: true });
   }
 
   /** 202: received, is being read. The body is the file; kind and what holds for all rows stand in the address. */
