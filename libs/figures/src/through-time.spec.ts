@@ -156,7 +156,7 @@ const op = (kinds: Op['kind'][]): fc.Arbitrary<Op> =>
     ].filter((_, index) =>
       kinds.includes((['merge', 'split', 'move', 'rename', 'provinces'] as const)[index] ?? 'merge'),
     ),
-  ) as fc.Arbitrary<Op>;
+  );
 
 const YEARS = ['2020', '2021', '2022', '2023', '2024'];
 /** Days rise by about two months: several in each year. */
