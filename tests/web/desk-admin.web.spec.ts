@@ -87,7 +87,7 @@ inBrowser('the desk of an auditor', () => {
     const page = await deskOf(browser, house.url, 'auditor');
     await page.goto('/desk/trail');
     await says(page, 'LaunchMovement');
-    await page.getByLabel('Việc').fill('SetTargets');
+    await page.getByLabel('Việc', { exact: true }).fill('SetTargets');
     await page.getByRole('button', { name: 'Hiện nhật ký' }).click();
     await page.waitForURL('**action=SetTargets**');
     const commands = await page.locator('tbody th').allInnerTexts();
