@@ -25,7 +25,8 @@ const get = async (decision: string, who: { role: string; unit: string } | null,
     headers: who ? { authorization: await gateway.authorization(who) } : {},
   });
 async function namesIn(response: Response): Promise<string[]> {
-  const file = await getDocument({ data: new Uint8Array(await response.arrayBuffer()), verbosity: 0 }).promise;
+  const file = await getDocument({ data: new Uint8Array(await response.arrayBuffer()), verbosity: 0 })
+    .promise;
   return Promise.all(
     Array.from({ length: file.numPages }, async (_, at) => {
       const { items } = await (await file.getPage(at + 1)).getTextContent();

@@ -41,8 +41,8 @@ it('an administrator has dead letters applied once more, and reads what came of 
 it('nobody else may', async () => {
   for (const role of ['auditor', 'department-staff', 'editor'] as const) {
     const authorization = await world.issuer.authorization('x', { role, unit: '11' });
-    await expect(
-      world.ask('mutation { replayDeadLetters { id } }', {}, { authorization }),
-    ).rejects.toThrow(/may not|FORBIDDEN/);
+    await expect(world.ask('mutation { replayDeadLetters { id } }', {}, { authorization })).rejects.toThrow(
+      /may not|FORBIDDEN/,
+    );
   }
 });

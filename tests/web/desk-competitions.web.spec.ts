@@ -80,7 +80,7 @@ inBrowser('the desk of a competition', () => {
     await page.getByRole('button', { name: 'Ghi dự án', exact: true }).click();
     await says(page, 'Thiếu thành viên.');
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Thành viên').fill('Lò Văn Một (01/02/2008)\nLò Thị Hai');
+    await page.getByLabel('Thí sinh', { exact: true }).fill('Lò Văn Một (01/02/2008)\nLò Thị Hai');
     await page.getByRole('button', { name: 'Ghi dự án', exact: true }).click();
     await says(page, 'Đã ghi 1 dự án.');
     await page.getByText('Dán nhiều dự án từ Excel').click();

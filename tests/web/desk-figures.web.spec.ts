@@ -76,8 +76,8 @@ inBrowser('rosters', () => {
         .fill(
           [
             'Tên\tMã',
-            `Dòng họ Quàng\t${prefix}-11`,
-            `Dòng họ Cà\t${prefix}-12`,
+            `Dòng họ Quàng ${prefix}\t${prefix}-11`,
+            `Dòng họ Cà ${prefix}\t${prefix}-12`,
             `Dòng họ Tòng\t${prefix.toLowerCase()}-11`,
             'Dòng họ thiếu mã\t',
             'Dòng họ Lò\tdh-01',
@@ -114,18 +114,18 @@ inBrowser('rosters', () => {
     await page.getByRole('button', { name: 'Hiện danh sách' }).click();
     await page.waitForURL('**search=dong**');
     expect(await page.locator('tbody tr').count()).toBe(2);
-    await page.getByLabel('Chọn Dòng họ Quàng').first().check();
+    await page.getByLabel('Chọn Dòng họ Quàng A').check();
     await page.getByText('Công nhận theo quyết định').click();
     await page.getByRole('button', { name: 'Công nhận các dòng đã chọn' }).click();
     await says(page, 'Hãy nhập số quyết định.');
-    expect(await page.getByLabel('Chọn Dòng họ Quàng').first().isChecked()).toBe(true);
+    expect(await page.getByLabel('Chọn Dòng họ Quàng A').isChecked()).toBe(true);
     await page.getByLabel('Số', { exact: true }).fill('9/QĐ-UBND');
     await page.getByLabel('Ngày ký').fill('2025-12-01');
     await page.getByRole('button', { name: 'Công nhận các dòng đã chọn' }).click();
     await says(page, 'Đã công nhận 1 dòng.');
     await says(page, '9/QĐ-UBND');
     // Rule 8a: a recognised one is not withdrawn before recognition is revoked.
-    await page.getByLabel('Chọn Dòng họ Quàng').first().check();
+    await page.getByLabel('Chọn Dòng họ Quàng A').check();
     await page.getByText('Rút đăng ký, hủy công nhận').click();
     await page.getByLabel('Lý do').fill('Chuyển đi');
     await page.getByRole('button', { name: 'Rút đăng ký các dòng đã chọn' }).click();

@@ -7,13 +7,18 @@ import { signOut } from '../session.server.js';
 import { useSpeech } from '../words.js';
 import vi from '../words/vi.json';
 import { askAs } from './change.server.js';
+import { Operations } from './documents.js';
 import { useFrame } from './form.js';
 import { pagesOf } from './menu.js';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { unit: code } = context.get(sessionContext);
-  const [{ unit }, work] = await Promise.all([ask(context, Place, { code }), allWork(context)]);
-  return { unit, ...work };
+  const { unit: code, role } = context.get(sessionContext);
+  const [{ unit }, work, operations] = await Promise.all([
+    ask(context, Place, { code }),
+    allWork(context),
+    role === 'administrator' ? askAs(context, Operations, {}) : null,
+  ]);
+  return { unit, ...work, deadLetters: operations?.deadLetters.totalCount ?? 0 };
 }
 
 /** Most pages of 100 that are read: what waits is grouped, so a country's worth is a few lines. */
@@ -59,7 +64,7 @@ const places: Record<Exclude<Item['kind'], 'REPORT_MISSING'>, string> = {
 };
 
 export default function DeskHome() {
-  const { unit, items, total } = useLoaderData<typeof loader>();
+  const { unit, items, total, deadLetters } = useLoaderData<typeof loader>();
   const { name, role, unit: code, formToken } = useFrame();
   const { t, path, nameOf, period, number } = useSpeech();
   // One movement, title and period is one piece of work, however many units it waits at.
@@ -81,8 +86,13 @@ export default function DeskHome() {
         </dd>
       </dl>
       <h2>{t('work.heading')}</h2>
-      {items.length === 0 && <p className="empty">{t('work.none')}</p>}
+      {items.length + deadLetters === 0 && <p className="empty">{t('work.none')}</p>}
       <ul className="work">
+        {deadLetters > 0 && (
+          <li>
+            <a href={path('/desk/operations')}>{t('staff.operations.letters', { count: deadLetters })}</a>
+          </li>
+        )}
         {groups.map((group) => {
           const [first] = group as [Item];
           const count = group.reduce((sum, item) => sum + item.count, 0);

@@ -20,18 +20,25 @@ type Context = LoaderFunctionArgs['context'];
 const bases = ['CONSENT', 'LEGAL_DUTY', 'NOT_PERSONAL'] as const;
 const verdicts = ['APPROVE', 'RETURN', 'REJECT'] as const;
 
-/** The address names the person or state too: nominations are found by these. */
+/** Found by the name in the address; one that was erased has none any more, and is looked for among all. */
 async function nominationAt(context: Context, request: Request, id: string) {
-  const search = new URL(request.url).searchParams.get('search') || null;
+  const name = new URL(request.url).searchParams.get('search');
+  const found =
+    (name && (await findNomination(context, name, id))) || (await findNomination(context, null, id));
+  if (!found) throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  return found;
+}
+const MOST_PAGES = 20;
+async function findNomination(context: Context, search: string | null, id: string) {
   let after: string | null = null;
-  for (let page = 0; page < 10; page++) {
+  for (let page = 0; page < MOST_PAGES; page++) {
     const answer: Awaited<ReturnType<typeof nominationsOf>> = await nominationsOf(context, search, after);
     const found = answer.nodes.find((one) => one.id === id);
     if (found) return found;
     if (!answer.pageInfo.hasNextPage) break;
     after = answer.pageInfo.endCursor;
   }
-  throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  return null;
 }
 const nominationsOf = async (context: Context, search: string | null, after: string | null) =>
   (await askAs(context, Nominations, { search, after })).nominations;

@@ -179,7 +179,7 @@ export function TallyGrid({ movement, period, place, titles, units }: Grid) {
       className="desk-form wide"
       onSubmit={(event) => {
         event.preventDefault();
-        const button = (event.nativeEvent as SubmitEvent).submitter;
+        const button = event.nativeEvent.submitter;
         const unit = button instanceof HTMLButtonElement ? button.value : '';
         if (unit) book.save(unit, true);
         else book.saveAll();
