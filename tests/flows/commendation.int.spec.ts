@@ -55,7 +55,7 @@ describe('competence', () => {
   ])('%s', async (_, office, granted, article) => {
     const given = {
       ...{ decision: decision(office), period: '2024-2025' },
-      recipients: [recipient('Lò Thị Chi', { unit: '03127' })],
+      recipients: [recipient('Lò Thị Chi')],
     };
     const answer =
       granted === title

@@ -322,7 +322,7 @@ describe('documents of the portal', () => {
         await url,
         document,
         {},
-        { unit: '11', period: '2025', code: '11', search: 'a' },
+        { unit: '11', period: '2025', code: '11', slug: 'a', search: 'a' },
       );
       expect(['NOT_FOUND', undefined]).toContain(answer.errors?.[0]?.extensions.code);
     }
