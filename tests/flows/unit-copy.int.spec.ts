@@ -66,10 +66,14 @@ it('is not ready before it holds the last announced map of units, and then holds
     await eventually(async () => expect((await fetch(`${one}/health/ready`)).status).toBe(200));
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query('select count(*)::int as units from unit_copy');
-  expect(rows).toEqual([{ units: 1 + 34 + 3321 + 52 + 691 + 10_034 }]);
+  // The units of before come after the start, province by province.
+  await eventually(async () => {
+    const { rows } = await client.query('select count(*)::int as units from unit_copy');
+    expect(rows).toEqual([{ units: 1 + 34 + 3321 + 52 + 691 + 10_034 }]);
+  }, 60_000);
+  await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
   // One unit behind the map: not complete.
   await client.query('update unit_map_copy set versions = versions + 1');
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(503));
   await client.end();
-});
+}, 90_000);
