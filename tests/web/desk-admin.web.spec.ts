@@ -86,7 +86,7 @@ inBrowser('the desk of an auditor', () => {
   it('shows who did what, by command and by person, and leaves nothing to change', async () => {
     const page = await deskOf(browser, house.url, 'auditor');
     await page.goto('/desk/trail');
-    await says(page, 'LaunchMovement');
+    await says(page, 'LoadOldUnits');
     await page.getByLabel('Việc', { exact: true }).fill('SetTargets');
     await page.getByRole('button', { name: 'Hiện nhật ký' }).click();
     await page.waitForURL('**action=SetTargets**');

@@ -76,7 +76,7 @@ inBrowser('the desk of decisions', () => {
     await page.getByLabel('Hình thức khen thưởng hoặc danh hiệu thi đua').selectOption('FORM:BANG_KHEN');
     await page.getByRole('button', { name: 'Xem trước' }).click();
     await page.getByRole('button', { name: 'Ghi và công bố' }).click();
-    await says(page, /không có thẩm quyền tặng BANG_KHEN .*Điều 77-80/);
+    await says(page, /không có thẩm quyền tặng Bằng khen .*Điều 77-80/);
     expect(await page.getByLabel('Số', { exact: true }).inputValue()).toBe('22/QĐ-THU');
     await page.context().close();
   });

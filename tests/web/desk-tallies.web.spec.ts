@@ -265,7 +265,7 @@ inBrowser('the desk and its grid', () => {
 
   it('are a plain form without JavaScript: a wrong row comes back as it was typed', async () => {
     const page = await deskOf(browser, house.url, 'commune-staff', { javaScriptEnabled: false });
-    await page.goto('/desk/tallies?movement=XHHT-2023-2030&period=2024');
+    await page.goto('/desk/tallies?movement=XHHT-2023-2030&period=2026');
     const unit = '03127';
     await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('8');
     await cell(page, unit, 'LEARNING_CLAN', 'recognised').fill('9');
@@ -280,7 +280,7 @@ inBrowser('the desk and its grid', () => {
     await save();
     await says(page, 'Đã lưu 1 đơn vị.');
     await eventually(async () =>
-      expect(await reported(unit, 'LEARNING_CLAN', '2024')).toMatchObject([
+      expect(await reported(unit, 'LEARNING_CLAN', '2026')).toMatchObject([
         { registered: { value: 8 }, recognised: { value: 7 }, source: 'Báo cáo không script' },
       ]),
     );
