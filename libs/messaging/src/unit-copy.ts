@@ -63,12 +63,16 @@ export class UnitCopy implements Projection {
   }
 
   async applied(): Promise<void> {
-    this.known = null;
+    if (this.known?.complaint) this.known = null;
   }
 
-  /** null once it holds the last announced map: the versions of its units then add up to those of the map. */
+  /**
+   * null once it has held the whole of an announced map: the versions of its units then add up to those of the map. From
+   * then on it is behind by moments only, as every copy is when the map changes.
+   */
   private async complaint(): Promise<string | null> {
-    if (this.known && Date.now() - this.known.at < FRESH_MS) return this.known.complaint;
+    if (this.known && (this.known.complaint === null || Date.now() - this.known.at < FRESH_MS))
+      return this.known.complaint;
     const [row] = await this.database.query<{ complete: boolean | null }[]>(
       'select coalesce((select sum(version) from unit_copy), 0) >= (select versions from unit_map_copy) as complete',
     );
