@@ -1,14 +1,15 @@
-// `npm run faults`: the short form of the experiments under faults; see docs/reliability.md for the others.
+// `npm run faults`: the built programs, the real PostgreSQL and the real Kafka under faults; docs/reliability.md says how.
 import '../tests/support/typescript.mjs';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { kafkaMissing } from './kafka.mjs';
 
-if (!existsSync('dist/apps/gateway/main.js')) throw new Error('Build first: npm run build');
 const missing = kafkaMissing();
 if (missing && process.env.CI) throw new Error(`CI must prove the house under faults: ${missing}`);
 if (missing) {
   console.log(`SKIPPED the experiments under faults: ${missing}`);
   process.exit(0);
 }
+const build = ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--all'];
+if (spawnSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) process.exit(1);
 const { main } = await import('../tests/faults/main.ts');
 process.exit(await main(process.argv.slice(2)));

@@ -117,6 +117,24 @@ export async function perform(experiment: Experiment, seed: number, site: Site, 
   }
 }
 
+/** What the programs themselves said is wrong, each kind once: the folder of their logs is gone afterwards. */
+function errorsIn(site: Site, since: number): string[] {
+  const kinds = new Map<string, string>();
+  for (const program of [...Object.values(site.house.programs), ...site.house.more])
+    for (const line of program.log().split('\n')) {
+      if (!/"level":[56]0/.test(line)) continue;
+      const { time, msg, err } = JSON.parse(line) as LogLine;
+      if (new Date(time).getTime() >= since)
+        kinds.set(`${program.name}: ${msg} ${err?.code ?? ''} ${err?.message ?? ''}`, err?.stack ?? '');
+    }
+  return [...kinds].map(([kind, stack]) => `log of ${kind}\n${stack.split('\n').slice(1, 8).join('\n')}`);
+}
+interface LogLine {
+  time: string | number;
+  msg: string;
+  err?: { message?: string; code?: string; stack?: string };
+}
+
 function refuseDuplicates({ duplicates }: Outcome, found: Findings): string[] {
   if (!duplicates) return [];
   if ('exactly' in duplicates && found.duplicates !== duplicates.exactly)
@@ -191,6 +209,7 @@ export async function main(args: string[]): Promise<number> {
         const result = await perform(experiment, seed, site, values.long);
         results.push(result);
         show(result);
+        if (result.verdict === 'FAILED') errorsIn(site, Date.now() - result.seconds * 1_000).forEach(say);
         // What failed may have left anything behind.
         if (result.verdict === 'FAILED' || experiment.ground === 'own') {
           await site.close();

@@ -207,13 +207,18 @@ export class Oracles {
     for (const { topic, table, key } of topicsWithKeys)
       if (projected.has(topic)) read.set(topic, await this.versions('gateway', `read_model.${table}`, key));
     const byId = Map.groupBy(
-      this.recorder.records.filter(({ topic }) => !topic.endsWith('.audit')),
+      this.recorder.records.filter((record) => isEvent(record) && !record.topic.endsWith('.audit')),
       ({ correlationId }) => correlationId,
+    );
+    // What a person who was erased did not yet say is not said any more: the erasure takes its place.
+    const erasures = new Map(
+      this.recorder.records.filter(({ type }) => type === 'PersonErased').map((event) => [event.key, event]),
     );
     let [inTopic, inReadModel] = [0, 0];
     const lost: string[] = [];
-    for (const { correlationId, command, key } of acknowledged) {
-      const events = byId.get(correlationId) ?? [];
+    for (const { correlationId, command, key, answer } of acknowledged) {
+      const erasure = erasures.get((answer as { exemplar?: { id: string } } | null)?.exemplar?.id ?? '');
+      const events = byId.get(correlationId) ?? (erasure ? [erasure] : []);
       if (events.length > 0) inTopic++;
       else lost.push(`${command} ${key}`);
       const visible = events.every(
@@ -313,6 +318,7 @@ export class Oracles {
          from tally where unit_id = u.id and title = t.title and period = '${PERIOD}' and status = 'CURRENT') n on true`,
     );
     const pools = new Map<string, { n: number; r: number; of: number }>();
+    // Rule 5: two decimals, rounded half up.
     const percent = (n: number, of: number) => Math.floor((n * 20_000 + of) / (2 * of)) / 100;
     for (const { unit, title, n, r, of } of rows) {
       if (n === null || r === null) continue;

@@ -109,6 +109,13 @@ export class Recorder {
     }, withinMs);
   }
 
+  /** Sum of the ends of all partitions of the topics that are meant, as far as recorded. */
+  ends(meant: (topic: string) => boolean): number {
+    return [...this.nextOf]
+      .filter(([place]) => meant(place.slice(this.prefix.length).split('/')[0] as string))
+      .reduce((sum, [, next]) => sum + next, 0);
+  }
+
   /** Sends records as they are given, past the services: duplicates, late ones, spoilt ones. */
   async send(records: { topic: string; key: string; value: string | Buffer | null; headers: Record<string, string> }[]): Promise<void> {
     const producer = this.kafka.producer({ allowAutoTopicCreation: false });
