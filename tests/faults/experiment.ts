@@ -28,6 +28,8 @@ export interface Outcome {
   note?: string;
   /** Repetitions that must have been seen, or the experiment did not do what it says; exact: no more than that. */
   duplicates?: { atLeast: number } | { exactly: number };
+  /** The topics were lost and made anew: what was recorded before says nothing any more. */
+  topicsLost?: boolean;
   /** O7, from the end of the fault; a minute otherwise. */
   recoverWithinMs?: number;
 }
@@ -37,8 +39,8 @@ export interface Experiment {
   title: string;
   /** Whether it is part of the short form. */
   short?: boolean;
-  /** Needs a ground of its own, or leaves one behind that nobody else can use. */
-  ground?: 'own';
+  /** Makes the ground that it needs, where nobody else could use what it leaves. Throws CannotRun. */
+  ground?: () => Promise<Ground>;
   run: (setting: Setting) => Promise<Outcome>;
 }
 

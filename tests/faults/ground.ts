@@ -45,6 +45,7 @@ export class Ground {
   readonly toKafka = {} as Record<ProgramName, Proxy>;
   private readonly options: GroundOptions;
   private kafkaOverrides: Record<string, string> = {};
+  private readonly last: (() => void)[] = [];
   private ports = { postgres: 0, kafka: 0, controller: 0 };
 
   private constructor(options: GroundOptions) {
@@ -82,6 +83,11 @@ export class Ground {
       throw error;
     }
     return ground;
+  }
+
+  /** To be done when everything has stopped. */
+  afterwards(action: () => void): void {
+    this.last.push(action);
   }
 
   async allPass(): Promise<void> {
@@ -141,5 +147,6 @@ export class Ground {
     const elsewhere = join(this.postgresDir, 'postgres.location');
     if (existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const action of this.last) action();
   }
 }

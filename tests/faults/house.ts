@@ -10,7 +10,8 @@ import { freePort, programs, services, type Ground, type ProgramName } from './g
 import { Program } from './program.js';
 import { Proxy } from './proxy.js';
 
-const SESSION_MS = 6_000;
+/** As short as the suite can wait for: a member that died is missed after it. */
+export const SESSION_MS = 6_000;
 
 export interface HouseOptions {
   /** Where the built programs are: `dist`, or what a mutant was built into. */

@@ -165,11 +165,12 @@ const movements: Flow = async ({ step, communes, random, unique }) => {
     titles: [title(of)],
   });
   await step('movements', 'LaunchMovement', { code });
-  const cell = { title: of, period: PERIOD, unit: pick(random, communes) };
+  const [unit, other] = random() < 0.5 ? communes : [...communes].reverse();
+  const cell = { title: of, period: PERIOD, unit };
   // Refused after its cell was made: nothing of it may stay.
   const twice = { key: 'hai lần', name: 'Hai lần' };
-  const subjects = [twice, twice];
-  await step('movements', 'RegisterSubjects', { movement: code, ...cell, subjects }, { refused: true });
+  const refused = { movement: code, ...cell, unit: other, subjects: [twice, twice] };
+  await step('movements', 'RegisterSubjects', refused, { refused: true });
   await step('movements', 'ReportTally', { movement: code, ...cell, registered: { value: 9 }, source: 's' });
   await step('movements', 'WithdrawTally', { ...cell, reason: 'Báo nhầm' });
   await step('movements', 'CloseMovement', { code });

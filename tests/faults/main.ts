@@ -7,6 +7,7 @@ import { Ground } from './ground.js';
 import { House, type HouseOptions } from './house.js';
 import { Load, prepare, randomOf } from './load.js';
 import { Oracles, type Findings } from './oracles.js';
+import { buildMutant, mutants, type Mutant } from './mutants.js';
 import { Recorder } from './recorder.js';
 
 export type Verdict = 'passed' | 'FAILED' | 'not run';
@@ -106,6 +107,7 @@ export async function perform(experiment: Experiment, seed: number, site: Site, 
     await site.house.restore();
     const findings = await site.oracles.check(outcome.clients, {
       withinMs: outcome.recoverWithinMs ?? 60_000,
+      topicsLost: outcome.topicsLost ?? false,
       since: overAt,
     });
     findings.duplicates -= duplicatesBefore;
@@ -177,6 +179,53 @@ function table(results: Result[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+interface MutantResult {
+  mutant: Mutant;
+  seed: number;
+  killed: boolean;
+  by: string;
+}
+
+/** The experiment of a mutant must turn red, and say why; three seeds are tried, since some bugs need luck. */
+async function performMutant(mutant: Mutant, seeds: number[], ground: Ground): Promise<MutantResult> {
+  const experiment = experiments.find(({ name }) => name === mutant.experiment) as Experiment;
+  const built = buildMutant(mutant);
+  try {
+    let last = { mutant, seed: 0, killed: false, by: '' };
+    for (const seed of seeds) {
+      const site = await Site.open({ dist: built.dist }, ground);
+      try {
+        const { faults } = await perform(experiment, seed, site, false);
+        const by = faults.find((fault) => mutant.says.test(fault));
+        last = { mutant, seed, killed: by !== undefined, by: by ?? (faults.join('; ') || 'nothing was found') };
+      } finally {
+        await site.close({ keepGround: true });
+      }
+      if (last.killed) break;
+    }
+    return last;
+  } finally {
+    built.remove();
+  }
+}
+
+async function allMutants(chosen: Mutant[], seeds: number[]): Promise<number> {
+  const results: MutantResult[] = [];
+  const ground = await Ground.start();
+  try {
+    for (const mutant of chosen) {
+      const result = await performMutant(mutant, seeds, ground);
+      results.push(result);
+      say(`${result.killed ? 'killed  ' : 'SURVIVED'} ${mutant.name}, ${mutant.experiment} seed ${result.seed}: ${result.by}`);
+    }
+  } finally {
+    await ground.stop();
+  }
+  const killed = results.filter((result) => result.killed).length;
+  say(`\n${killed} passed, ${results.length - killed} failed, 0 skipped`);
+  return killed === results.length ? 0 : 1;
+}
+
 export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -189,6 +238,10 @@ export async function main(args: string[]): Promise<number> {
     },
   });
   const wanted = values.only?.split(',');
+  if (values.mutants) {
+    const named = mutants.filter(({ name, experiment }) => !wanted || wanted.some((one) => [name, experiment].includes(one)));
+    return allMutants(named, values.seed ? values.seed.split(',').map(Number) : [1, 2, 3]);
+  }
   const chosen = experiments.filter(({ name, short }) => (wanted ? wanted.includes(name) : values.long || short));
   const seeds = values.seed
     ? values.seed.split(',').map(Number)
@@ -201,17 +254,24 @@ export async function main(args: string[]): Promise<number> {
   try {
     for (const experiment of chosen)
       for (const seed of seeds) {
-        if (experiment.ground === 'own') {
-          await site?.close();
-          site = null;
+        let result: Result;
+        try {
+          if (experiment.ground) {
+            await site?.close();
+            site = null;
+          }
+          site ??= await Site.open({}, await experiment.ground?.());
+          result = await perform(experiment, seed, site, values.long);
+        } catch (error) {
+          if (!(error instanceof CannotRun)) throw error;
+          result = { experiment, seed, verdict: 'not run', findings: null, faults: [], note: error.message, seconds: 0 };
         }
-        site ??= await Site.open();
-        const result = await perform(experiment, seed, site, values.long);
         results.push(result);
         show(result);
+        if (!site) continue;
         if (result.verdict === 'FAILED') errorsIn(site, Date.now() - result.seconds * 1_000).forEach(say);
         // What failed may have left anything behind.
-        if (result.verdict === 'FAILED' || experiment.ground === 'own') {
+        if (result.verdict === 'FAILED' || experiment.ground) {
           await site.close();
           site = null;
         }

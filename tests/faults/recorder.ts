@@ -109,6 +109,10 @@ export class Recorder {
     }, withinMs);
   }
 
+  async deleteTopic(topic: string): Promise<void> {
+    await this.admin.deleteTopics({ topics: [this.prefix + topic] });
+  }
+
   /** Sum of the ends of all partitions of the topics that are meant, as far as recorded. */
   ends(meant: (topic: string) => boolean): number {
     return [...this.nextOf]

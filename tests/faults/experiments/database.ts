@@ -48,14 +48,23 @@ const immediate: Experiment = {
 
 const POSITION = 'insert into consumer_position';
 
-/** The gateway's projection has written and stands before its commit: its connection is ended, then its process. */
-async function interruptGateway({ house, say }: Setting, kill: boolean): Promise<void> {
-  const gate = await Gate.close(house, 'gateway', 'before insert', 'consumer_position');
+/** Where in its transaction a projection is interrupted: as it begins to write, and when all is written. */
+const places = [
+  { on: 'before update', table: 'read_model_change', statement: 'update read_model_change' },
+  { on: 'before insert', table: 'consumer_position', statement: POSITION },
+] as const;
+
+async function interruptGateway(
+  { house, say }: Setting,
+  { on, table, statement }: (typeof places)[number],
+  kill: boolean,
+): Promise<void> {
+  const gate = await Gate.close(house, 'gateway', on, table);
   try {
-    const pid = await gate.waiting(POSITION);
+    const pid = await gate.waiting(statement);
     if (kill) house.programs.gateway.signal('SIGKILL');
     await gate.terminate(pid);
-    say(`gateway ${kill ? 'killed' : 'lost its connection'} between projection and commit`);
+    say(`gateway ${kill ? 'killed' : 'lost its connection'} at ${table}`);
   } finally {
     await gate.open();
   }
@@ -130,10 +139,11 @@ const beforeCommit: Experiment = {
     const expect = new Expectations();
     const working = await load();
     for (let round = 0; round < size(1, 5); round++)
-      for (const kill of [false, true]) {
-        await interruptGateway(setting, kill);
-        await house.programs.gateway.untilReady();
-      }
+      for (const place of places)
+        for (const kill of [false, true]) {
+          await interruptGateway(setting, place, kill);
+          await house.programs.gateway.untilReady();
+        }
     await working.stop();
     for (let round = 0; round < size(1, 5); round++)
       await interruptExemplars(setting, working.client, round, expect);

@@ -155,7 +155,7 @@ const spoilt: Experiment = {
     await eventually(async () => {
       const count = (await letters()).length;
       if (count < all.length) throw new Error(`${count} of ${all.length} were buried`);
-    }, 30_000).catch((error: Error) => expect.that(false, error.message));
+    }, 60_000).catch((error: Error) => expect.that(false, error.message));
     const kept = new Map((await letters()).map(({ key, value }) => [key.toString(), value?.toString() ?? null]));
     for (const { key, value } of all)
       expect.that(kept.get(key) === value?.toString(), `the dead letter ${key} is not what was sent`);
@@ -169,7 +169,7 @@ const spoilt: Experiment = {
       const titles = (await count('movements', 'title')) - (await count('gateway', 'read_model.title'));
       const movements = (await count('movements', 'movement')) - (await count('gateway', 'read_model.movement'));
       if (titles !== 0 || movements !== 1) throw new Error(`${titles} titles and ${movements} movements are missing`);
-    }, 30_000).catch((error: Error) => expect.that(false, `the partitions do not go on: ${error.message}`));
+    }, 60_000).catch((error: Error) => expect.that(false, `the partitions do not go on: ${error.message}`));
     await house.query('gateway', 'alter table read_model.movement drop constraint no_poison');
     const outcome = await house.job('gateway', 'replay-dead-letters');
     say(outcome);
