@@ -1,13 +1,12 @@
 // What the house stands on: the real PostgreSQL and the real Kafka, each a process of its own that can be killed.
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres, type EmbeddedPostgres } from '../../apps/standalone/src/embedded-postgres.js';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
 import { Proxy } from './proxy.js';
+import { temporaryFolder } from './temporary.js';
 
 export const services = ['movements', 'competitions', 'exemplars'] as const;
 export const programs = [...services, 'gateway'] as const;
@@ -38,7 +37,8 @@ export interface GroundOptions {
 
 /** PostgreSQL and Kafka, each behind one proxy for each of the four programs. */
 export class Ground {
-  readonly folder = mkdtempSync(join(tmpdir(), 'thidua-faults-'));
+  private readonly temporary = temporaryFolder('faults');
+  readonly folder = this.temporary.path;
   postgres!: EmbeddedPostgres;
   kafka!: RunningKafka;
   readonly toPostgres = {} as Record<ProgramName, Proxy>;
@@ -144,9 +144,7 @@ export class Ground {
     this.kafka?.kill('SIGKILL');
     await this.kafka?.stop();
     await this.postgres?.stop('immediate');
-    const elsewhere = join(this.postgresDir, 'postgres.location');
-    if (existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    this.temporary.remove();
     for (const action of this.last) action();
   }
 }

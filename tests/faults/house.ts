@@ -83,7 +83,7 @@ export class House {
       };
     for (const name of programs) this.programs[name] = this.program(name, this.environments[name]);
     for (const name of programs) this.programs[name].start();
-    await Promise.all(programs.map((name) => this.programs[name].untilReady(90_000)));
+    await Promise.all(programs.map((name) => this.programs[name].untilReady(240_000)));
   }
 
   private sharedVariables(name: ProgramName): Record<string, string> {
@@ -168,7 +168,7 @@ export class House {
           NODE_ENV: 'production',
         },
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 120_000,
       },
     );
     if (status !== 0) throw new Error(`the topics were not made:\n${stdout}${stderr}`);

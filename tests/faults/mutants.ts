@@ -1,9 +1,9 @@
 // Planted bugs. Each is an edit of the source in a copy that is built apart and thrown away: no switch in the product can
 // bring one back. An edit whose text is no longer there stops the run, and a unit test says so sooner.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from './temporary.js';
 
 interface Edit {
   file: string;
@@ -167,8 +167,7 @@ export function edited(mutant: Mutant, read: (file: string) => string): Map<stri
 
 /** Builds the four programs with the bug; answers where, and how to remove it. */
 export function buildMutant(mutant: Mutant): { dist: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'thidua-mutant-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove } = temporaryFolder('mutant');
   try {
     for (const entry of ['apps', 'libs', 'package.json', 'nest-cli.json', 'tsconfig.json'])
       cpSync(entry, join(folder, entry), { recursive: true });

@@ -1,21 +1,21 @@
 // Disks that are full: F20.
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotRun, Expectations, type Experiment } from '../experiment.js';
 import { Ground } from '../ground.js';
 import { eventually } from '../house.js';
+import { temporaryFolder } from '../temporary.js';
 
 /** A file system of its own, of limited size, in memory; it goes with the ground that stands on it. */
 function smallDisk(megabytes: number): { path: string; fill: () => void; free: () => void; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'thidua-disk-'));
+  const { path, remove } = temporaryFolder('disk');
   const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', path], {
     encoding: 'utf8',
   });
   if (status !== 0) {
-    rmSync(path, { recursive: true });
+    remove();
     throw new CannotRun(`no file system of limited size here: ${stderr.trim()}`);
   }
   const ballast = join(path, 'ballast');
@@ -41,7 +41,7 @@ function smallDisk(megabytes: number): { path: string; fill: () => void; free: (
     free: () => rmSync(ballast, { force: true }),
     remove: () => {
       spawnSync('umount', ['-l', path]);
-      rmSync(path, { recursive: true, force: true });
+      remove();
     },
   };
 }
