@@ -10,8 +10,13 @@ if (missing) {
   process.exit(0);
 }
 // What was started is ended, and what was written removed, when the process exits.
-for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(status));
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.once(signal, () => process.exit(status));
 const build = ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--all'];
-if (spawnSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) process.exit(1);
+if (spawnSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
+  process.exit(1);
 const { main } = await import('../tests/faults/main.ts');
 process.exit(await main(process.argv.slice(2)));

@@ -57,7 +57,13 @@ export class Client {
     service: ServiceName,
     command: string,
     input: object,
-    { key = randomUUID(), subject = 'tester', via = 'command', refused = false, withinMs = 120_000 }: Sending = {},
+    {
+      key = randomUUID(),
+      subject = 'tester',
+      via = 'command',
+      refused = false,
+      withinMs = 120_000,
+    }: Sending = {},
   ): Promise<Value | null> {
     const entry: Entry = {
       key,

@@ -116,7 +116,10 @@ export class Gate {
 }
 
 /** kill -9 at a random moment; its supervisor starts it again. */
-export async function killAtRandom({ house, random }: Setting, names: readonly ProgramName[]): Promise<ProgramName> {
+export async function killAtRandom(
+  { house, random }: Setting,
+  names: readonly ProgramName[],
+): Promise<ProgramName> {
   await sleep(50 + random() * 1_500);
   const name = names[Math.floor(random() * names.length)] as ProgramName;
   house.programs[name].signal('SIGKILL');

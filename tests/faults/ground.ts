@@ -1,33 +1,15 @@
 // What the house stands on: the real PostgreSQL and the real Kafka, each a process of its own that can be killed.
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres, type EmbeddedPostgres } from '../../apps/standalone/src/embedded-postgres.js';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
-import { Proxy } from './proxy.js';
+import { freePort, Proxy } from './proxy.js';
 import { temporaryFolder } from './temporary.js';
 
 export const services = ['movements', 'competitions', 'exemplars'] as const;
 export const programs = [...services, 'gateway'] as const;
 export type ServiceName = (typeof services)[number];
 export type ProgramName = (typeof programs)[number];
-
-const taken = new Set<number>();
-/** Below the range from which Linux gives ports to clients: a port that is free for a moment stays ours. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    if (taken.has(port)) continue;
-    const server = createServer();
-    const free = await new Promise((done) =>
-      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true))),
-    );
-    if (!free) continue;
-    taken.add(port);
-    return port;
-  }
-}
 
 export interface GroundOptions {
   /** Where the data are; a new temporary folder otherwise. */
@@ -91,7 +73,8 @@ export class Ground {
   }
 
   async allPass(): Promise<void> {
-    for (const proxy of [...Object.values(this.toKafka), ...Object.values(this.toPostgres)]) await proxy.pass();
+    for (const proxy of [...Object.values(this.toKafka), ...Object.values(this.toPostgres)])
+      await proxy.pass();
   }
 
   async startPostgres(): Promise<void> {
@@ -127,8 +110,15 @@ export class Ground {
     return this.postgres.url(database);
   }
 
-  async query<Row extends object>(database: string, statement: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.adminUrl(database), connectionTimeoutMillis: 10_000 });
+  async query<Row extends object>(
+    database: string,
+    statement: string,
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    const client = new pg.Client({
+      connectionString: this.adminUrl(database),
+      connectionTimeoutMillis: 10_000,
+    });
     client.on('error', () => undefined);
     await client.connect();
     try {
@@ -139,7 +129,8 @@ export class Ground {
   }
 
   async stop(): Promise<void> {
-    for (const proxy of [...Object.values(this.toKafka), ...Object.values(this.toPostgres)]) await proxy.cut();
+    for (const proxy of [...Object.values(this.toKafka), ...Object.values(this.toPostgres)])
+      await proxy.cut();
     // Nobody needs its data any more.
     this.kafka?.kill('SIGKILL');
     await this.kafka?.stop();

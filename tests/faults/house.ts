@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { prepareDatabase, type DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { startIssuer, type Issuer } from '../support/issuer.js';
-import { freePort, programs, services, type Ground, type ProgramName } from './ground.js';
+import { programs, services, type Ground, type ProgramName } from './ground.js';
 import { Program } from './program.js';
-import { Proxy } from './proxy.js';
+import { freePort, Proxy } from './proxy.js';
 
 /** As short as the suite can wait for: a member that died is missed after it. */
 export const SESSION_MS = 6_000;
@@ -179,7 +179,11 @@ export class House {
   }
 
   /** Of the truth, past the proxies, as the superuser. */
-  async query<R extends object = Row>(name: ProgramName, statement: string, values: unknown[] = []): Promise<R[]> {
+  async query<R extends object = Row>(
+    name: ProgramName,
+    statement: string,
+    values: unknown[] = [],
+  ): Promise<R[]> {
     return (await this.pools[name].query<R>(statement, values)).rows;
   }
 

@@ -154,7 +154,9 @@ const figures: Flow = async ({ step, random, communes, unique }) => {
 };
 
 const movements: Flow = async ({ step, communes, random, unique }) => {
-  const code = unique('PT').toUpperCase().replace(/[^A-Z0-9]/g, '-');
+  const code = unique('PT')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '-');
   const of = `T${code.replace(/-/g, '_')}`.slice(0, 40);
   await step('movements', 'DraftMovement', {
     code,
@@ -178,14 +180,18 @@ const movements: Flow = async ({ step, communes, random, unique }) => {
 };
 
 const institutions: Flow = async ({ step, unique }) => {
-  const code = unique('TH').toUpperCase().replace(/[^A-Z0-9]/g, '-');
+  const code = unique('TH')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '-');
   await step('movements', 'RegisterInstitutions', {
     institutions: [{ code, name: `Trường ${code}`, parent: '11', kind: 'PRIMARY' }],
   });
 };
 
 const editions: Flow = async ({ step, random, communes, unique }) => {
-  const competition = unique('CT').toUpperCase().replace(/[^A-Z0-9]/g, '-');
+  const competition = unique('CT')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '-');
   await step('competitions', 'OpenCompetition', {
     code: competition,
     name: `Cuộc thi ${competition}`,
@@ -312,7 +318,9 @@ const numbers: Flow = async ({ step, random, communes, unique }) => {
     ],
   });
   await step('competitions', 'ReportCompetitionTally', {
-    code: unique('CB').toUpperCase().replace(/[^A-Z0-9]/g, '-'),
+    code: unique('CB')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '-'),
     name: 'Cuộc thi đã qua',
     level: 'PROVINCE',
     period: SCHOOL_YEAR,

@@ -73,7 +73,12 @@ const nothing = (): Findings => ({
 });
 
 /** One experiment with one seed; what it started is stopped again, the house stands whole. */
-export async function perform(experiment: Experiment, seed: number, site: Site, long: boolean): Promise<Result> {
+export async function perform(
+  experiment: Experiment,
+  seed: number,
+  site: Site,
+  long: boolean,
+): Promise<Result> {
   const startedAt = Date.now();
   const loads: Load[] = [];
   const setting: Setting = {
@@ -148,7 +153,9 @@ function refuseDuplicates({ duplicates }: Outcome, found: Findings): string[] {
 
 export function show(result: Result): void {
   const { experiment, seed, verdict, findings, faults, note, seconds } = result;
-  say(`${verdict.padEnd(7)} ${experiment.name} seed ${seed}, ${seconds.toFixed(0)} s: ${experiment.title}${note ? ` (${note})` : ''}`);
+  say(
+    `${verdict.padEnd(7)} ${experiment.name} seed ${seed}, ${seconds.toFixed(0)} s: ${experiment.title}${note ? ` (${note})` : ''}`,
+  );
   if (findings)
     say(
       `    acknowledged ${findings.acknowledged}, in table ${findings.inTable}, topic ${findings.inTopic}, read model ${findings.inReadModel}; ` +
@@ -159,10 +166,22 @@ export function show(result: Result): void {
 
 /** One line an experiment, its seeds together. */
 function table(results: Result[]): string {
-  const head = ['', 'experiment', 'seeds', 'acknowledged', 'table', 'topic', 'read model', 'duplicates', 'recovery', 'verdict'];
+  const head = [
+    '',
+    'experiment',
+    'seeds',
+    'acknowledged',
+    'table',
+    'topic',
+    'read model',
+    'duplicates',
+    'recovery',
+    'verdict',
+  ];
   const rows = [...Map.groupBy(results, ({ experiment }) => experiment)].map(([{ name, title }, ofOne]) => {
     const found = ofOne.map(({ findings }) => findings ?? nothing());
-    const sum = (of: (findings: Findings) => number) => String(found.reduce((total, one) => total + of(one), 0));
+    const sum = (of: (findings: Findings) => number) =>
+      String(found.reduce((total, one) => total + of(one), 0));
     const verdicts = new Set(ofOne.map(({ verdict }) => verdict));
     const slowest = Math.max(...found.map(({ recoveredMs }) => recoveredMs)) / 1000;
     const notes = [...new Set(ofOne.map(({ note }) => note).filter(Boolean))];
@@ -170,7 +189,12 @@ function table(results: Result[]): string {
       name,
       notes.length > 0 ? `${title} (${notes.join('; ')})` : title,
       ofOne.map(({ seed }) => seed).join(' '),
-      ...[sum((one) => one.acknowledged), sum((one) => one.inTable), sum((one) => one.inTopic), sum((one) => one.inReadModel)],
+      ...[
+        sum((one) => one.acknowledged),
+        sum((one) => one.inTable),
+        sum((one) => one.inTopic),
+        sum((one) => one.inReadModel),
+      ],
       sum((one) => one.duplicates),
       `${slowest.toFixed(1)} s`,
       verdicts.has('FAILED') ? 'FAILED' : [...verdicts].join(', '),
@@ -197,7 +221,12 @@ async function performMutant(mutant: Mutant, seeds: number[], ground: Ground): P
       try {
         const { faults } = await perform(experiment, seed, site, false);
         const by = faults.find((fault) => mutant.says.test(fault));
-        last = { mutant, seed, killed: by !== undefined, by: by ?? (faults.join('; ') || 'nothing was found') };
+        last = {
+          mutant,
+          seed,
+          killed: by !== undefined,
+          by: by ?? (faults.join('; ') || 'nothing was found'),
+        };
       } finally {
         await site.close({ keepGround: true });
       }
@@ -216,7 +245,9 @@ async function allMutants(chosen: Mutant[], seeds: number[]): Promise<number> {
     for (const mutant of chosen) {
       const result = await performMutant(mutant, seeds, ground);
       results.push(result);
-      say(`${result.killed ? 'killed  ' : 'SURVIVED'} ${mutant.name}, ${mutant.experiment} seed ${result.seed}: ${result.by}`);
+      say(
+        `${result.killed ? 'killed  ' : 'SURVIVED'} ${mutant.name}, ${mutant.experiment} seed ${result.seed}: ${result.by}`,
+      );
     }
   } finally {
     await ground.stop();
@@ -239,15 +270,21 @@ export async function main(args: string[]): Promise<number> {
   });
   const wanted = values.only?.split(',');
   if (values.mutants) {
-    const named = mutants.filter(({ name, experiment }) => !wanted || wanted.some((one) => [name, experiment].includes(one)));
+    const named = mutants.filter(
+      ({ name, experiment }) => !wanted || wanted.some((one) => [name, experiment].includes(one)),
+    );
     return allMutants(named, values.seed ? values.seed.split(',').map(Number) : [1, 2, 3]);
   }
-  const chosen = experiments.filter(({ name, short }) => (wanted ? wanted.includes(name) : values.long || short));
+  const chosen = experiments.filter(({ name, short }) =>
+    wanted ? wanted.includes(name) : values.long || short,
+  );
   const seeds = values.seed
     ? values.seed.split(',').map(Number)
     : Array.from({ length: Number(values.seeds ?? (values.long ? 3 : 1)) }, () => randomInt(1, 100_000));
   if (chosen.length === 0) throw new Error(`no such experiment: ${values.only}`);
-  say(`Experiments ${chosen.map(({ name }) => name).join(' ')} with the seeds ${seeds.join(', ')}, ${values.long ? 'long' : 'short'} form`);
+  say(
+    `Experiments ${chosen.map(({ name }) => name).join(' ')} with the seeds ${seeds.join(', ')}, ${values.long ? 'long' : 'short'} form`,
+  );
 
   const results: Result[] = [];
   let site: Site | null = null;
@@ -264,7 +301,15 @@ export async function main(args: string[]): Promise<number> {
           result = await perform(experiment, seed, site, values.long);
         } catch (error) {
           if (!(error instanceof CannotRun)) throw error;
-          result = { experiment, seed, verdict: 'not run', findings: null, faults: [], note: error.message, seconds: 0 };
+          result = {
+            experiment,
+            seed,
+            verdict: 'not run',
+            findings: null,
+            faults: [],
+            note: error.message,
+            seconds: 0,
+          };
         }
         results.push(result);
         show(result);

@@ -145,7 +145,11 @@ export const mutants: Mutant[] = [
   {
     name: 'a database that went is an unforeseen error',
     edits: [
-      { file: 'libs/platform/src/boot.ts', text: 'if (isTransient(error)) {', by: 'if (isTransient(null)) {' },
+      {
+        file: 'libs/platform/src/boot.ts',
+        text: 'if (isTransient(error)) {',
+        by: 'if (isTransient(null)) {',
+      },
     ],
     experiment: 'F8',
     says: /was told 500/,
@@ -159,8 +163,13 @@ export function edited(mutant: Mutant, read: (file: string) => string): Map<stri
     const before = texts.get(file) ?? read(file);
     const places = before.split(text).length - 1;
     if (places !== 1)
-      throw new Error(`The mutant "${mutant.name}" meets ${places} places in ${file}: adapt it in tests/faults/mutants.ts`);
-    texts.set(file, before.replace(text, () => by));
+      throw new Error(
+        `The mutant "${mutant.name}" meets ${places} places in ${file}: adapt it in tests/faults/mutants.ts`,
+      );
+    texts.set(
+      file,
+      before.replace(text, () => by),
+    );
   }
   return texts;
 }

@@ -53,7 +53,8 @@ const versionsIn = (rows: { key: string; version: number }[]): Versions =>
   new Map(rows.map(({ key, version }) => [key, Number(version)]));
 
 /** At most some of many, for a message. */
-const some = (list: string[]) => (list.length > 4 ? `${list.slice(0, 4).join(', ')} and ${list.length - 4} more` : list.join(', '));
+const some = (list: string[]) =>
+  list.length > 4 ? `${list.slice(0, 4).join(', ')} and ${list.length - 4} more` : list.join(', ');
 
 function differences(what: string, left: Versions, right: Versions): string[] {
   const wrong = [...new Set([...left.keys(), ...right.keys()])]
@@ -76,7 +77,10 @@ export class Oracles {
   }
 
   /** Everything that must hold once the fault is over and the load has ended. `withinMs`: O7. */
-  async check(clients: Client[], { withinMs = 60_000, topicsLost = false, since = Date.now() } = {}): Promise<Findings> {
+  async check(
+    clients: Client[],
+    { withinMs = 60_000, topicsLost = false, since = Date.now() } = {},
+  ): Promise<Findings> {
     const entries = clients.flatMap(({ log }) => log);
     const acknowledged = entries.filter(({ outcome }) => outcome === 'acknowledged');
     const faults: string[] = [];
@@ -166,16 +170,26 @@ export class Oracles {
       const [truth] = await this.house.query<Row>(service, `${sums} ${table}`);
       const [read] = await this.house.query<Row>('gateway', `${sums} read_model.${table}`);
       if (JSON.stringify(truth) !== JSON.stringify(read))
-        behind.push(...differences(`O1 ${table} in table/read model`, await this.versions(service, table, key), await this.versions('gateway', `read_model.${table}`, key)));
+        behind.push(
+          ...differences(
+            `O1 ${table} in table/read model`,
+            await this.versions(service, table, key),
+            await this.versions('gateway', `read_model.${table}`, key),
+          ),
+        );
     }
     for (const service of services) {
-      const [truth] = await this.house.query<{ n: number }>(service, 'select count(*)::int as n from audit_seal');
+      const [truth] = await this.house.query<{ n: number }>(
+        service,
+        'select count(*)::int as n from audit_seal',
+      );
       const [read] = await this.house.query<{ n: number }>(
         'gateway',
         'select count(*)::int as n from read_model.audit_entry where service = $1',
         [service],
       );
-      if (truth?.n !== read?.n) behind.push(`O1 audit of ${service}: ${truth?.n} sealed, ${read?.n} in the read model`);
+      if (truth?.n !== read?.n)
+        behind.push(`O1 audit of ${service}: ${truth?.n} sealed, ${read?.n} in the read model`);
     }
     return behind;
   }
@@ -193,17 +207,25 @@ export class Oracles {
         `select correlation_id, action from audit where actor <> 'system'`,
       );
       const byId = Map.groupBy(rows, ({ correlation_id }) => correlation_id);
-      for (const { correlationId, command, key } of acknowledged.filter((entry) => entry.service === service)) {
+      for (const { correlationId, command, key } of acknowledged.filter(
+        (entry) => entry.service === service,
+      )) {
         const count = (byId.get(correlationId) ?? []).filter(({ action }) => action === command).length;
         if (count > 0) found++;
-        if (count !== 1) faults.push(`${count === 0 ? 'O1 lost' : `O5 done ${count} times`} in ${service}: ${command} ${key}`);
+        if (count !== 1)
+          faults.push(
+            `${count === 0 ? 'O1 lost' : `O5 done ${count} times`} in ${service}: ${command} ${key}`,
+          );
       }
     }
     return found;
   }
 
   /** O1: at least one event of each acknowledged change, and the read model at its versions or above. */
-  private async inTopics(acknowledged: Entry[], faults: string[]): Promise<{ inTopic: number; inReadModel: number }> {
+  private async inTopics(
+    acknowledged: Entry[],
+    faults: string[],
+  ): Promise<{ inTopic: number; inReadModel: number }> {
     const projected = await this.inReadModel();
     const read = new Map<string, Versions>();
     for (const { topic, table, key } of topicsWithKeys)
@@ -241,7 +263,9 @@ export class Oracles {
       const last: Versions = new Map();
       for (const event of events.get(topic) ?? [])
         last.set(event.key, Math.max(event.version, last.get(event.key) ?? 0));
-      faults.push(...differences(`O1 ${table} in table/topic`, await this.versions(service, table, key), last));
+      faults.push(
+        ...differences(`O1 ${table} in table/topic`, await this.versions(service, table, key), last),
+      );
     }
     for (const service of services) {
       const sealed = await this.house.query<{ id: string }>(
@@ -251,7 +275,10 @@ export class Oracles {
       const said = new Set((events.get(`${service}.audit`) ?? []).map(({ key }) => key));
       const unsaid = sealed.filter(({ id }) => !said.has(id)).map(({ id }) => id);
       if (unsaid.length > 0) faults.push(`O1 audit in no topic: ${some(unsaid)}`);
-      const [verified] = await this.house.query<{ fault: string | null }>(service, 'select * from audit_verify()');
+      const [verified] = await this.house.query<{ fault: string | null }>(
+        service,
+        'select * from audit_verify()',
+      );
       if (verified?.fault) faults.push(`audit of ${service}: ${verified.fault}`);
     }
     return faults;
@@ -268,7 +295,8 @@ export class Oracles {
     const [strange, twice]: string[][] = [[], []];
     for (const { id, topic, key, version, type, correlationId } of this.recorder.records.filter(isEvent)) {
       if (type === 'StateAnnounced' || this.before.has(id)) continue;
-      if (!topic.endsWith('.audit') && !committed.has(correlationId)) strange?.push(`${topic} ${key} ${version}`);
+      if (!topic.endsWith('.audit') && !committed.has(correlationId))
+        strange?.push(`${topic} ${key} ${version}`);
       const place = `${topic} ${key} ${version}`;
       if ((spoken.get(place) ?? id) !== id) twice?.push(place);
       spoken.set(place, id);
@@ -305,7 +333,13 @@ export class Oracles {
   /** O4: rates as GraphQL answers them against plain SQL over the rosters, tallies and baselines. */
   private async percentages(): Promise<string[]> {
     const expected = new Map<string, string>();
-    const rows = await this.house.query<{ unit: string; title: string; n: number | null; r: number | null; of: number }>(
+    const rows = await this.house.query<{
+      unit: string;
+      title: string;
+      n: number | null;
+      r: number | null;
+      of: number;
+    }>(
       'movements',
       `select u.code as unit, t.title, n.registered as n, n.recognised as r, b.value as of
        from unit u cross join (values ('${ROSTER}'), ('${TALLY}')) t (title)
@@ -382,7 +416,9 @@ export class Oracles {
       `select e.id from exemplar e where not e.award_changed and e.status in ('PUBLISHED', 'APPROVED')
        and exists (select from award_copy a where a.id = any(e.awards) and a.status = 'REVOKED')`,
     );
-    return rows.length > 0 ? [`O1 rests on a revoked award unnoticed: ${some(rows.map(({ id }) => id))}`] : [];
+    return rows.length > 0
+      ? [`O1 rests on a revoked award unnoticed: ${some(rows.map(({ id }) => id))}`]
+      : [];
   }
 
   /** O6: built again, the read model is the same. */
@@ -392,7 +428,9 @@ export class Oracles {
     const after = await this.fingerprint();
     const faults = outcome.includes('equal to the one that served') ? [] : [`O6 ${outcome}`];
     const differing = Object.keys(before).filter((table) => before[table] !== after[table]);
-    return differing.length > 0 ? [...faults, `O6 the rebuilt read model differs in ${differing.join(', ')}`] : faults;
+    return differing.length > 0
+      ? [...faults, `O6 the rebuilt read model differs in ${differing.join(', ')}`]
+      : faults;
   }
 
   /** A hash of each table of the read model, the numbers of changes left out. */

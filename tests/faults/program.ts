@@ -4,7 +4,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // On Linux the kernel ends the programs when the suite dies, even by SIGKILL.
-const tied = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+const tied =
+  spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0
+    ? ['setpriv', '--pdeathsig', 'KILL']
+    : [];
 
 export interface ProgramOptions {
   name: string;
@@ -113,7 +116,9 @@ export class Program {
       const { ready, body } = await this.health();
       if (ready) return;
       if (Date.now() > deadline)
-        throw new Error(`${this.name} is not ready after ${withinMs} ms: ${JSON.stringify(body)}\n${this.tail()}`);
+        throw new Error(
+          `${this.name} is not ready after ${withinMs} ms: ${JSON.stringify(body)}\n${this.tail()}`,
+        );
       await sleep(100);
     }
   }

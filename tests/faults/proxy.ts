@@ -1,4 +1,5 @@
 // A TCP proxy that stands between two processes and does to their connection what networks do.
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,5 +111,21 @@ export class Proxy {
     // Whose connection broke while everything is lost is not told either.
     while (this.stalled.includes(direction)) await this.released.promise;
     to.destroy();
+  }
+}
+
+const taken = new Set<number>();
+/** Below the range from which Linux gives ports to clients: a port that is free for a moment stays ours. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (taken.has(port)) continue;
+    const server = createServer();
+    const free = await new Promise((done) =>
+      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true))),
+    );
+    if (!free) continue;
+    taken.add(port);
+    return port;
   }
 }

@@ -60,7 +60,10 @@ export class Recorder {
       eachBatch: async ({ batch, heartbeat }) => {
         for (const { offset, key, value, headers } of batch.messages) {
           const place = `${batch.topic}/${batch.partition}/${offset}`;
-          const next = Math.max(this.nextOf.get(`${batch.topic}/${batch.partition}`) ?? 0, Number(offset) + 1);
+          const next = Math.max(
+            this.nextOf.get(`${batch.topic}/${batch.partition}`) ?? 0,
+            Number(offset) + 1,
+          );
           this.nextOf.set(`${batch.topic}/${batch.partition}`, next);
           if (key?.toString() === MARKER) continue;
           const id = String(headers?.ce_id);
@@ -79,7 +82,9 @@ export class Recorder {
             correlationId: String(headers?.traceparent).split('-')[1] ?? '',
             version: versionOf(text),
             value: text,
-            headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, held]) => [name, String(held)])),
+            headers: Object.fromEntries(
+              Object.entries(headers ?? {}).map(([name, held]) => [name, String(held)]),
+            ),
           });
         }
         await heartbeat();
@@ -101,7 +106,8 @@ export class Recorder {
           ends.set(`${topic}/${partition}`, Number(high));
     }, withinMs);
     for (const [partition, next] of this.nextOf)
-      if (next > (ends.get(partition) ?? 0)) this.rewritten.push(`${partition} ends at ${ends.get(partition)}, recorded to ${next}`);
+      if (next > (ends.get(partition) ?? 0))
+        this.rewritten.push(`${partition} ends at ${ends.get(partition)}, recorded to ${next}`);
     await eventually(async () => {
       for (const [partition, end] of ends)
         if ((this.nextOf.get(partition) ?? 0) < end)
@@ -121,17 +127,21 @@ export class Recorder {
   }
 
   /** Sends records as they are given, past the services: duplicates, late ones, spoilt ones. */
-  async send(records: { topic: string; key: string; value: string | Buffer | null; headers: Record<string, string> }[]): Promise<void> {
+  async send(
+    records: { topic: string; key: string; value: string | Buffer | null; headers: Record<string, string> }[],
+  ): Promise<void> {
     const producer = this.kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     try {
       for (let from = 0; from < records.length; from += 500)
         await producer.sendBatch({
           acks: -1,
-          topicMessages: [...Map.groupBy(records.slice(from, from + 500), ({ topic }) => topic)].map(([topic, ofTopic]) => ({
-            topic: this.prefix + topic,
-            messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })),
-          })),
+          topicMessages: [...Map.groupBy(records.slice(from, from + 500), ({ topic }) => topic)].map(
+            ([topic, ofTopic]) => ({
+              topic: this.prefix + topic,
+              messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })),
+            }),
+          ),
         });
     } finally {
       await producer.disconnect();

@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => movements.stop());
 
 it('says SERVICE_UNAVAILABLE wherever a command was when the database went, and goes on when it is back', async () => {
-  const [{ name } = { name: '' }] = await movements.query<{ name: string }>('select current_database() as name');
+  const [{ name } = { name: '' }] = await movements.query<{ name: string }>(
+    'select current_database() as name',
+  );
   const tally = (value: number) =>
     movements.send(ReportTally, {
       movement: 'AWAY',

@@ -34,7 +34,9 @@ const SILENT_MS = STATEMENT_MS + 5_000;
  */
 export function watchedSocket(silentMs = SILENT_MS): Socket {
   const socket = new Socket();
-  socket.setTimeout(silentMs, () => socket.destroy(new Error('Connection terminated: PostgreSQL was silent')));
+  socket.setTimeout(silentMs, () =>
+    socket.destroy(new Error('Connection terminated: PostgreSQL was silent')),
+  );
   return socket;
 }
 

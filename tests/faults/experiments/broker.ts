@@ -7,7 +7,9 @@ import { programs, services } from '../ground.js';
 /** Whether in each part of the outage changes of each service were acknowledged. */
 function wentOn(client: Client, from: number, to: number, partMs: number, expect: Expectations): void {
   for (const service of services) {
-    const times = client.acknowledged.filter((entry) => entry.service === service).map(({ answeredAt }) => answeredAt);
+    const times = client.acknowledged
+      .filter((entry) => entry.service === service)
+      .map(({ answeredAt }) => answeredAt);
     for (let part = from; part + partMs <= to; part += partMs)
       expect.that(
         times.some((at) => at >= part && at < part + partMs),
@@ -43,7 +45,9 @@ const down: Experiment = {
     );
     await working.stop();
     await ground.startKafka();
-    say(`${waiting?.n} events of movements waited; memory at most ${Math.round(Math.max(...growth) * 100)} % more`);
+    say(
+      `${waiting?.n} events of movements waited; memory at most ${Math.round(Math.max(...growth) * 100)} % more`,
+    );
     return {
       clients: [working.client],
       faults: expect.faults,

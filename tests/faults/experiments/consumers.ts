@@ -21,7 +21,11 @@ const churn: Experiment = {
     const { ground, house, load, size, say } = setting;
     const expect = new Expectations();
     const working = await load();
-    const kafka = new Kafka({ clientId: 'churn', brokers: [ground.kafka.brokers], logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({
+      clientId: 'churn',
+      brokers: [ground.kafka.brokers],
+      logLevel: logLevel.NOTHING,
+    });
     const until = Date.now() + size(30_000, 300_000);
     const windowMs = size(15_000, 30_000);
     let [rounds, windowAt, before] = [0, Date.now(), await applied(setting)];
@@ -84,7 +88,11 @@ const slow: Experiment = {
     const expelled = joinsOf(setting) - joins;
     expect.that(expelled <= 1, `the slow member was expelled ${expelled} times`);
     say(`a backlog of ${backlog.length} was read, expelled ${expelled} times`);
-    return { clients: [working.client], faults: expect.faults, note: `${backlog.length} events, ${expelled} expulsions` };
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      note: `${backlog.length} events, ${expelled} expulsions`,
+    };
   },
 };
 
@@ -116,7 +124,11 @@ const hangs: Experiment = {
     await gateway.untilReady();
     await working.stop();
     say(`ended by its watchdog after ${took} ms, started again by its supervisor`);
-    return { clients: [working.client], faults: expect.faults, note: `ended after ${(took / 1000).toFixed(1)} s` };
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      note: `ended after ${(took / 1000).toFixed(1)} s`,
+    };
   },
 };
 

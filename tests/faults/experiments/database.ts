@@ -39,10 +39,16 @@ const immediate: Experiment = {
     }
     await working.stop();
     const { unavailable, broken } = working.client.interruptions;
-    say(`back in use after ${slowest} ms at most; clients were told 503 ${unavailable} times, ${broken} connections broke`);
+    say(
+      `back in use after ${slowest} ms at most; clients were told 503 ${unavailable} times, ${broken} connections broke`,
+    );
     expect.that(unavailable + broken > 0, 'nobody noticed: the fault did not happen');
     expect.that(slowest <= RECOVERED_MS, `it took ${slowest} ms until every pool worked again`);
-    return { clients: [working.client], faults: expect.faults, note: `pools back in ${(slowest / 1000).toFixed(1)} s` };
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      note: `pools back in ${(slowest / 1000).toFixed(1)} s`,
+    };
   },
 };
 
@@ -94,7 +100,14 @@ async function interruptExemplars(
     if (rows.length === 0) throw new Error('exemplars has not heard of the award');
   }, 20_000);
   const nominated = await client.send<{ exemplar: { id: string } }>('exemplars', 'NominateExemplar', {
-    ...{ name: `Thầy ${name}`, group: 'INDIVIDUAL', unit, period: PERIOD, headline: 'Gieo chữ', story: 'Bám bản.' },
+    ...{
+      name: `Thầy ${name}`,
+      group: 'INDIVIDUAL',
+      unit,
+      period: PERIOD,
+      headline: 'Gieo chữ',
+      story: 'Bám bản.',
+    },
     ...{ minor: false, awards: [award] },
   });
   const id = nominated?.exemplar.id;
@@ -115,17 +128,22 @@ async function interruptExemplars(
   }
   await house.programs.exemplars.untilReady();
   const status = async () =>
-    (await house.query<{ status: string; award_changed: boolean }>(
-      'exemplars',
-      'select status, award_changed from exemplar where id = $1',
-      [id],
-    ))[0];
+    (
+      await house.query<{ status: string; award_changed: boolean }>(
+        'exemplars',
+        'select status, award_changed from exemplar where id = $1',
+        [id],
+      )
+    )[0];
   await eventually(async () => {
-    if (!(await status())?.award_changed) throw new Error(`O1 example ${id} did not follow its revoked award`);
+    if (!(await status())?.award_changed)
+      throw new Error(`O1 example ${id} did not follow its revoked award`);
   }, 20_000).catch((error: Error) => expect.that(false, error.message));
   await sleep(1_000);
   const followed = new Set(
-    recorder.records.filter(({ key, type }) => key === id && type === 'AwardChanged').map((event) => event.id),
+    recorder.records
+      .filter(({ key, type }) => key === id && type === 'AwardChanged')
+      .map((event) => event.id),
   );
   expect.that(followed.size === 1, `O5 example ${id} followed ${followed.size} times`);
 }

@@ -9,11 +9,20 @@ import { eventually } from '../house.js';
 import { temporaryFolder } from '../temporary.js';
 
 /** A file system of its own, of limited size, in memory; it goes with the ground that stands on it. */
-function smallDisk(megabytes: number): { path: string; fill: () => void; free: () => void; remove: () => void } {
+function smallDisk(megabytes: number): {
+  path: string;
+  fill: () => void;
+  free: () => void;
+  remove: () => void;
+} {
   const { path, remove } = temporaryFolder('disk');
-  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', path], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    'mount',
+    ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', path],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) {
     remove();
     throw new CannotRun(`no file system of limited size here: ${stderr.trim()}`);
@@ -27,7 +36,7 @@ function smallDisk(megabytes: number): { path: string; fill: () => void; free: (
         for (const size of [1_048_576, 4_096]) {
           const piece = Buffer.alloc(size);
           // Until nothing goes in any more, not even a page.
-          for (let full = false; !full; )
+          for (let full = false; !full;)
             try {
               full = writeSync(file, piece) < size;
             } catch {
@@ -67,7 +76,8 @@ const underPostgres: Experiment = {
     const from = Date.now();
     const full = setInterval(() => disk?.fill(), 100);
     await eventually(async () => {
-      if (working.client.interruptions.unavailable === 0) throw new Error('nobody was told 503: the disk is not full');
+      if (working.client.interruptions.unavailable === 0)
+        throw new Error('nobody was told 503: the disk is not full');
     }, 60_000).catch((error: Error) => expect.that(false, error.message));
     await sleep(size(5_000, 20_000));
     clearInterval(full);
@@ -99,7 +109,8 @@ const underKafka: Experiment = {
     const full = setInterval(() => disk?.fill(), 100);
     const relayComplains = async () => {
       const { body } = await house.programs.movements.health();
-      if (!body?.checks.relay && !body?.checks.transport) throw new Error('no complaint: the disk is not full');
+      if (!body?.checks.relay && !body?.checks.transport)
+        throw new Error('no complaint: the disk is not full');
     };
     await eventually(relayComplains, 90_000).catch((error: Error) => expect.that(false, error.message));
     await sleep(size(5_000, 20_000));

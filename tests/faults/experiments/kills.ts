@@ -95,7 +95,9 @@ async function committedUnanswered(
     const entry = client.log.at(-1) as Entry;
     await held;
     const committed = async () => {
-      const rows = await house.query(name, 'select 1 from audit where correlation_id = $1', [entry.correlationId]);
+      const rows = await house.query(name, 'select 1 from audit where correlation_id = $1', [
+        entry.correlationId,
+      ]);
       if (rows.length === 0) throw new Error(`${name} did not commit ${entry.command}`);
     };
     try {
@@ -121,7 +123,15 @@ const beforeAnswer: Experiment = {
     const changeOf: Record<ServiceName, (n: number) => [string, object]> = {
       movements: (n) => [
         'ReportTally',
-        { movement: MOVEMENT, title: TALLY, period: PERIOD, unit, registered: { value: n }, recognised: { value: 1 }, source: `F3 ${n}` },
+        {
+          movement: MOVEMENT,
+          title: TALLY,
+          period: PERIOD,
+          unit,
+          registered: { value: n },
+          recognised: { value: 1 },
+          source: `F3 ${n}`,
+        },
       ],
       competitions: (n) => [
         'ReportAwardTally',
@@ -144,7 +154,11 @@ const beforeAnswer: Experiment = {
         house.programs[name].signal('SIGKILL');
         await ground.toPostgres[name].pass();
         const value = await answered;
-        const [kept] = await house.query<{ answer: unknown }>(name, 'select answer from idempotency where key = $1', [entry.key]);
+        const [kept] = await house.query<{ answer: unknown }>(
+          name,
+          'select answer from idempotency where key = $1',
+          [entry.key],
+        );
         expect.that(entry.attempts > 1, `${command} was answered although its process was killed`);
         expect.that(
           isDeepStrictEqual(value, kept?.answer),

@@ -23,7 +23,11 @@ async function atRest({ load, oracles, recorder, size }: Setting): Promise<Clien
   return working.client;
 }
 
-async function unchanged(setting: Setting, before: Record<string, string>, expect: Expectations): Promise<void> {
+async function unchanged(
+  setting: Setting,
+  before: Record<string, string>,
+  expect: Expectations,
+): Promise<void> {
   const { recorder, house, oracles } = setting;
   await recorder.caughtUp();
   // Until the gateway has passed the end of what was sent.
@@ -76,9 +80,11 @@ const older: Experiment = {
     const place = ({ topic, key }: Recorded) => `${topic} ${key}`;
     for (const record of recorder.records)
       newest.set(place(record), Math.max(newest.get(place(record)) ?? 0, record.version));
-    const read = /^movements\.(cell|registration|movement|tally)$|^competitions\.(award|entry|competition|decision)$/;
+    const read =
+      /^movements\.(cell|registration|movement|tally)$|^competitions\.(award|entry|competition|decision)$/;
     const late = recorder.records.filter(
-      (record) => read.test(record.topic) && record.version > 0 && record.version < (newest.get(place(record)) ?? 0),
+      (record) =>
+        read.test(record.topic) && record.version > 0 && record.version < (newest.get(place(record)) ?? 0),
     );
     const { ignored } = await figures(house);
     // One at a time for each aggregate: of several in one batch only the newest is looked at.
@@ -156,10 +162,15 @@ const spoilt: Experiment = {
       const count = (await letters()).length;
       if (count < all.length) throw new Error(`${count} of ${all.length} were buried`);
     }, 60_000).catch((error: Error) => expect.that(false, error.message));
-    const kept = new Map((await letters()).map(({ key, value }) => [key.toString(), value?.toString() ?? null]));
+    const kept = new Map(
+      (await letters()).map(({ key, value }) => [key.toString(), value?.toString() ?? null]),
+    );
     for (const { key, value } of all)
       expect.that(kept.get(key) === value?.toString(), `the dead letter ${key} is not what was sent`);
-    expect.that((await letters()).length === all.length, `${(await letters()).length} dead letters of ${all.length}`);
+    expect.that(
+      (await letters()).length === all.length,
+      `${(await letters()).length} dead letters of ${all.length}`,
+    );
     // The partitions go on: what is changed now arrives.
     await sleep(2_000);
     await working.stop();
@@ -167,8 +178,10 @@ const spoilt: Experiment = {
       (await house.query<{ n: number }>(database, `select count(*)::int as n from ${table}`))[0]?.n ?? 0;
     await eventually(async () => {
       const titles = (await count('movements', 'title')) - (await count('gateway', 'read_model.title'));
-      const movements = (await count('movements', 'movement')) - (await count('gateway', 'read_model.movement'));
-      if (titles !== 0 || movements !== 1) throw new Error(`${titles} titles and ${movements} movements are missing`);
+      const movements =
+        (await count('movements', 'movement')) - (await count('gateway', 'read_model.movement'));
+      if (titles !== 0 || movements !== 1)
+        throw new Error(`${titles} titles and ${movements} movements are missing`);
     }, 60_000).catch((error: Error) => expect.that(false, `the partitions do not go on: ${error.message}`));
     await house.query('gateway', 'alter table read_model.movement drop constraint no_poison');
     const outcome = await house.job('gateway', 'replay-dead-letters');

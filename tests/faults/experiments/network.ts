@@ -74,14 +74,19 @@ const lost: Experiment = {
         await proxy.pass();
       }
       const from = Date.now();
-      await eventually(() => everythingWorks(setting, from, lastServed), BOUNDED_MS, 250).catch((error: Error) =>
-        expect.that(false, `${what}: not in order ${BOUNDED_MS} ms after: ${error.message}`),
+      await eventually(() => everythingWorks(setting, from, lastServed), BOUNDED_MS, 250).catch(
+        (error: Error) =>
+          expect.that(false, `${what}: not in order ${BOUNDED_MS} ms after: ${error.message}`),
       );
       slowest = Math.max(slowest, Date.now() - from);
       say(`${what}: in order after ${Date.now() - from} ms`);
     }
     await working.stop();
-    return { clients: [working.client], faults: expect.faults, note: `by proxy; in order after ${(slowest / 1000).toFixed(1)} s` };
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      note: `by proxy; in order after ${(slowest / 1000).toFixed(1)} s`,
+    };
   },
 };
 

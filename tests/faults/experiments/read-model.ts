@@ -26,7 +26,9 @@ const rebuilding: Experiment = {
     const reading = (async () => {
       while (!done) {
         const { units, registrationRates } = await house.ask<Served>(QUESTION);
-        const whole = units.totalCount >= first.units.totalCount && registrationRates.length === first.registrationRates.length;
+        const whole =
+          units.totalCount >= first.units.totalCount &&
+          registrationRates.length === first.registrationRates.length;
         expect.that(whole, `a read saw ${units.totalCount} units and ${registrationRates.length} communes`);
         reads++;
       }
@@ -44,12 +46,20 @@ const rebuilding: Experiment = {
 };
 
 /** The gateway runs, is not ready, does not end, and answers what it knows with its age. */
-async function servesTheLast({ house }: Setting, units: number, expect: Expectations, when: string): Promise<void> {
+async function servesTheLast(
+  { house }: Setting,
+  units: number,
+  expect: Expectations,
+  when: string,
+): Promise<void> {
   const { gateway } = house.programs;
   const { ownEnds } = gateway;
   gateway.start();
   const served = await eventually(() => house.ask<Served>(QUESTION), 30_000);
-  expect.that(served.units.totalCount >= units, `${when}: ${served.units.totalCount} units served of ${units}`);
+  expect.that(
+    served.units.totalCount >= units,
+    `${when}: ${served.units.totalCount} units served of ${units}`,
+  );
   await sleep(8_000);
   const { ready, body } = await gateway.health();
   expect.that(!ready, `${when}: it says that it is ready`);
