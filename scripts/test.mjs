@@ -1,13 +1,13 @@
 // `npm test`: everything that proves the project. Builds, because the tests of whole processes run what is built.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 if (run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--all') !== 0) process.exit(1);
 
-// Parts of it: `npm test -- unit integration`, `npm test -- delivery`.
+// Parts of it: `npm test -- unit integration`, `npm test -- delivery`, `npm test -- faults`.
 const parts = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'thidua-results-'));
 let failed = 0;
@@ -29,6 +29,13 @@ for (const projects of [['unit', 'integration'], ['delivery']]) {
   totals.passed += results.numPassedTests;
   totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
   totals.skipped += results.numPendingTests;
+}
+if (parts.length === 0 || parts.includes('faults')) {
+  const file = join(folder, 'faults.json');
+  failed |= run('--disable-warning=TimeoutNegativeWarning', 'scripts/faults.mjs', `--outputFile=${file}`);
+  // Not there: where Kafka cannot run, which is said.
+  if (existsSync(file))
+    for (const [name, count] of Object.entries(JSON.parse(readFileSync(file, 'utf8')))) totals[name] += count;
 }
 rmSync(folder, { recursive: true });
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.js';
 import type { Ground, ProgramName } from './ground.js';
 import { eventually, type House } from './house.js';
-import { Load, type LoadOptions, type Random } from './load.js';
+import { type Load, type LoadOptions, type Random } from './load.js';
 import type { Oracles } from './oracles.js';
 import type { Recorder } from './recorder.js';
 

@@ -1,5 +1,6 @@
 // Runs experiments and shows what was found: `npm run faults`, see docs/reliability.md.
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CannotRun, type Experiment, type Outcome, type Setting } from './experiment.js';
 import { experiments } from './experiments/index.js';
@@ -266,6 +267,7 @@ export async function main(args: string[]): Promise<number> {
       seeds: { type: 'string' },
       long: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
+      outputFile: { type: 'string' },
     },
   });
   const wanted = values.only?.split(',');
@@ -326,6 +328,8 @@ export async function main(args: string[]): Promise<number> {
   }
   say(`\n${table(results)}`);
   const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
-  say(`\n${count('passed')} passed, ${count('FAILED')} failed, ${count('not run')} skipped`);
-  return count('FAILED') > 0 || count('passed') === 0 ? 1 : 0;
+  const totals = { passed: count('passed'), failed: count('FAILED'), skipped: count('not run') };
+  if (values.outputFile) writeFileSync(values.outputFile, JSON.stringify(totals));
+  say(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  return totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 }

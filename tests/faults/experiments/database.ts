@@ -1,6 +1,6 @@
 // PostgreSQL that dies or ends connections: F8, F9.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from '../client.js';
+import { type Client } from '../client.js';
 import { Expectations, Gate, type Experiment, type Setting } from '../experiment.js';
 import { programs, services } from '../ground.js';
 import { eventually } from '../house.js';

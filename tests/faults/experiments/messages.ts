@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from '../client.js';
+import { type Client } from '../client.js';
 import { Expectations, type Experiment, type Setting } from '../experiment.js';
 import { eventually, type House } from '../house.js';
 import type { Recorded } from '../recorder.js';
