@@ -6,7 +6,7 @@ import { programs, services } from '../ground.js';
 import { eventually } from '../house.js';
 
 /** The longest that anybody waits for a connection that is gone, and then needs to work again. */
-const BOUNDED_MS = 45_000;
+const BOUNDED_MS = 60_000;
 
 async function everythingWorks({ house }: Setting, since: number, served: () => number): Promise<void> {
   for (const name of programs) {
