@@ -316,7 +316,8 @@ class GroupMember implements Subscription {
       heartbeatInterval: Math.max(300, this.options.sessionTimeoutMs / 10),
       rebalanceTimeout: this.options.sessionTimeoutMs,
       maxWaitTimeInMs: 500,
-      maxBytesPerPartition: 262_144,
+      // Above what a producer sends at once: a broker passes over a batch that is larger while other partitions have something.
+      maxBytesPerPartition: 4_194_304,
       allowAutoTopicCreation: false,
       retry: { retries: 3, restartOnFailure: async () => false },
     });
