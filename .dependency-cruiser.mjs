@@ -57,6 +57,18 @@ export default {
       { pathNot: ['^libs/contracts/src/', npm('zod')] },
     ),
     rule(
+      'web-asks-the-gateway-alone',
+      'The web knows GraphQL; of the libs it takes configuration and log, and its pages not even those.',
+      { path: '^apps/web/' },
+      { path: '^libs/', pathNot: '^libs/platform/src/index\\.ts$' },
+    ),
+    rule(
+      'pages-run-without-the-libs',
+      'What is built for browsers and for the server of the pages takes types only.',
+      { path: '^apps/web/app/' },
+      { path: '^(libs/|apps/web/src/)', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
       'kafkajs-in-one-file',
       'The client can be replaced by rewriting one file.',
       { path: '^(apps|libs)/', pathNot: '^libs/messaging/src/kafka\\.transport\\.ts$' },
@@ -73,7 +85,7 @@ export default {
       'resolvable',
       'An import that leads nowhere escapes every rule; only what is built may not be there yet.',
       {},
-      { couldNotResolve: true, pathNot: '/dist/' },
+      { couldNotResolve: true, pathNot: ['/dist/', '^virtual:react-router/'] },
     ),
   ],
   options: {

@@ -1,4 +1,4 @@
-# One image for the four services and the one-shot creation of topics; the command says which one runs.
+# One image for the four services, the web and the one-shot creation of topics; the command says which one runs.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

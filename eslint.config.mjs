@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { aggregates } from './.dependency-cruiser.mjs';
 
@@ -14,6 +15,11 @@ const nodeGlobals = [
   'process',
   'setInterval',
   'setTimeout',
+];
+/** What may be thrown in the pages beside errors. */
+const answers = [
+  { from: 'lib', name: 'Response' },
+  { from: 'package', package: 'react-router', name: 'DataWithResponseInit' },
 ];
 const environment = {
   object: 'process',
@@ -34,7 +40,7 @@ export default defineConfig(
     languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, false])) },
   },
   {
-    files: ['**/*.ts', '**/*.mts'],
+    files: ['**/*.ts', '**/*.mts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -49,6 +55,14 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // kafkajs types as methods the callbacks that it hands out one by one.
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['apps/web/app/**'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // React Router ends a request by throwing the answer.
+      '@typescript-eslint/only-throw-error': ['error', { allow: answers }],
     },
   },
   {

@@ -1,4 +1,5 @@
-// Native ESM: Nest 12 is ESM only. Suffix = cost: .spec no I/O, .int.spec PostgreSQL, .e2e.spec Kafka and processes.
+// Native ESM: Nest 12 is ESM only. Suffix = cost: .spec no I/O, .int.spec PostgreSQL, .web.spec a browser,
+// .e2e.spec Kafka and processes.
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch,
@@ -35,8 +36,11 @@ const services = {
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/{apps,libs,tests}/**/!(*.int|*.e2e).spec.ts']),
+    project('unit', ['<rootDir>/{apps,libs,tests}/**/!(*.int|*.e2e|*.web).spec.ts']),
     project('integration', ['<rootDir>/{apps,libs,tests}/**/*.int.spec.ts'], services),
+    project('web', ['<rootDir>/tests/**/*.web.spec.ts'], {
+      setupFilesAfterEnv: ['<rootDir>/tests/support/longer-tests.ts'],
+    }),
     project('delivery', ['<rootDir>/tests/**/*.e2e.spec.ts'], services),
   ],
 };

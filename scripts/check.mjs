@@ -1,5 +1,6 @@
 // `npm run check`: everything about the code that can be told without running it. Needs no services.
 import { spawn } from 'node:child_process';
+import { writeGraphqlTypes } from './graphql-types.mjs';
 
 /** The longest first: two run at a time. */
 const steps = [
@@ -7,6 +8,7 @@ const steps = [
   ['contracts', '../scripts/jest.mjs', 'tests/contracts', '--selectProjects', 'unit'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '.'],
   ['types', 'typescript-7/bin/tsc', '-p', 'tsconfig.json'],
+  ['web types', 'typescript-7/bin/tsc', '-p', 'apps/web/app/tsconfig.json'],
   ['imports', 'dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'scripts', 'tests'],
 ];
 const AT_A_TIME = 2;
@@ -28,6 +30,7 @@ const run = ([name, script, ...parameters]) =>
     });
   });
 
+writeGraphqlTypes();
 const waiting = [...steps];
 const worker = async () => {
   for (let step = waiting.shift(); step; step = waiting.shift()) await run(step);

@@ -2,12 +2,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 
 const nest = ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone'];
-if (spawnSync(process.execPath, nest, { stdio: 'inherit' }).status !== 0) process.exit(1);
+const pages = ['node_modules/@react-router/dev/bin.cjs', 'build', 'apps/web'];
+for (const build of [nest, pages])
+  if (spawnSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
+    process.exit(1);
 
 const file = 'dist/apps/standalone/main.js';
+const watched = [`--watch-path=${file}`, '--watch-path=dist/apps/web/server/index.js'];
+const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
 const children = [
-  spawn(process.execPath, [...nest, '--watch'], { stdio: ['ignore', 'ignore', 'inherit'] }),
-  spawn(process.execPath, ['--enable-source-maps', `--watch-path=${file}`, file, ...process.argv.slice(2)], {
+  spawn(process.execPath, [...nest, '--watch'], quiet),
+  spawn(process.execPath, ['--watch-path=apps/web/app', ...pages], quiet),
+  spawn(process.execPath, ['--enable-source-maps', ...watched, file, ...process.argv.slice(2)], {
     stdio: 'inherit',
   }),
 ];

@@ -3,17 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildWhatChanged } from './build.mjs';
 
 const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
-if (run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--all') !== 0) process.exit(1);
+if (!buildWhatChanged({ everything: true })) process.exit(1);
 
 // Parts of it: `npm test -- unit integration`, `npm test -- delivery`, `npm test -- faults`.
 const parts = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'thidua-results-'));
 let failed = 0;
 const totals = { passed: 0, failed: 0, skipped: 0 };
-// Processes and brokers are timed best alone: they come after the rest.
-for (const projects of [['unit', 'integration'], ['delivery']]) {
+// Browsers, processes and brokers are timed best alone: they come after the rest.
+for (const projects of [['unit', 'integration'], ['web'], ['delivery']]) {
   const chosen = projects.filter((project) => parts.length === 0 || parts.includes(project));
   if (chosen.length === 0) continue;
   const file = join(folder, `${chosen.join('-')}.json`);

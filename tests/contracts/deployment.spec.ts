@@ -10,6 +10,7 @@ import { movementsVariables } from '../../apps/movements/src/config.js';
 import { topicVariables } from '../../apps/standalone/src/cluster.js';
 import { standaloneVariables } from '../../apps/standalone/src/config.js';
 import { sampleAccounts } from '../../apps/standalone/src/sample-accounts.js';
+import { webVariables } from '../../apps/web/src/config.js';
 
 interface Service {
   image?: string;
@@ -49,6 +50,7 @@ const variablesOf: Record<string, Record<string, z.ZodType>> = {
   competitions: competitionsVariables,
   exemplars: exemplarsVariables,
   gateway: gatewayVariables,
+  web: webVariables,
   standalone: { ...topicVariables, ...standaloneVariables },
 };
 const everyVariable: Record<string, z.ZodType> = Object.assign({}, ...Object.values(variablesOf));
@@ -101,6 +103,7 @@ describe('docker-compose.yml', () => {
       'migrate-movements',
       'movements',
       'topics',
+      'web',
     ]);
     for (const [name, service] of own) {
       const variables = variablesOf[appOf(service)] ?? {};
@@ -165,6 +168,19 @@ describe('docker-compose.yml', () => {
   const services = ['competitions', 'exemplars', 'gateway', 'movements'];
   const environmentOf = (name: string) => compose.services[name]?.environment ?? {};
 
+  it('lets the gateway believe the web, and nobody else of its network', () => {
+    const { networks, services } = parse(composeText, { merge: true }) as {
+      networks: { default: { ipam: { config: { subnet: string }[] } } };
+      services: Record<string, { networks?: { default?: { ipv4_address: string } } }>;
+    };
+    const address = services.web?.networks?.default?.ipv4_address ?? '';
+    expect(networks.default.ipam.config[0]?.subnet).toBe(
+      `${address.slice(0, address.lastIndexOf('.'))}.0/24`,
+    );
+    const { TRUST_PROXY: trusted, WEB_URL: web } = compose.services.gateway?.environment ?? {};
+    expect({ trusted, web }).toEqual({ trusted: `${address},\${TRUST_PROXY:-}`, web: 'http://web:3000' });
+  });
+
   it('makes a database and a role for each service, which are all that the service is given', () => {
     const made = [...script.matchAll(/^prepare (\w+) "\$(\w+)" (connect|'connect, create')$/gm)];
     expect(made.map(([, name]) => name).sort()).toEqual(services);
@@ -228,6 +244,11 @@ describe('the realm of Keycloak', () => {
       'access.token.header.type.rfc9068': 'true',
     });
     expect(mapped('audience')?.['included.custom.audience']).toBe('thi-dua');
+    // Where the web comes back to from signing in and out, and nowhere else.
+    expect(client).toMatchObject({
+      redirectUris: ['${PUBLIC_URL}/auth/callback'],
+      attributes: { 'post.logout.redirect.uris': '${PUBLIC_URL}/' },
+    });
     for (const claim of ['role', 'unit'])
       expect(mapped(claim)).toMatchObject({ 'claim.name': claim, 'access.token.claim': 'true' });
     expect(realm.accessTokenLifespan).toBe(15 * 60);

@@ -40,6 +40,9 @@ const planted: [rule: string, file: string, text: string][] = [
   ['contracts-import-zod-alone', 'libs/contracts/src/ids.ts', "import 'node:crypto';"],
   ['contracts-import-zod-alone', 'libs/contracts/src/dates.ts', "import '@app/platform';"],
   ['contracts-import-zod-alone', 'libs/contracts/src/rows.ts', "import 'typeorm';"],
+  ['web-asks-the-gateway-alone', 'apps/web/src/main.ts', "import '@app/contracts';"],
+  ['pages-run-without-the-libs', 'apps/web/app/words.ts', "import '@app/platform';"],
+  ['pages-run-without-the-libs', 'apps/web/app/figures.ts', "import '../src/config.js';"],
   ['kafkajs-in-one-file', 'libs/messaging/src/consumer.ts', "import 'kafkajs';"],
   ['aggregates-without-io', 'apps/movements/src/figure/cell.ts', "import '@app/platform';"],
   ['aggregates-without-io', 'apps/movements/src/unit/unit.ts', "import './find-unit.js';"],
@@ -53,6 +56,9 @@ const sound: Record<string, string> = {
   'apps/gateway/src/main.ts': "import '@app/contracts'; import 'node:fs'; import './config.js';",
   'apps/gateway/src/config.ts': "import '@app/platform';",
   'apps/standalone/src/main.ts': "import '../../gateway/src/main.js';",
+  'apps/web/src/config.ts': "import '@app/platform';",
+  'apps/web/app/context.ts':
+    "import type { Log } from '@app/platform'; import type { WebConfig } from '../src/config.js';",
   'apps/movements/src/unit/find-unit.ts': "import '@app/platform';",
   'apps/movements/src/registration/registration.ts':
     "import '@app/contracts'; import 'typeorm'; import '../unit/unit.js';",

@@ -6,13 +6,14 @@ import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
 import { freePort, Proxy } from '../faults/proxy.js';
 import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
 import { eventually } from '../support/world.js';
+import { aggregatesSuite, aggregateTopics } from './aggregates.js';
 import { Rig, type TransportKind } from './rig.js';
 import { deliverySuite } from './suite.js';
 
 /** Topics of its own for each test. */
-const kafkaAt = (brokers: () => string): TransportKind => ({
+const kafkaAt = (brokers: () => string, topics: readonly string[] = [titles.name]): TransportKind => ({
   name: 'over Kafka',
-  make: () => kafkaOfTest(brokers(), [titles.name]),
+  make: () => kafkaOfTest(brokers(), topics),
 });
 
 if (kafkaMissing) {
@@ -21,7 +22,9 @@ if (kafkaMissing) {
   });
   process.stdout.write(`SKIPPED delivery over Kafka: ${kafkaMissing}\n`);
 } else {
-  deliverySuite(kafkaAt(() => process.env.TEST_KAFKA_BROKERS ?? ''));
+  const brokers = () => process.env.TEST_KAFKA_BROKERS ?? '';
+  deliverySuite(kafkaAt(brokers));
+  aggregatesSuite(kafkaAt(brokers, aggregateTopics));
   if (process.env.KAFKA_BROKERS)
     process.stdout.write('SKIPPED restart of the broker: KAFKA_BROKERS is not ours to end\n');
   else describe('a broker that dies', restarts);

@@ -5,7 +5,7 @@ import { eventually } from '../support/world.js';
 import { Rig, type TransportKind } from './rig.js';
 
 /** A transport with a fault in front of it: what it was given is recorded. */
-function faulty(inner: Transport, fault: (messages: Message[]) => Promise<void>): Transport {
+export function faulty(inner: Transport, fault: (messages: Message[]) => Promise<void>): Transport {
   return new Proxy(inner, {
     get: (target, name) =>
       name === 'send'

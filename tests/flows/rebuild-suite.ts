@@ -1,9 +1,12 @@
 import type { Transport } from '@app/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onDatabase } from '../support/databases.js';
+import { expectedHonours, honoursOf } from '../support/launcher.js';
 import { loadSample } from '../../apps/standalone/src/load-sample.js';
 import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
 import { eventually, startWorld, type World } from '../support/world.js';
+
+type Service = 'gateway' | 'movements' | 'competitions';
 
 /** The read model is thrown away and built again while it serves, whatever the transport. */
 export function rebuildSuite(
@@ -24,9 +27,9 @@ export function rebuildSuite(
       await kind.close();
     });
 
-    const onDatabaseOf = <Row extends object>(service: 'gateway' | 'movements', statement: string) =>
+    const onDatabaseOf = <Row extends object>(service: Service, statement: string) =>
       onDatabase<Row>(world.databaseUrl(service), statement);
-    const askFor = async (database: 'gateway' | 'movements', job: string) => {
+    const askFor = async (database: Service, job: string) => {
       const [asked] = await onDatabaseOf<{ id: string }>(
         database,
         `insert into maintenance (kind) values ('${job}') returning id`,
@@ -97,6 +100,38 @@ export function rebuildSuite(
       expect(await rates()).toEqual(before);
       const { unit } = await world.ask<{ unit: { name: string } }>('{ unit(code: "11") { name } }');
       expect(unit.name).toBe('Điện Biên');
+    });
+
+    it('holds the honours of the sample, and has them again when they are announced again', async () => {
+      expect(await honoursOf(world.url)).toEqual(expectedHonours);
+      const input = {
+        ...{ form: 'GIAY_KHEN', period: '2025-2026' },
+        decision: {
+          ...{ number: '1/QĐ', signedOn: '2025-09-05', authority: 'COMMUNE_CHAIR', issuer: '03127' },
+        },
+        recipients: [{ name: 'Lò Thị Hòa', kind: 'INDIVIDUAL', unit: '03127', achievement: 'x' }],
+      };
+      await world.ask(
+        'mutation ($input: RecordCommendationsInput!) { recordCommendations(input: $input) { __typename } }',
+        { input },
+      );
+      const listed = async () => {
+        const { honours } = await world.ask<{ honours: { nodes: object[] } }>(
+          '{ honours(filter: { search: "lo thi hoa" }) { nodes { id title recipient { name } decision { number } } } }',
+        );
+        return honours.nodes;
+      };
+      await eventually(async () => expect(await listed()).toHaveLength(1));
+      const before = await listed();
+      for (const table of ['competition', 'award', 'award_tally', 'honour', 'decision'])
+        await onDatabaseOf('gateway', `delete from read_model.${table}`);
+      expect(await listed()).toEqual([]);
+      expect((await honoursOf(world.url)).honours).toEqual([]);
+      expect(await askFor('competitions', 'republish')).toMatch(/^\d+ aggregates announced$/);
+      await eventually(async () => {
+        expect(await listed()).toEqual(before);
+        expect(await honoursOf(world.url)).toEqual(expectedHonours);
+      });
     });
 
     it('announces everything again when asked', async () => {

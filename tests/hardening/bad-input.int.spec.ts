@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { eventually, startWorld, type World } from '../support/world.js';
 import { inputs, spoilt, SUBJECT_ELSEWHERE, type Case } from './case.js';
 import { competitionCases } from './competition-cases.js';
+import { exemplarCases } from './exemplar-cases.js';
 import { identifiers } from './identifier-cases.js';
 import { documents, requests } from './request-cases.js';
 import { values } from './value-cases.js';
@@ -80,7 +81,7 @@ interface Told {
 const outcomeOf = ({ data, errors }: Told): string =>
   errors?.[0]?.extensions.code ?? Object.values(data ?? {})[0]?.reason ?? 'DONE';
 
-const cases = [...documents, ...requests, ...values, ...identifiers, ...competitionCases];
+const cases = [...documents, ...requests, ...values, ...identifiers, ...competitionCases, ...exemplarCases];
 
 it('covers at least 200 cases, each named once', () => {
   const names = cases.map(({ name }) => name);
@@ -94,6 +95,7 @@ describe.each([
   ['values', values],
   ['identifiers and versions', identifiers],
   ['competitions and honours', competitionCases],
+  ['examples and conferences', exemplarCases],
 ])('%s', (_, table) => {
   it.each(table.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const [answer, probedMs] = await Promise.all([send(one), probe()]);

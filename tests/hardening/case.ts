@@ -1,4 +1,5 @@
 import { competitionInputs } from './competition-inputs.js';
+import { exemplarInputs } from './exemplar-inputs.js';
 
 /** What is sent, and what may come back. */
 export interface Case {
@@ -69,9 +70,37 @@ type Input = Record<string, unknown>;
 /** Inputs that are well formed; each case spoils one place. */
 export const inputs: Record<string, Input> = {
   ...competitionInputs,
+  ...exemplarInputs,
   registerInstitutions: {
     institutions: [{ code: 'THPT-X', name: 'Trường X', parent: '03127', kind: 'UPPER_SECONDARY' }],
   },
+  createUnit: {
+    code: '98001',
+    name: 'Xã Mới',
+    nameEn: 'New commune',
+    level: 'COMMUNE',
+    parent: '11',
+    on: '2026-01-01',
+    document: 'Nghị quyết',
+  },
+  renameUnit: { unit: '03127', name: 'Tên', nameEn: 'Name', on: '2026-01-01', document: 'Nghị quyết' },
+  moveUnit: { unit: '03127', parent: '12', on: '2026-01-01', document: 'Nghị quyết' },
+  mergeUnits: {
+    units: ['03127'],
+    into: { code: '98002', name: 'Xã Hợp', nameEn: 'Merged', parent: '11' },
+    on: '2026-01-01',
+    document: 'Nghị quyết',
+  },
+  splitUnit: {
+    unit: '03127',
+    into: [
+      { code: '98003', name: 'Xã Một', nameEn: 'One', parent: '11', share: 40 },
+      { code: '98004', name: 'Xã Hai', parent: '11', share: 60 },
+    ],
+    on: '2026-01-01',
+    document: 'Nghị quyết',
+  },
+  closeUnit: { unit: '03127', on: '2026-01-01', document: 'Nghị quyết' },
   draftMovement: {
     code: 'D',
     name: 'Phong trào',

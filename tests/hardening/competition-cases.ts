@@ -4,7 +4,14 @@ import { codes, counts, cursor, cursors, dates, periods, spoil, textsSpoilt } fr
 
 const decision = ['number', 'signatory', 'position'];
 const under = (path: string, fields: string[]) => fields.map((field) => `${path}.${field}`);
-const recipient = ['name', 'position', 'identity', 'evidence.0.title', 'evidence.0.decision'];
+const recipient = [
+  'name',
+  'position',
+  'identity',
+  'certificateNumber',
+  'evidence.0.title',
+  'evidence.0.decision',
+];
 
 /** Every free text of every mutation; an achievement may be longer than the others. */
 const texts = textsSpoilt({
@@ -118,6 +125,23 @@ const values: Case[] = [
     'entries of nobody to withdraw',
     'mutation { answer: withdrawEntries(competition: "NOBODYS", entries: ["a/b"], reason: "x") { ... on Refusal { reason } } }',
     ['COMPETITION_UNKNOWN'],
+  ),
+  asked(
+    'prizes of others to remove for nothing',
+    `mutation { removeExternalPrizes(awards: ["${UNHEARD_OF}"], reason: " ") { __typename } }`,
+  ),
+  asked(
+    'a prize of nobody to remove',
+    `mutation { answer: removeExternalPrizes(awards: ["${UNHEARD_OF}"], reason: "x") { ... on Refusal { reason } } }`,
+    ['AWARD_UNKNOWN'],
+  ),
+  ...noIds.map((id) =>
+    asked(
+      `prizes to remove by ${JSON.stringify(id)}`,
+      'mutation ($awards: [ID!]!) { answer: removeExternalPrizes(awards: $awards, reason: "x") { ... on Refusal { reason } } }',
+      BAD,
+      { variables: { awards: [id] } },
+    ),
   ),
   asked(
     'a decision of nobody to publish',

@@ -16,6 +16,7 @@ const recipient = {
   birthDate: '1990-01-01',
   identity: '011090000001',
   achievement: 'Thành tích',
+  certificateNumber: '45',
   evidence: [{ title: 'Sáng kiến', decision: '3/QĐ' }],
 };
 const reference = { number: 'NOBODYS', authority: 'MINISTER', issuer: 'VN', year: 2025 };

@@ -318,7 +318,12 @@ describe('documents of the portal', () => {
 
   it('are all valid', async () => {
     for (const document of persistedDocuments) {
-      const { answer } = await ask(await url, document, {}, { unit: '11', period: '2025' });
+      const { answer } = await ask(
+        await url,
+        document,
+        {},
+        { unit: '11', period: '2025', code: '11', slug: 'a', search: 'a' },
+      );
       expect(['NOT_FOUND', undefined]).toContain(answer.errors?.[0]?.extensions.code);
     }
   });

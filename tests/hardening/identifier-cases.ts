@@ -31,6 +31,30 @@ const movement: Rows = [...none, ['NOBODYS', ['MOVEMENT_UNKNOWN']]];
 /** Every identifier of every mutation that takes an input, asked by somebody whose role may do it at home. */
 const ofInputs: [mutation: string, path: string, as: Case['as'], rows: Rows][] = [
   ['registerInstitutions', 'institutions.0.parent', administrator, unit('12')],
+  ['createUnit', 'parent', administrator, unit('12')],
+  ['renameUnit', 'unit', administrator, unit('12')],
+  ['moveUnit', 'parent', administrator, [...none, ['12', ['FORBIDDEN']]]],
+  ['mergeUnits', 'units.0', administrator, unit('12')],
+  [
+    'mergeUnits',
+    'into.parent',
+    administrator,
+    [
+      ['99999', ['UNIT_UNKNOWN']],
+      ['12', ['FORBIDDEN']],
+    ],
+  ],
+  ['splitUnit', 'unit', administrator, unit('12')],
+  [
+    'splitUnit',
+    'into.0.parent',
+    administrator,
+    [
+      ['99999', ['UNIT_UNKNOWN']],
+      ['12', ['FORBIDDEN']],
+    ],
+  ],
+  ['closeUnit', 'unit', administrator, unit('12')],
   ['draftMovement', 'launchedBy', department, unit('12')],
   ['draftMovement', 'code', undefined, none],
   ['setTargets', 'unit', department, unit('12')],

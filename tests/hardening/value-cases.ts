@@ -3,6 +3,12 @@ import { asked, BAD, changed, inputs, spoilt, type Case } from './case.js';
 /** Every free text of every mutation. */
 const texts: Record<string, string[]> = {
   registerInstitutions: ['institutions.0.name', 'institutions.0.kind'],
+  createUnit: ['name', 'nameEn', 'document'],
+  renameUnit: ['name', 'nameEn', 'document'],
+  moveUnit: ['document'],
+  mergeUnits: ['into.name', 'into.nameEn', 'document'],
+  splitUnit: ['into.0.name', 'into.0.nameEn', 'document'],
+  closeUnit: ['document'],
   draftMovement: ['name', 'nameEn', 'legalBasis.0', 'titles.0.name', 'titles.0.nameEn', 'titles.0.counts'],
   setTargets: ['source'],
   recordBaselines: ['sourceDocument'],
@@ -96,6 +102,11 @@ export const codes = [
 
 const valueCases: Case[] = [
   ...spoil('recordBaselines', 'asOf', dates),
+  ...spoil('closeUnit', 'on', dates),
+  ...spoil('splitUnit', 'into.0.share', [-1, 0, 100, 33.333, '40', true]),
+  ...spoil('createUnit', 'level', ['COUNTRY', 'INSTITUTION', 'commune', null]),
+  ...spoil('createUnit', 'code', codes),
+  ...spoil('createUnit', 'code', ['1', '123456', 'X'], ['UNIT_CODE']),
   ...spoil('recogniseSubjects', 'decision.signedOn', dates),
   ...spoil(
     'draftMovement',

@@ -6,7 +6,9 @@ import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
 import { kafkaMissing } from '../support/kafka.js';
 import {
+  expectedHonours,
   expectedPercentages,
+  honoursOf,
   launch,
   newDataDir,
   removeDataDir,
@@ -44,7 +46,15 @@ describe('start:cluster', () => {
       ]);
       expect(Object.fromEntries(answered)).toEqual(expected);
     }
+    expect(await honoursOf(url)).toEqual(expectedHonours);
   }, 120_000);
+
+  it('shows them on pages of a process of their own, through the gateway', async () => {
+    const page = await fetch(`${(cluster as Launched).url}/rates/11?period=2025`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const words = (await page.text()).replaceAll('\u00a0', ' ');
+    for (const percent of ['67,87 %', '87,47 %', '98,62 %', '71,09 %']) expect(words).toContain(percent);
+  });
 
   it('follows a change by its correlation id from GraphQL through Kafka to the projection', async () => {
     const { url, output } = cluster as Launched;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { onDatabase } from '../support/databases.js';
 import {
+  expectedHonours,
   expectedPercentages,
+  honoursOf,
   launch,
   newDataDir,
   removeDataDir,
@@ -47,6 +49,7 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
   expect(first.readyAfter).toBeLessThan(60_000);
   for (const [period, expected] of Object.entries(expectedPercentages))
     expect(await percentages(first.url, period)).toEqual(expected);
+  expect(await honoursOf(first.url)).toEqual(expectedHonours);
   // The line is printed after the gateway says ready.
   for (let n = 0; n < 100 && !first.output().includes('Ready in'); n++)
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -57,8 +60,28 @@ it('shows the real percentages on a first start, keeps them, and stops gracefull
     'at least 104,000',
     'not computed',
     '61.92 %',
+    '58.95 %',
+    'Good practices, counted apart: 5',
   ])
     expect(first.output()).toContain(text);
+  // The honours list in numbers: examples 2 + 12 + 1, conference 15 + 50.
+  for (const [honour, to, count] of [
+    ['EXEMPLAR', 'COLLECTIVE', 2],
+    ['EXEMPLAR', 'INDIVIDUAL', 12],
+    ['EXEMPLAR', 'GOOD_PERSON_GOOD_DEED', 1],
+    ['CONFERENCE', 'COLLECTIVE', 15],
+    ['CONFERENCE', 'INDIVIDUAL', 50],
+  ])
+    expect(first.output()).toMatch(new RegExp(`^${honour} +${to} +${count} +TALLY`, 'm'));
+  // Who has no stated basis stays a nomination.
+  const { exemplars } = await ask<{ exemplars: { nodes: { group: string }[] } }>(
+    first.url,
+    '{ exemplars { nodes { group } } }',
+  );
+  expect(exemplars.nodes.map(({ group }) => group).sort()).toEqual([
+    'COLLECTIVE',
+    ...Array<string>(5).fill('GOOD_PRACTICE'),
+  ]);
   // Each service works as a role of its own, and its tables belong to another.
   const { databases, owners } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
   for (const service of ['movements', 'competitions', 'exemplars', 'gateway']) {

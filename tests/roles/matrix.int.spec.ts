@@ -19,8 +19,15 @@ const communeWork = ['commune-staff', 'department-staff', 'administrator'];
 const provinceWork = ['department-staff', 'administrator'];
 const organising = ['committee', 'school-staff', 'administrator'];
 const council = ['council-secretary', 'administrator'];
+const editing = ['editor', 'administrator'];
 const reference: Record<string, string[]> = {
   registerInstitutions: ['administrator'],
+  createUnit: ['administrator'],
+  renameUnit: ['administrator'],
+  moveUnit: ['administrator'],
+  mergeUnits: ['administrator'],
+  splitUnit: ['administrator'],
+  closeUnit: ['administrator'],
   draftMovement: provinceWork,
   launchMovement: provinceWork,
   closeMovement: provinceWork,
@@ -41,6 +48,7 @@ const reference: Record<string, string[]> = {
   publishResults: organising,
   reportCompetitionTally: organising,
   recordExternalPrizes: ['committee', 'administrator'],
+  removeExternalPrizes: ['committee', 'administrator'],
   recordCommendations: council,
   recordEmulationTitles: council,
   publishCommendations: council,
@@ -49,6 +57,16 @@ const reference: Record<string, string[]> = {
   revokeAwards: council,
   restoreAwards: council,
   decideDuplicate: ['committee', ...council],
+  nominateExemplar: editing,
+  startReview: ['reviewer', 'administrator'],
+  reviewExemplar: ['reviewer', 'administrator'],
+  supplementExemplar: editing,
+  publishExemplar: editing,
+  featureExemplar: editing,
+  announceExemplar: editing,
+  withdrawExemplar: editing,
+  reportExemplarTally: editing,
+  holdConference: ['editor', ...council],
 };
 /** From the holder's unit: the units asked for, and whether the role holds there. */
 const asked = {
@@ -59,9 +77,16 @@ const holdsAt = (place: string) => place === 'own' || place === 'below';
 const commandOf = (mutation: string) => mutation.charAt(0).toUpperCase() + mutation.slice(1);
 const cell = (unit: string) => ({ title: 'LEARNING_CLAN', period: '2025', unit });
 const decision = { number: '1', signedOn: '2025-01-01', authority: 'COMMUNE_CHAIR', issuer: 'VN' };
+const map = { on: '2026-01-01', document: 'x' };
 /** Inputs that a rule refuses, so that what is asked 500 times changes nothing. */
 const inputs: Record<string, (unit: string) => object> = {
   registerInstitutions: (unit) => ({ institutions: [{ code: '12345', name: 'x', parent: unit, kind: 'X' }] }),
+  createUnit: (unit) => ({ ...map, code: '1', name: 'x', level: 'COMMUNE', parent: unit }),
+  renameUnit: (unit) => ({ ...map, unit, name: unit === '11' ? 'Điện Biên' : 'Phường Điện Biên Phủ' }),
+  moveUnit: (unit) => ({ ...map, unit, parent: unit }),
+  mergeUnits: (unit) => ({ ...map, units: [unit], into: { code: unit } }),
+  splitUnit: (unit) => ({ ...map, unit, into: [] }),
+  closeUnit: (unit) => ({ ...map, unit }),
   draftMovement: (unit) => ({
     code: 'X',
     name: 'x',
@@ -117,6 +142,7 @@ const inputs: Record<string, (unit: string) => object> = {
       },
     ],
   }),
+  removeExternalPrizes: (unit) => ({ awards: [awardOf.get(unit)], reason: 'x' }),
   // Nobody may grant these: competence is the first rule asked.
   recordCommendations: (unit) => ({
     decision,
@@ -158,7 +184,38 @@ const inputs: Record<string, (unit: string) => object> = {
     reason: 'x',
   }),
   decideDuplicate: (unit) => ({ id: duplicateOf.get(unit), same: false }),
+  // Whether somebody is a minor is not said.
+  nominateExemplar: (unit) => ({ ...nomination(unit), group: 'INDIVIDUAL' }),
+  // All of one that has ended.
+  startReview: (unit) => ({ id: exemplarOf.get(unit) }),
+  reviewExemplar: (unit) => ({ id: exemplarOf.get(unit), verdict: 'APPROVE' }),
+  supplementExemplar: (unit) => ({ id: exemplarOf.get(unit), headline: 'x' }),
+  publishExemplar: (unit) => ({
+    id: exemplarOf.get(unit),
+    basis: { kind: 'NOT_PERSONAL', statement: 'x' },
+  }),
+  featureExemplar: (unit) => ({ id: exemplarOf.get(unit), featured: true }),
+  announceExemplar: (unit) => ({ id: exemplarOf.get(unit), channel: 'FANPAGE', on: '2025-01-01' }),
+  withdrawExemplar: (unit) => ({ id: exemplarOf.get(unit), reason: 'x' }),
+  reportExemplarTally: (unit) => ({
+    unit,
+    period: '2025',
+    collectives: -1,
+    individuals: 0,
+    goodPersonsGoodDeeds: 0,
+    source: 'x',
+  }),
+  // Neither names nor numbers.
+  holdConference: (unit) => ({ name: 'x', heldOn: '2025-01-01', unit, period: '2025' }),
 };
+const nomination = (unit: string) => ({
+  name: 'x',
+  group: 'GOOD_PRACTICE',
+  unit,
+  period: '2025',
+  headline: 'x',
+  story: 'x',
+});
 const levels: Record<string, string> = { VN: 'NATIONAL', '11': 'PROVINCE', '12': 'PROVINCE' };
 const competition = (unit: string) => ({
   code: `OF-${unit}`,
@@ -184,6 +241,8 @@ const decisionOf = (unit: string) => ({
 /** Of each unit asked for: an award and a pair of one name there. */
 const awardOf = new Map<string, string>();
 const duplicateOf = new Map<string, string>();
+/** A rejected nomination there. */
+const exemplarOf = new Map<string, string>();
 
 /** At each unit a competition with a prize that nobody has published, and a decision about two people of one name. */
 async function openAt(unit: string): Promise<void> {
@@ -213,14 +272,34 @@ async function openAt(unit: string): Promise<void> {
   );
 }
 
+async function rejectAt(unit: string): Promise<void> {
+  const { nominated } = await world.ask<{ nominated: { id: string } }>(
+    `mutation ($input: NominateExemplarInput!) { nominated: nominateExemplar(input: $input) { ... on Nomination { id } } }`,
+    { input: nomination(unit) },
+  );
+  await world.ask(
+    `mutation ($input: ReviewExemplarInput!) { reviewExemplar(input: $input) { ... on Refusal { reason } } }`,
+    { input: { id: nominated.id, verdict: 'REJECT', note: 'x' } },
+    { authorization: await world.issuer.authorization('another', { role: 'administrator', unit: 'VN' }) },
+  );
+  exemplarOf.set(unit, nominated.id);
+}
+
 /** Every command has an address: that of the service which owns it. */
 const serviceOf = new Map<string, string>(
-  [...movementsCommands, ...competitionsCommands].map(({ name, service }) => [name, service]),
+  [...movementsCommands, ...competitionsCommands, ...exemplarsCommands].map(({ name, service }) => [
+    name,
+    service,
+  ]),
 );
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
+  // A commune with a school cannot just be closed.
+  await world.ask(
+    `mutation { registerInstitutions(input: { institutions: [{ code: "T", name: "x", parent: "03127", kind: "X" }] }) { __typename } }`,
+  );
   // Movements that can be neither launched nor reopened again, one a unit.
   for (const unit of Object.values(asked['11']))
     await world.ask(
@@ -236,6 +315,7 @@ beforeAll(async () => {
       },
     );
   for (const unit of Object.values(asked['11'])) await openAt(unit);
+  for (const unit of Object.values(asked['11'])) await rejectAt(unit);
   await eventually(async () => {
     const { possibleDuplicates, honours } = await world.ask<{
       possibleDuplicates: { nodes: { id: string; unit: { code: string } }[] };
@@ -246,6 +326,10 @@ beforeAll(async () => {
     expect([possibleDuplicates.nodes.length, honours.nodes.length]).toEqual([5, 10]);
     for (const { id, unit } of possibleDuplicates.nodes) duplicateOf.set(unit.code, id);
     for (const { id, recipient } of honours.nodes) awardOf.set(recipient.unit.code, id);
+    const { nominations } = await world.ask<{ nominations: { nodes: { status: string }[] } }>(
+      '{ nominations { nodes { status } } }',
+    );
+    expect(nominations.nodes.map(({ status }) => status)).toEqual(Array(5).fill('REJECTED'));
   });
 });
 afterAll(() => world.stop());
@@ -313,14 +397,20 @@ describe('private questions', () => {
   it.each(questions)('%s', async (field, roles) => {
     const argumentsOf: Record<string, string> = {
       deadLetters: '',
+      lastReplay: '',
       myWork: '',
       auditTrail: '(service: MOVEMENTS)',
       decisions: '',
       awards: '(decision: "00000000-0000-7000-8000-000000000000")',
       possibleDuplicates: '',
+      nominations: '',
+      suggestedExemplars: '',
       entries: '(competition: "x")',
+      imports: '',
+      importRows: '(import: "00000000-0000-7000-8000-000000000000")',
     };
-    const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} { totalCount }` : ofCell} }`;
+    const node = field === 'lastReplay' ? '{ id }' : '{ totalCount }';
+    const query = `{ ${field}${field in argumentsOf ? `${argumentsOf[field]} ${node}` : ofCell} }`;
     const codeOf = (headers: Record<string, string>) =>
       fetch(`${world.url}/graphql`, {
         method: 'POST',
@@ -391,6 +481,8 @@ describe('the tables are complete', () => {
   });
 
   it('every mutation of the schema has its row', () => {
-    expect(fieldsOf('Mutation').sort()).toEqual(Object.keys(reference).sort());
+    // The gateway's own, which is no command of a service: tests/flows/operations.int.spec.ts.
+    const own = ['replayDeadLetters'];
+    expect(fieldsOf('Mutation').sort()).toEqual([...Object.keys(reference), ...own].sort());
   });
 });

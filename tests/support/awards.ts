@@ -45,6 +45,7 @@ export const awardState = (name: string, more: Partial<AwardState> = {}): AwardS
   status: 'PUBLISHED',
   revocation: null,
   certificates: [],
+  certificateNumber: null,
   version: 1,
   ...more,
 });

@@ -14,6 +14,7 @@ import pg from 'pg';
 import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { CompetitionsModule } from '../../apps/competitions/src/competitions.module.js';
 import { lawUnits } from '../../apps/movements/src/unit/law-units.js';
+import { oldUnits } from '../../apps/movements/src/unit/old-units.js';
 import { newDatabase } from './databases.js';
 import { startIssuer } from './issuer.js';
 
@@ -57,7 +58,8 @@ export interface Competitions {
 /** Schools, the department and a closed commune beside the units of the law. */
 const MORE_UNITS = `
   insert into unit_copy (id, code, name, level, kind, parent_id, valid_from, valid_to, version)
-  select gen_random_uuid(), given.code, given.name, given.level, given.kind, parent.id, '2025-07-01', given.valid_to::date, 1
+  select gen_random_uuid(), given.code, given.name, given.level, given.kind, parent.id,
+    case when given.kind is null then date '2025-07-01' end, given.valid_to::date, 1
   from unit_copy parent, (values
     ('THPT-LQD', 'Trường THPT chuyên Lê Quý Đôn', 'INSTITUTION', 'SCHOOL', null),
     ('THCS-TT', 'Trường THCS Thị trấn', 'INSTITUTION', 'SCHOOL', null),
@@ -92,12 +94,17 @@ export async function startCompetitions(): Promise<Competitions> {
   const query = async <R>(statement: string, parameters: unknown[] = []) =>
     (await sql.query(statement, parameters)).rows as R[];
 
+  // Of the units of before those of two provinces are enough: one that went on, and one that was merged.
+  const today = await lawUnits();
+  const { byProvince } = await oldUnits(today);
+  const before = ['11', '02'].flatMap((code) => byProvince.get(code) ?? []);
   await query(
-    `insert into unit_copy (id, code, name, level, parent_id, valid_from, valid_to, version)
-     select id, code, name, level, "parentId", "validFrom", "validTo", version
+    `insert into unit_copy (id, code, name, level, parent_id, valid_from, valid_to, successor_ids, version)
+     select id, code, name, level, "parentId", "validFrom", "validTo",
+       (select coalesce(array_agg(successor::uuid), '{}') from jsonb_array_elements_text("successorIds") as s(successor)), version
      from jsonb_to_recordset($1::jsonb) as u(id uuid, code text, name text, level text, "parentId" uuid,
-       "validFrom" date, "validTo" date, version int)`,
-    [JSON.stringify(await lawUnits())],
+       "validFrom" date, "validTo" date, "successorIds" jsonb, version int)`,
+    [JSON.stringify([...today, ...before])],
   );
   await query(MORE_UNITS);
   await query(

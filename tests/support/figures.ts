@@ -1,5 +1,5 @@
 import type { Quantity } from '@app/contracts';
-import { percentOf, type Figure, type Fraction } from '../../apps/gateway/src/rates.js';
+import { percentOf, type Figure, type Fraction } from '@app/figures';
 
 export const exactly = (value: number): Quantity => ({ value, certainty: 'EXACT' });
 export const atLeast = (value: number): Quantity => ({ value, certainty: 'AT_LEAST' });

@@ -29,6 +29,8 @@ export const unitState = (
   validFrom: '2025-07-01',
   validTo: null,
   successorIds: [],
+  shares: null,
+  changes: [],
   version: 1,
 });
 
@@ -54,6 +56,14 @@ export interface Gateway {
     who?: { role: string; unit: string },
     headers?: Record<string, string>,
   ): Promise<Data>;
+  /** Fetches an address other than /graphql, as nobody or as a role at a unit. */
+  get(
+    path: string,
+    who?: { role: string; unit: string } | null,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+  /** Header of a role at a unit. */
+  authorization(who: { role: string; unit: string }): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -90,6 +100,11 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
         ...headers,
         ...(who && { authorization: await issuer.authorization('x', who) }),
       }),
+    get: async (path, who, headers = {}) =>
+      fetch(`${url}${path}`, {
+        headers: { ...headers, ...(who && { authorization: await issuer.authorization('x', who) }) },
+      }),
+    authorization: (who) => issuer.authorization('x', who),
     async stop() {
       await app.close();
       await issuer.stop();

@@ -13,6 +13,7 @@ export async function kafkaOfTest(
   topics: readonly string[] = allTopics.map(({ name }) => name),
   partitions = 3,
   changed: Partial<KafkaOptions> = {},
+  kept: Record<string, string> = {},
 ): Promise<{ transport: () => KafkaTransport; close: () => Promise<void> }> {
   const options: KafkaOptions = {
     clientId: 'test',
@@ -27,6 +28,6 @@ export async function kafkaOfTest(
     ...changed,
   };
   const admin = new KafkaTransport(options);
-  await admin.createTopics([...topics], { partitions, replicas: 1 });
+  await admin.createTopics([...topics], { partitions, replicas: 1, kept });
   return { transport: () => new KafkaTransport(options), close: () => admin.close() };
 }

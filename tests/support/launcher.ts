@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilReady } from '../../apps/standalone/src/cluster.js';
+import { ask } from '../../apps/standalone/src/load-sample.js';
 
 export interface Launched {
   url: string;
@@ -13,6 +14,8 @@ export interface Launched {
   readyAfter: number;
   /** SIGTERM; answers how long it took and with what status it ended. */
   stop: () => Promise<{ code: number | null; milliseconds: number }>;
+  /** SIGKILL: it has no time for anything. */
+  kill: () => Promise<void>;
 }
 
 /** `npm start` or `npm run start:cluster` as a person runs it, without npm in between. */
@@ -59,6 +62,11 @@ export async function launch(
       const [code] = await exit;
       return { code, milliseconds: Date.now() - stoppedAt };
     },
+    kill: async () => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    },
   };
 }
 
@@ -84,3 +92,51 @@ export const expectedPercentages = {
   '2025': { LEARNING_CLAN: 67.87, LEARNING_COMMUNITY: 87.47, LEARNING_FAMILY: null, LEARNING_UNIT: 98.62 },
   '2024': { LEARNING_CLAN: 63.73, LEARNING_COMMUNITY: 86.5, LEARNING_FAMILY: 61.92 },
 };
+
+/** The same of competitions and honours of the school year 2024-2025. */
+export const expectedHonours = {
+  competitions: [
+    {
+      ...{ entryCount: 95, prizeCount: 56, withoutPrize: 39, percentWithPrize: 58.95, basis: 'TALLY' },
+      prizesByRank: [
+        [5, 5.26],
+        [12, 12.63],
+        [22, 23.16],
+        [17, 17.89],
+      ],
+    },
+  ],
+  honours: [
+    'BANG_KHEN MINISTER COLLECTIVE 7',
+    'BANG_KHEN MINISTER INDIVIDUAL 29',
+    'BANG_KHEN PROVINCIAL_CHAIR COLLECTIVE 1',
+    'BANG_KHEN PROVINCIAL_CHAIR INDIVIDUAL 5',
+    'GIAY_KHEN DEPARTMENT_DIRECTOR COLLECTIVE 15',
+    'GIAY_KHEN DEPARTMENT_DIRECTOR INDIVIDUAL 50',
+    'PRIZE 56',
+  ],
+};
+
+/** What a gateway answers of them. */
+export async function honoursOf(url: string): Promise<typeof expectedHonours> {
+  const { competitions, honoursSummary } = await ask<{
+    competitions: {
+      nodes: { prizesByRank: { count: number; percentOfEntries: number }[] }[];
+    };
+    honoursSummary: Record<'kind' | 'form' | 'authority' | 'subjectKind' | 'count', string | number | null>[];
+  }>(
+    url,
+    `{ competitions(unit: "11", period: "2024-2025") { nodes { entryCount prizeCount withoutPrize percentWithPrize basis
+         prizesByRank { count percentOfEntries } } }
+       honoursSummary(unit: "11", period: "2024-2025") { kind form authority subjectKind count } }`,
+  );
+  return {
+    competitions: competitions.nodes.map((node) => ({
+      ...(node as unknown as (typeof expectedHonours.competitions)[number]),
+      prizesByRank: node.prizesByRank.map(({ count, percentOfEntries }) => [count, percentOfEntries]),
+    })),
+    honours: honoursSummary.map(({ kind, form, authority, subjectKind, count }) =>
+      [form ?? kind, authority, subjectKind, count].filter((part) => part !== null).join(' '),
+    ),
+  };
+}

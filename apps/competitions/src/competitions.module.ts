@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
 } from '@app/messaging';
@@ -43,6 +44,7 @@ import {
 } from './competition/open-competition.js';
 import { PublishResults, PublishResultsHandler } from './competition/publish-results.js';
 import { RecordExternalPrizes, RecordExternalPrizesHandler } from './competition/record-external-prizes.js';
+import { RemoveExternalPrizes, RemoveExternalPrizesHandler } from './competition/remove-external-prizes.js';
 import {
   SubmitEntries,
   SubmitEntriesHandler,
@@ -52,6 +54,7 @@ import {
 import type { CompetitionsConfig } from './config.js';
 import { Duplicate } from './duplicate.js';
 import { Competitions1764000003000 } from './migrations/1764000003000-competitions.js';
+import { NumbersAndRemovals1764000003100 } from './migrations/1764000003100-numbers-and-removals.js';
 import { competitionsScope } from './scope.js';
 import { PERSON_KEY_SECRET } from './secret.js';
 
@@ -65,6 +68,7 @@ export const commands: CommandClass[] = [
   PublishResults,
   ReportCompetitionTally,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
   RecordCommendations,
   RecordEmulationTitles,
   PublishCommendations,
@@ -101,7 +105,12 @@ export class CompetitionsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Competition, Entry, Decision, Award, AwardTally, Duplicate],
-            migrations: [UnitCopyTables1764000000003, Competitions1764000003000],
+            migrations: [
+              UnitCopyTables1764000000003,
+              UnitCopySuccessors1764000000004,
+              Competitions1764000003000,
+              NumbersAndRemovals1764000003100,
+            ],
           },
           transport,
           says: announcements,
@@ -119,6 +128,7 @@ export class CompetitionsModule {
         PublishResultsHandler,
         ReportCompetitionTallyHandler,
         RecordExternalPrizesHandler,
+        RemoveExternalPrizesHandler,
         RecordCommendationsHandler,
         RecordEmulationTitlesHandler,
         PublishCommendationsHandler,

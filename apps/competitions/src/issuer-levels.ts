@@ -7,10 +7,10 @@ import {
   type Refusal,
   type UnitLevel,
 } from '@app/contracts';
+import { findUnit, type FoundUnit } from '@app/messaging';
 import type { Sql } from '@app/platform';
-import { findUnit, type FoundUnit } from './find-unit.js';
 
-/** The territory of each authority's office. Districts are not on the map yet: their papers stand at the province meanwhile. */
+/** The territory of each authority's office. A paper of a district of which only the province is known stands there. */
 const levels: Record<Authority, readonly UnitLevel[]> = {
   PRESIDENT: ['COUNTRY'],
   PRIME_MINISTER: ['COUNTRY'],

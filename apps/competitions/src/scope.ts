@@ -1,9 +1,7 @@
-import type { Place } from '@app/contracts';
-import { placesOutside, type UnitScope } from '@app/platform';
-import type { DataSource } from 'typeorm';
+import { copyScope } from '@app/messaging';
 
-/** Ids of the units at which the thing that a place names is; none where it is not known here. */
-const unitsOf: Partial<Record<Extract<Place, { of: string }>['of'], string>> = {
+/** Where the things of this service are: an edition at its organiser, a decision at the units of all its recipients. */
+export const competitionsScope = copyScope({
   competition: 'select organiser_id as id from competition where code = $1',
   entry: `select unit_id as id from entry where competition || '/' || code = $1`,
   award: 'select unit_id as id from award where id::text = $1',
@@ -17,32 +15,4 @@ const unitsOf: Partial<Record<Extract<Place, { of: string }>['of'], string>> = {
       and lower(decision.number collate "vi-x-icu") = lower((ref ->> 3) collate "vi-x-icu")
       and decision.status <> 'DROPPED'
     join award on award.decision_id = decision.id and award.status <> 'DROPPED'`,
-};
-
-/** The tree of units by the copy; what is named by a code or an id is at the units that it belongs to. */
-export const competitionsScope = (database: DataSource): UnitScope => ({
-  async outside(holder: string, places: Place[]): Promise<Place | null> {
-    for (const place of places) {
-      if ('unit' in place) continue;
-      const statement = unitsOf[place.of];
-      if (!statement) continue;
-      const rows = await database.query<{ code: string }[]>(
-        `select code from unit_copy where id in (${statement})`,
-        [place.key],
-      );
-      const outside = await placesOutside(
-        database,
-        'unit_copy',
-        holder,
-        rows.map(({ code }) => ({ unit: code, field: place.field })),
-      );
-      if (outside) return place;
-    }
-    return placesOutside(
-      database,
-      'unit_copy',
-      holder,
-      places.filter((place) => 'unit' in place),
-    );
-  },
 });

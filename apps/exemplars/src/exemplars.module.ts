@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
 } from '@app/messaging';
@@ -78,7 +79,11 @@ export class ExemplarsModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Exemplar, ExemplarTally, Conference, Honouree],
-            migrations: [UnitCopyTables1764000000003, Exemplars1764000004000],
+            migrations: [
+              UnitCopyTables1764000000003,
+              UnitCopySuccessors1764000000004,
+              Exemplars1764000004000,
+            ],
           },
           transport,
           says: announcements,

@@ -1,10 +1,12 @@
 import { privateQueries, type CommandDefinition, type Place } from '@app/contracts';
-import { authorise, CodedError, today, type UnitScope } from '@app/platform';
+import { authorise, CodedError, today, type Identity, type UnitScope } from '@app/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from './context.js';
 import { Memory } from './memory.js';
-import type { UnitNode } from './unit-tree.js';
+import { isBelow, type UnitNode } from '@app/figures';
+
+type Asker = Pick<RequestContext, 'identity'>;
 
 /** Who may do and see what, by the units of the read model; the owning service checks every command again by its own. */
 @Injectable()
@@ -19,49 +21,67 @@ export class Access implements UnitScope {
   }
 
   /** Throws unless the role may ask this question at all. */
-  query(field: string, context: RequestContext): void {
+  query(field: string, context: Asker): void {
     const { identity } = context;
     if (!identity) throw new CodedError('UNAUTHENTICATED', 'Sign in first');
     if (!this.mayQuery(field, context))
       throw new CodedError('FORBIDDEN', `The role ${identity.role} may not see this`);
   }
 
-  mayQuery(field: string, { identity }: RequestContext): boolean {
+  mayQuery(field: string, { identity }: Asker): boolean {
     return identity !== null && (privateQueries.get(field)?.includes(identity.role) ?? false);
   }
 
   /** Whether the asker's role holds at the unit; what is not there holds nothing to see either way. */
   sees(unit: UnitNode | null, { identity }: RequestContext): boolean {
-    return unit !== null && identity !== null && isBelow(unit, identity.unit);
+    const holder = this.holder(identity?.unit ?? '');
+    return unit !== null && holder !== null && isBelow(unit, holder);
   }
 
   /** Codes of the asker's unit and all below it; null: the country, hence all. */
   unitsInScope({ identity }: RequestContext): string[] | null {
-    const holder = this.unitOf(identity?.unit ?? '');
+    const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
-    const codes: string[] = [];
-    const collect = (node: UnitNode): void => {
-      codes.push(node.state.code);
-      node.children.forEach(collect);
-    };
-    if (holder) collect(holder);
-    return codes;
+    const { units } = this.memory;
+    const below = holder ? units.subtree(holder).flatMap((id) => units.byId.get(id) ?? []) : [];
+    // Somebody else's may bear the code of one that is closed.
+    return below
+      .filter((node) => units.findLast(node.state.code, today()) === node)
+      .map(({ state }) => state.code);
   }
 
   /** Ids of the asker's unit and all below it; null: the country, hence all. */
-  unitIdsInScope({ identity }: RequestContext): string[] | null {
-    const holder = this.unitOf(identity?.unit ?? '');
+  unitIdsInScope({ identity }: Asker): string[] | null {
+    const holder = this.holder(identity?.unit ?? '');
     if (holder?.state.level === 'COUNTRY') return null;
     return holder ? this.memory.units.subtree(holder) : [];
   }
 
-  async outside(holder: string, places: Place[]): Promise<Place | null> {
+  /** The unit at which the role holds and all below it, in the order of the tree. */
+  unitsBelow({ unit }: Identity): UnitNode['state'][] {
+    const found: UnitNode['state'][] = [];
+    const collect = (node: UnitNode): void => {
+      found.push(node.state);
+      node.children.forEach(collect);
+    };
+    const holder = this.unitOf(unit);
+    if (holder) collect(holder);
+    return found;
+  }
+
+  async outside(code: string, places: Place[]): Promise<Place | null> {
     const named = await this.unitsOfNamed(places);
+    const holder = this.holder(code);
     for (const place of places) {
       const nodes = 'unit' in place ? [this.unitOf(place.unit, place.day)] : (named.get(place) ?? []);
-      if (nodes.some((node) => node && !isBelow(node, holder))) return place;
+      if (nodes.some((node) => node && !(holder && isBelow(node, holder)))) return place;
     }
     return null;
+  }
+
+  /** A role's unit as it is today, or as it was last: another unit may have borne its code before. */
+  private holder(code: string): UnitNode | null {
+    return this.memory.units.findLast(code, today());
   }
 
   private unitOf(code: string, day: string = today()): UnitNode | null {
@@ -119,20 +139,18 @@ const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: stri
     select: `select n, unit_id as id ${asked} join read_model.duplicate d on d.id = key::uuid`,
     key: uuid,
   },
+  exemplar: {
+    select: `select n, unit_id as id ${asked} join read_model.exemplar e on e.id = key::uuid`,
+    key: uuid,
+  },
   decision: {
     select: `select distinct n, award.unit_id as id ${asked}
       join read_model.unit issuer on issuer.code = key::jsonb ->> 1
       join read_model.decision on decision.authority = key::jsonb ->> 0 and decision.issuer_id = issuer.id
-        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.number = key::jsonb ->> 3
-        and decision.status <> 'DROPPED'
+        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.status <> 'DROPPED'
+        and lower(decision.number collate "vi-x-icu") = lower((key::jsonb ->> 3) collate "vi-x-icu")
       join read_model.award on award.decision ->> 'id' = decision.id::text and award.status <> 'DROPPED'`,
     // A NUL is written \\u0000 in JSON; a lone surrogate likewise.
     key: /^(?!.*\\u)/s,
   },
 };
-
-/** Whether the unit, or one above it, bears the code. */
-export function isBelow(unit: UnitNode, code: string): boolean {
-  for (let node: UnitNode | null = unit; node; node = node.parent) if (node.state.code === code) return true;
-  return false;
-}

@@ -2,7 +2,7 @@ import type { AwardsRecorded, AwardState } from '@app/contracts';
 import type { z } from 'zod';
 import type { Memory } from './memory.js';
 import { decisionNode, recipientNode } from './nodes.js';
-import type { UnitTree } from './unit-tree.js';
+import type { UnitTree } from '@app/figures';
 
 export const awardNode = (award: AwardState, units: UnitTree) => ({
   ...award,
@@ -12,10 +12,15 @@ export const awardNode = (award: AwardState, units: UnitTree) => ({
 });
 
 /** The answer of a command that recorded a decision with its awards. */
-export async function awardsRecorded({ decision, awards }: z.output<typeof AwardsRecorded>, memory: Memory) {
+export async function awardsRecorded(
+  { decision, awards, duplicates }: z.output<typeof AwardsRecorded>,
+  memory: Memory,
+) {
   await memory.awaitUnits([decision.issuerId, ...awards.map(({ unitId }) => unitId)]);
   return {
     decision: decisionNode(decision, memory.units),
     awards: awards.map((award) => awardNode(award, memory.units)),
+    possibleDuplicates: duplicates?.listed ?? 0,
+    unlistedDuplicates: duplicates?.unlisted ?? 0,
   };
 }

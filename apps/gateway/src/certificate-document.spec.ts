@@ -2,7 +2,7 @@ import { AwardState, Authority, type UnitState } from '@app/contracts';
 import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { certificateDocument, dateInWords } from './certificate-document.js';
-import { UnitTree } from './unit-tree.js';
+import { UnitTree } from '@app/figures';
 
 const examples = JSON.parse(
   readFileSync('libs/contracts/examples/competitions.award.v1.json', 'utf8'),
@@ -24,6 +24,8 @@ const unit = (number: number, name: string, level: UnitState['level'], parent?: 
   validFrom: null,
   validTo: null,
   successorIds: [],
+  shares: null,
+  changes: [],
   version: 1,
 });
 const { byId } = new UnitTree([
@@ -56,7 +58,7 @@ it('says a commendation in words', () => {
     prize: null,
     occasion: null,
     achievement: 'Có thành tích trong phong trào thi đua năm học 2024-2025',
-    decision: 'Quyết định số 12/QĐ-SGDĐT ngày 02 tháng 4 năm 2025',
+    decision: 'Quyết định số 12/QĐ-SGDĐT ngày 02 tháng 4 năm 2025, vào sổ số 45',
     placeAndDate: 'Điện Biên, ngày 02 tháng 4 năm 2025',
     signatory: 'Nguyễn Văn A',
     signatoryPosition: 'Giám đốc',
@@ -65,6 +67,7 @@ it('says a commendation in words', () => {
     checkUrl: 'https://thidua.example/certificates/X',
   });
   expect(of({ ...commendation, posthumous: true }).verb).toBe('Truy tặng');
+  expect(of({ ...commendation, certificateNumber: null }).decision).toMatch(/năm 2025$/);
 });
 
 it("says a prize in words, to one member, with the edition's year once", () => {

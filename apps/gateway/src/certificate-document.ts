@@ -1,7 +1,7 @@
-import { parsePeriod, type AwardState } from '@app/contracts';
+import { awardNames, parsePeriod, type AwardState } from '@app/contracts';
 import { nameKey } from '@app/names';
-import { emulationTitles, forms, officeInWords, unitKinds, withinSentence } from './honour-titles.js';
-import type { UnitNode } from './unit-tree.js';
+import { officeInWords, unitKinds, withinSentence } from './honour-titles.js';
+import type { UnitNode } from '@app/figures';
 
 /** What a certificate says, each line in Vietnamese as it is printed. */
 export interface CertificateDocument {
@@ -74,6 +74,7 @@ export function certificateDocument(
   checkUrl: string,
 ): CertificateDocument {
   const { decision, form, emulationTitle, period } = award;
+  const granted = form ?? emulationTitle;
   const issuer = units.get(decision.issuerId) ?? null;
   const date = dateInWords(decision.signedOn);
   const place = placeOf(issuer);
@@ -84,13 +85,13 @@ export function certificateDocument(
   return {
     office: officeInWords(decision.authority, issuer?.state ?? null),
     verb: form ? grant : emulationTitle ? `${grant} danh hiệu` : 'Cấp',
-    title: form ? forms[form] : emulationTitle ? emulationTitles[emulationTitle] : 'Giấy chứng nhận',
+    title: granted ? awardNames[granted] : 'Giấy chứng nhận',
     recipient: award.certificates.find((certificate) => certificate.code === code)?.holder ?? award.name,
     of: of(award, units.get(award.unitId) ?? null),
     prize: award.rank?.name ?? null,
     occasion: award.rank ? named.trim() : emulationTitle ? periodInWords(period) : null,
     achievement: award.achievement,
-    decision: `Quyết định số ${decision.number} ${date}`,
+    decision: `Quyết định số ${decision.number} ${date}${award.certificateNumber ? `, vào sổ số ${award.certificateNumber}` : ''}`,
     placeAndDate: place ? `${place}, ${date}` : date.replace(/^n/, 'N'),
     signatory: decision.signatory,
     signatoryPosition: decision.position,

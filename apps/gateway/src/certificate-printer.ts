@@ -15,7 +15,7 @@ export interface PrinterLimits {
 }
 
 interface Job {
-  document: CertificateDocument;
+  documents: CertificateDocument[];
   deadline: NodeJS.Timeout;
   resolve: (pdf: Uint8Array) => void;
   reject: (error: Error) => void;
@@ -23,9 +23,9 @@ interface Job {
 
 const MEGABYTES_OF_WORKER = 256;
 
-/** Changes with every word of the document, and so with the award's version and the names of its units. */
-export const fingerprintOf = (document: CertificateDocument): string =>
-  createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 27);
+/** Changes with every word of the documents, and so with the awards' versions and the names of its units. */
+export const fingerprintOf = (...documents: CertificateDocument[]): string =>
+  createHash('sha256').update(JSON.stringify(documents)).digest('base64url').slice(0, 27);
 
 /** Prints certificates in one thread beside the process, one after the other, and keeps those asked for last. */
 export class CertificatePrinter implements OnApplicationShutdown {
@@ -42,9 +42,9 @@ export class CertificatePrinter implements OnApplicationShutdown {
     private readonly log: Log,
   ) {}
 
-  /** Throws SERVICE_UNAVAILABLE where too many wait, it takes too long, or a letter has no glyph. */
-  print(document: CertificateDocument): Promise<Uint8Array> {
-    const key = fingerprintOf(document);
+  /** One file of them all. Throws SERVICE_UNAVAILABLE where too many wait, it takes too long, or a letter has no glyph. */
+  print(...documents: CertificateDocument[]): Promise<Uint8Array> {
+    const key = fingerprintOf(...documents);
     const kept = this.kept.get(key);
     if (kept) {
       this.keep(key, kept);
@@ -52,7 +52,7 @@ export class CertificatePrinter implements OnApplicationShutdown {
     }
     const asked = this.underWay.get(key);
     if (asked) return asked;
-    const printed = this.enqueue(document).finally(() => this.underWay.delete(key));
+    const printed = this.enqueue(documents).finally(() => this.underWay.delete(key));
     this.underWay.set(key, printed);
     return printed.then((pdf) => {
       this.keep(key, pdf);
@@ -67,12 +67,12 @@ export class CertificatePrinter implements OnApplicationShutdown {
     await this.worker?.terminate();
   }
 
-  private enqueue(document: CertificateDocument): Promise<Uint8Array> {
+  private enqueue(documents: CertificateDocument[]): Promise<Uint8Array> {
     if (this.closed || this.queue.length >= this.limits.waiting)
       return Promise.reject(unavailable('Too many certificates are being printed'));
     return new Promise((resolve, reject) => {
       const job: Job = {
-        document,
+        documents,
         resolve,
         reject,
         deadline: setTimeout(
@@ -90,7 +90,7 @@ export class CertificatePrinter implements OnApplicationShutdown {
     this.job = this.queue.shift() ?? null;
     if (!this.job) return;
     this.worker ??= this.start();
-    this.worker.postMessage(this.job.document);
+    this.worker.postMessage(this.job.documents);
   }
 
   private start(): Worker {

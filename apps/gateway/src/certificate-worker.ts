@@ -208,10 +208,27 @@ function secondPage(pdf: PDFKit.PDFDocument, cut: Block[], code: string): void {
   }
 }
 
-/** The file. Throws where a letter has no glyph, or the text does not fit on two pages. */
-export async function print(document: CertificateDocument): Promise<Uint8Array<ArrayBuffer>> {
-  const certificate = composed(document);
-  for (const text of [...(Object.values(certificate) as (string | null)[]), CUT, NOTICE]) {
+function onePage(pdf: PDFKit.PDFDocument, certificate: CertificateDocument): void {
+  frame(pdf);
+  motto(pdf);
+  const cut = body(pdf, blocksOf(certificate));
+  checkCode(pdf, certificate);
+  signature(pdf, certificate);
+  pdf.font('italic').fontSize(8).fillColor('#444444');
+  pdf.text(NOTICE, SIDE, HEIGHT - 48, { width: WIDTH - 2 * SIDE, align: 'center' });
+  if (cut.length > 0) secondPage(pdf, cut, certificate.code);
+}
+
+/** One file of them all, in their order. Throws where a letter has no glyph, or a text does not fit on two pages. */
+export async function print(...documents: CertificateDocument[]): Promise<Uint8Array<ArrayBuffer>> {
+  const certificates = documents.map(composed);
+  const [first] = certificates;
+  if (!first) throw new Error('there is nothing to print');
+  for (const text of [
+    ...certificates.flatMap((one) => Object.values(one) as (string | null)[]),
+    CUT,
+    NOTICE,
+  ]) {
     const missing = text && missingGlyph(text);
     if (missing)
       throw new Error(
@@ -224,8 +241,8 @@ export async function print(document: CertificateDocument): Promise<Uint8Array<A
     lang: 'vi-VN',
     displayTitle: true,
     info: {
-      Title: `${certificate.title} - ${certificate.recipient}`,
-      CreationDate: new Date(`${certificate.datedOn}T00:00:00+07:00`),
+      Title: certificates.length === 1 ? `${first.title} - ${first.recipient}` : first.decision,
+      CreationDate: new Date(`${first.datedOn}T00:00:00+07:00`),
     },
   });
   const chunks: Buffer[] = [];
@@ -236,21 +253,17 @@ export async function print(document: CertificateDocument): Promise<Uint8Array<A
       .on('error', reject);
   });
   for (const face of faces) pdf.registerFont(face, data[face]);
-  frame(pdf);
-  motto(pdf);
-  const cut = body(pdf, blocksOf(certificate));
-  checkCode(pdf, certificate);
-  signature(pdf, certificate);
-  pdf.font('italic').fontSize(8).fillColor('#444444');
-  pdf.text(NOTICE, SIDE, HEIGHT - 48, { width: WIDTH - 2 * SIDE, align: 'center' });
-  if (cut.length > 0) secondPage(pdf, cut, certificate.code);
+  certificates.forEach((certificate, at) => {
+    if (at > 0) pdf.addPage();
+    onePage(pdf, certificate);
+  });
   pdf.end();
   await ended;
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-parentPort?.on('message', (document: CertificateDocument) => {
-  void print(document).then(
+parentPort?.on('message', (documents: CertificateDocument[]) => {
+  void print(...documents).then(
     (pdf) => parentPort?.postMessage({ pdf } satisfies Printed, [pdf.buffer]),
     (error: Error) => parentPort?.postMessage({ error: error.message } satisfies Printed),
   );

@@ -19,3 +19,22 @@ export async function findCertificate(database: DataSource, code: string): Promi
   );
   return row ? { award: stateOf<AwardState>(row.award), competition: row.competition } : null;
 }
+
+/** Awards in force of a decision with certificates, at these units (null: at any), by `first` of them after `skip` in the order in which they were recorded. */
+export async function findCertificatesOf(
+  database: DataSource,
+  decision: string,
+  units: string[] | null,
+  first: number,
+  skip: number,
+): Promise<IssuedCertificate[]> {
+  const rows = await database.query<{ award: Record<string, unknown>; competition: string | null }[]>(
+    `select to_jsonb(a) as award, c.name as competition
+     from (select * from read_model.award where decision ->> 'id' = $1 and status <> 'DROPPED'
+       and ($2::uuid[] is null or unit_id = any($2)) order by id limit $3 offset $4) a
+     left join read_model.competition c on c.code = a.competition
+     where a.status = 'PUBLISHED' order by a.id`,
+    [decision, units, first, skip],
+  );
+  return rows.map(({ award, competition }) => ({ award: stateOf<AwardState>(award), competition }));
+}

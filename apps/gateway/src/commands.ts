@@ -1,11 +1,19 @@
 import {
   isRefusal,
   refusalMessage,
+  type Answer,
   type CommandDefinition,
   type SentInputOf,
   type ValueOf,
 } from '@app/contracts';
-import { CommandClient, withTrace } from '@app/platform';
+import {
+  authorise,
+  CommandClient,
+  withTrace,
+  type Identity,
+  type Sending,
+  type Skipping,
+} from '@app/platform';
 import { Inject, Injectable, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -27,7 +35,7 @@ export const described = {
   nameEn: 'In English; null: not told.',
   movementCode: 'Code of the movement, unique among movements and campaigns.',
   precision: 'Whether startsOn is known to the day or only to the year.',
-  unit: 'Code of the unit on the last day of the period, 2025-07-01 at the earliest.',
+  unit: 'Code of the unit on the last day of the period.',
   ofTitle: 'Code of the title.',
   ofCellVersion:
     'The version of the figures that was seen (RegistrationRate.version): another one now is CONFLICT; null: whatever they are by now.',
@@ -39,6 +47,8 @@ export const described = {
   movementTitle: 'Code of a title of the movement (else TITLE_NOT_IN_MOVEMENT).',
   movementPeriod:
     "Of the title's kind (else BAD_PERIOD), overlapping the movement by a day (else PERIOD_NOT_IN_MOVEMENT).",
+  closedReason:
+    'Why the past of a unit that was closed since is corrected (else REASON_REQUIRED); null: it was not closed.',
   upTo1000: '1 to 1,000: none is NO_SUBJECTS, more is TOO_MANY_SUBJECTS.',
   ids: 'Participants by their id: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
   keys: 'Participants by their key: one not on the roster is NOT_REGISTERED, more than 1,000 in all is TOO_MANY_SUBJECTS.',
@@ -156,6 +166,18 @@ export class Commands implements OnApplicationShutdown {
       message: refusalMessage(refusal, context.language),
       field: refusal.field ?? null,
     });
+  }
+
+  /** For what is sent outside of GraphQL: the answer as the service gives it, the role checked here too. */
+  async deliver<D extends CommandDefinition>(
+    definition: D,
+    input: SentInputOf<D>,
+    { identity, ...sending }: Sending & { identity: Identity },
+  ): Promise<Answer<Skipping<ValueOf<D>>>> {
+    await authorise(definition, input, identity, this.access);
+    return withTrace(sending.trace, () => this.client.send(definition, input, sending)) as Promise<
+      Answer<Skipping<ValueOf<D>>>
+    >;
   }
 
   async change<D extends CommandDefinition>(

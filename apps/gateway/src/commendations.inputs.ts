@@ -64,6 +64,12 @@ export class RecipientInput {
   posthumous?: boolean;
   @Field({ description: 'What it is awarded for.' })
   achievement!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Number of the certificate in the register of the office and year, unique there (else CERTIFICATE_NUMBER_EXISTS); null: not told.',
+  })
+  certificateNumber?: string | null;
   @Field(() => [EvidenceInput], { nullable: true, description: 'Up to 20 initiatives and topics.' })
   evidence?: EvidenceInput[] | null;
 }
@@ -149,6 +155,8 @@ export class CorrectionInput {
   unit?: string | null;
   @Field(() => String, { nullable: true, description: 'The right achievement.' })
   achievement?: string | null;
+  @Field(() => String, { nullable: true, description: 'The right number of the certificate, or its first.' })
+  certificateNumber?: string | null;
   @Field(() => Int, { nullable: true, description: described.expectedVersion })
   expectedVersion?: number | null;
 }

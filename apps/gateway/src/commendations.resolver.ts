@@ -72,7 +72,7 @@ export class CommendationsResolver {
     const awardsOf = `from read_model.award a where a.decision ->> 'id' = decision.id::text and a.status <> 'DROPPED'`;
     const listing = {
       from: 'read_model.decision',
-      where: `($1::text is null or status = $1) and ($2::text is null or period = $2) and ($3::text is null or number = $3)
+      where: `($1::text is null or status = $1) and ($2::text is null or period = $2) and ($3::text is null or lower(number collate "vi-x-icu") = lower($3 collate "vi-x-icu"))
         and ($4::uuid[] is null or issuer_id = any($4)
           or exists (select 1 ${awardsOf}) and not exists (select 1 ${awardsOf} and not a.unit_id = any($4)))`,
       parameters: [
@@ -132,7 +132,8 @@ export class CommendationsResolver {
     @Args('status', {
       type: () => DuplicateStatusEnum,
       nullable: true,
-      description: 'Only those that stand so; null: all.',
+      description:
+        'Only those that stand so; null: all that are there to be decided or were decided, not DROPPED.',
     })
     status: string | null,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
@@ -147,7 +148,7 @@ export class CommendationsResolver {
     const listing = {
       from: `(select d.*, ${held('award', 'first')}, ${held('award', 'second')}, ${held('entry', 'first')},
         ${held('entry', 'second')} from read_model.duplicate d) duplicate`,
-      where: '($1::text is null or status = $1) and ($2::uuid[] is null or unit_id = any($2))',
+      where: `case when $1::text is null then status <> 'DROPPED' else status = $1 end and ($2::uuid[] is null or unit_id = any($2))`,
       parameters: [status ?? null, this.access.unitIdsInScope(context)],
       order: ['id'],
       counted: selects(info, 'totalCount'),
@@ -187,7 +188,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, DUPLICATE_RECIPIENT, EVIDENCE_USED, SUBJECT_KIND, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Records a commendation decision with its recipients, all or none; an unpublished one again: replaces it. Refusals: AUTHORITY_NOT_COMPETENT, UNIT_UNKNOWN, UNIT_CLOSED, ISSUER_LEVEL, DECISION_NUMBER_EXISTS, CERTIFICATE_NUMBER_EXISTS, BAD_DATE (published, but signed in the future), BAD_KEY, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordCommendations(
     @Args('input', { description: 'The decision, the form and the recipients.' })
@@ -200,7 +201,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Records a decision that grants an emulation title, as recordCommendations does. Refusals: those of recordCommendations.',
+      'Records a decision that grants an emulation title, as recordCommendations does. Refusals: those of recordCommendations, and SUBJECT_KIND.',
   })
   recordEmulationTitles(
     @Args('input', { description: 'The decision, the title and the recipients.' })
@@ -213,7 +214,7 @@ export class CommendationsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Makes a draft public. Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, EVIDENCE_USED, DUPLICATE_UNDECIDED.',
+      'Makes a draft public. Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, BAD_DATE (signed in the future), DUPLICATE_UNDECIDED, DUPLICATE_RECIPIENT (a person said that two are the same).',
   })
   publishCommendations(
     @Args('decision', { type: () => DecisionRef, description: 'The draft.' }) decision: DecisionRef,
@@ -225,7 +226,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Reports numbers of awards without names; the same key again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY, NOTHING_REPORTED.',
+      'Reports numbers of awards without names; the same key again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, AUTHORITY_NOT_COMPETENT, BAD_QUANTITY.',
   })
   reportAwardTally(
     @Args('input', { description: 'The numbers, what they speak of, and their source.' })
@@ -238,7 +239,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, NOTHING_CORRECTED, DUPLICATE_RECIPIENT, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Corrects published awards (đính chính), all or none; their certificate codes stay. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, CERTIFICATE_NUMBER_EXISTS, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   correctAwards(
     @Args('input', { description: 'The corrections, the decision and why.' }) input: CorrectAwardsInput,
@@ -250,7 +251,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Revokes awards of a decision, all or those listed; they leave every list and count at once. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, GROUND_NOT_APPLICABLE, BAD_DATE, NO_SUBJECTS.',
+      'Revokes awards of a decision, all or those listed; they leave every list and count at once. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, GROUND_NOT_APPLICABLE, UNIT_UNKNOWN, UNIT_CLOSED, BAD_DATE, NO_SUBJECTS.',
   })
   revokeAwards(
     @Args('input', { description: 'The awards, the ground, the decision that revokes and why.' })
@@ -263,7 +264,7 @@ export class CommendationsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Restores revoked awards of a decision, all or those listed. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, EVIDENCE_USED, BAD_DATE, NO_SUBJECTS.',
+      'Restores revoked awards of a decision, all or those listed. Refusals: DECISION_UNKNOWN, AWARD_UNKNOWN, AWARD_NOT_REVOKED, NOT_THE_AWARDING_OFFICE, UNIT_UNKNOWN, UNIT_CLOSED, EVIDENCE_USED, BAD_DATE, NO_SUBJECTS.',
   })
   restoreAwards(
     @Args('input', { description: 'The awards, the decision that restores and why.' })

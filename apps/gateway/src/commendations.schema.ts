@@ -34,6 +34,11 @@ export class AwardRef {
   certificateCode!: string;
   @Field(() => [CertificateRef], { description: 'They count only from publication.' })
   certificates!: CertificateRef[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number in the register of the office and year; null: not told.',
+  })
+  certificateNumber!: string | null;
   @Field(() => Recipient, { description: 'Who was honoured.' })
   recipient!: Recipient;
   @Field(() => Int, { description: 'What expectedVersion is compared with; rises with each change.' })
@@ -45,6 +50,13 @@ export class AwardsRecorded {
   decision!: Decision;
   @Field(() => [AwardRef], { description: 'In the order of the list that was sent.' })
   awards!: AwardRef[];
+  @Field(() => Int, { description: 'Pairs of one name that wait for a word (possibleDuplicates).' })
+  possibleDuplicates!: number;
+  @Field(() => Int, {
+    description:
+      'Pairs beyond the 1,000 that are listed at a time: birth dates or identities tell them apart. A draft is not published with them (DUPLICATE_UNDECIDED); recorded again after a word on those listed, it lists the next.',
+  })
+  unlistedDuplicates!: number;
 }
 export const AwardsResult = orRefusal('AwardsResult', AwardsRecorded);
 
@@ -155,7 +167,10 @@ export class DecisionPage {
   status!: string | null;
   @Field(() => PeriodScalar, { nullable: true, description: 'Only of exactly this period; null: all.' })
   period!: string | null;
-  @Field(() => String, { nullable: true, description: 'Only of exactly this number; null: all.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only of this number, in upper or lower case; null: all.',
+  })
   number!: string | null;
   @Field(() => Int, { nullable: true, defaultValue: 50, description: described.first })
   first!: number | null;

@@ -1,5 +1,5 @@
 import type { CompetitionState } from '@app/contracts';
-import { percentOf } from './rates.js';
+import { percentOf } from '@app/figures';
 
 /** A competition with its numbers; those of one that has a tally are in it. */
 export interface Competition extends CompetitionState {
@@ -32,7 +32,7 @@ export function numbersOf(competition: Competition) {
   const { tally, ranks, inForce, winners } = competition;
   const entryCount = tally ? tally.entries : competition.entryCount;
   if (!isPublished(competition))
-    return { entryCount, prizeCount: null, withoutPrize: null, prizesByRank: [] };
+    return { entryCount, prizeCount: null, withoutPrize: null, percentWithPrize: null, prizesByRank: [] };
   const counts = tally
     ? Object.fromEntries(tally.ranks.map(({ code, count }) => [code, count] as const))
     : inForce;
@@ -46,6 +46,7 @@ export function numbersOf(competition: Competition) {
     entryCount,
     prizeCount: sum(Object.values(counts)),
     withoutPrize: entryCount === null ? null : Math.max(entryCount - won, 0),
+    percentWithPrize: percentOfEntries(won),
     prizesByRank: [...ranks]
       .sort((a, b) => a.order - b.order)
       .map((rank) => {

@@ -23,12 +23,8 @@ export class PrizeRankInput {
   })
   special?: boolean;
 }
-@InputType({ description: 'An edition; until its first entry the same code again replaces it.' })
-export class OpenCompetitionInput {
-  @Field(() => ID, {
-    description: 'Letters, digits, dots and dashes; one with entries is COMPETITION_EXISTS.',
-  })
-  code!: string;
+@InputType({ description: 'What an edition is.', isAbstract: true })
+class EditionInput {
   @Field({ description: 'In Vietnamese.' })
   name!: string;
   @Field(() => String, { nullable: true, description: described.nameEn })
@@ -37,16 +33,25 @@ export class OpenCompetitionInput {
   level!: keyof typeof CompetitionLevelEnum;
   @Field(() => PeriodScalar, { description: 'The year, school year or span that it belongs to.' })
   period!: string;
-  @Field(() => UnitCodeScalar, { description: 'Who holds it, by its code of today.' })
+  @Field(() => UnitCodeScalar, {
+    description: 'Who holds it, by its code on the last day of the period.',
+  })
   organiser!: string;
+  @Field(() => Int, { nullable: true, description: described.expectedVersion })
+  expectedVersion?: number | null;
+}
+@InputType({ description: 'An edition; until its first entry the same code again replaces it.' })
+export class OpenCompetitionInput extends EditionInput {
+  @Field(() => ID, {
+    description: 'Letters, digits, dots and dashes; one with entries is COMPETITION_EXISTS.',
+  })
+  code!: string;
   @Field(() => Int, { nullable: true, description: 'Most members of an entry; null: no limit.' })
   maxMembers?: number | null;
   @Field(() => [PrizeRankInput], {
     description: 'The highest first, up to 50, at least one that is not special (else NO_RANKS).',
   })
   ranks!: PrizeRankInput[];
-  @Field(() => Int, { nullable: true, description: described.expectedVersion })
-  expectedVersion?: number | null;
 }
 @InputType({
   description:
@@ -130,21 +135,11 @@ export class RankTallyInput {
 @InputType({
   description: 'Numbers of a competition whose entries are not kept here: shown with basis TALLY.',
 })
-export class ReportCompetitionTallyInput {
+export class ReportCompetitionTallyInput extends EditionInput {
   @Field(() => ID, {
     description: 'That of a tally replaces it, that of a competition with entries is COMPETITION_EXISTS.',
   })
   code!: string;
-  @Field({ description: 'In Vietnamese.' })
-  name!: string;
-  @Field(() => String, { nullable: true, description: described.nameEn })
-  nameEn?: string | null;
-  @Field(() => CompetitionLevelEnum, { description: 'Whose competition it is.' })
-  level!: keyof typeof CompetitionLevelEnum;
-  @Field(() => PeriodScalar, { description: 'The year, school year or span that it belongs to.' })
-  period!: string;
-  @Field(() => UnitCodeScalar, { description: 'Who held it, by its code of today.' })
-  organiser!: string;
   @Field(() => Int, {
     description: 'From 0 (else BAD_QUANTITY), at least as many as prizes (TOO_MANY_PRIZES).',
   })
@@ -153,8 +148,6 @@ export class ReportCompetitionTallyInput {
   ranks!: RankTallyInput[];
   @Field({ description: 'The document that gives the numbers.' })
   source!: string;
-  @Field(() => Int, { nullable: true, description: described.expectedVersion })
-  expectedVersion?: number | null;
 }
 @InputType({ description: 'A prize won at a competition of others (national, international).' })
 export class ExternalPrizeInput {

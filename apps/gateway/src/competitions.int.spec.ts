@@ -27,7 +27,7 @@ afterAll(() => gateway.stop());
 const at = (role: string, unit = '11') => ({ role, unit });
 
 const NUMBERS = `query ($code: ID!) { competition(code: $code) {
-  status entryCount prizeCount withoutPrize prizesByRank { rank { code } count percentOfEntries } ranks { code } organiser { code }
+  status entryCount prizeCount withoutPrize percentWithPrize prizesByRank { rank { code } count percentOfEntries } ranks { code } organiser { code }
   entries { totalCount nodes { code prizes { name } } } } }`;
 interface Numbers {
   competition: {
@@ -69,7 +69,13 @@ describe('a competition', () => {
   };
 
   it('has no results before publication, but for its staff', async () => {
-    const nothing = { entryCount: 3, prizeCount: null, withoutPrize: null, prizesByRank: [] };
+    const nothing = {
+      entryCount: 3,
+      prizeCount: null,
+      withoutPrize: null,
+      percentWithPrize: null,
+      prizesByRank: [],
+    };
     const given = [['Giải Nhất', 'Giải Sáng tạo'], ['Giải Nhì'], []];
     expect(await ask()).toMatchObject({ ...nothing, shown: [[], [], []], organiser: { code: '11' } });
     for (const who of [at('committee'), at('administrator', 'VN'), at('auditor', 'VN')])
@@ -90,6 +96,7 @@ describe('a competition', () => {
     expect(await ask()).toMatchObject({
       prizeCount: 3,
       withoutPrize: 1,
+      percentWithPrize: 66.67,
       prizesByRank: [
         { rank: { code: 'Nhất' }, count: 1, percentOfEntries: 33.33 },
         { rank: { code: 'Nhì' }, count: 1, percentOfEntries: 33.33 },
@@ -101,6 +108,7 @@ describe('a competition', () => {
     expect(await ask()).toMatchObject({
       prizeCount: 2,
       withoutPrize: 2,
+      percentWithPrize: 33.33,
       shown: [['Giải Nhất', 'Giải Sáng tạo'], [], []],
     });
   });
@@ -157,6 +165,29 @@ describe('a competition', () => {
       organiser: null,
     });
     expect((await gateway.ask<Numbers>(NUMBERS, { code: 'NOBODYS' })).competition).toBeNull();
+  });
+
+  it('shows its own entries among others, whatever page of them is asked for', async () => {
+    const listed = ['MANY-1', 'MANY-2', 'MANY-3'];
+    await gateway.say(competitions, ...listed.map((code) => competitionState(code, { period: '2001-2002' })));
+    for (const [index, code] of listed.entries())
+      for (let n = 0; n <= index; n++) await gateway.say(entries, entryState(code, `E${n}`));
+    const { competitions: page } = await gateway.ask<{
+      competitions: { nodes: { code: string; all: object; one: object; none: object }[] };
+    }>(`{ competitions(period: "2001-2002") { nodes { code
+          all: entries { totalCount nodes { code title } }
+          one: entries(first: 1, unit: "11") { nodes { title } pageInfo { hasNextPage } }
+          none: entries(field: "x") { totalCount } } } }`);
+    const shown = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ code: `E${n}`, title: `Dự án E${n}` }));
+    expect(page.nodes).toEqual(
+      [3, 2, 1].map((count) => ({
+        code: `MANY-${count}`,
+        all: { totalCount: count, nodes: shown(count) },
+        one: { nodes: [{ title: 'Dự án E0' }], pageInfo: { hasNextPage: count > 1 } },
+        none: { totalCount: 0 },
+      })),
+    );
   });
 });
 
@@ -276,9 +307,10 @@ describe('what staff see', () => {
       of(elsewhere, 'a', '03388'),
     );
     const pair = { among: 'RECIPIENTS', firstName: 'a', secondName: 'a', note: null, version: 1 } as const;
-    for (const [name, unit] of [
-      ['here', '03127'],
-      ['there', '03388'],
+    for (const [name, unit, status] of [
+      ['here', '03127', 'OPEN'],
+      ['there', '03388', 'OPEN'],
+      ['gone', '03127', 'DROPPED'],
     ] as const)
       await gateway.say(duplicates, {
         ...pair,
@@ -286,7 +318,7 @@ describe('what staff see', () => {
         first: idOf('own/QĐ a'),
         second: idOf('Nobody'),
         unitId: idOf(unit),
-        status: 'OPEN',
+        status,
       });
   });
 
@@ -308,7 +340,7 @@ describe('what staff see', () => {
     expect(await numbers('03127')).toEqual(['alone/QĐ', 'own/QĐ']);
     expect(await numbers('03388')).toEqual(['elsewhere/QĐ']);
     expect(await numbers('11', '(status: PUBLISHED)')).toEqual([]);
-    expect(await numbers('11', '(number: "own/QĐ", period: "2025")')).toEqual(['own/QĐ']);
+    expect(await numbers('11', '(number: "OWN/qđ", period: "2025")')).toEqual(['own/QĐ']);
   });
 
   it('are awards of their units', async () => {
@@ -354,6 +386,8 @@ describe('what staff see', () => {
     ]);
     expect(await found('VN')).toHaveLength(2);
     expect(await found('11', '(status: SAME)')).toEqual([]);
+    // What nobody is asked any more is shown only where it is asked for.
+    expect(await found('11', '(status: DROPPED)')).toMatchObject([{ id: idOf('duplicate gone') }]);
   });
 
   const decision = { number: '1/QĐ', signedOn: '2025-12-01', authority: 'MINISTER', issuer: 'VN' };
@@ -385,7 +419,12 @@ describe('what staff see', () => {
       [
         'revokeAwards',
         'RevokeAwardsInput',
-        { decision: ref(own, '11'), ground: 'FALSE_INFORMATION', revocation: decision, reason: 'x' },
+        {
+          decision: { ...ref(own, '11'), number: own.number.toUpperCase() },
+          ground: 'FALSE_INFORMATION',
+          revocation: decision,
+          reason: 'x',
+        },
         'council-secretary',
         '11',
         '12',

@@ -4,6 +4,7 @@ import {
   OpenCompetition,
   PublishResults,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
   RemovePrizes,
   ReportCompetitionTally,
   SubmitEntries,
@@ -16,6 +17,7 @@ import {
 } from '@app/contracts';
 import { today } from '@app/platform';
 import { Args, Context, ID, Info, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { Access } from './access.js';
@@ -50,13 +52,18 @@ import type { RequestContext } from './context.js';
 import { Decision } from './decisions.schema.js';
 import { Memory, stateOf } from './memory.js';
 import { decisionNode, idsBelow, unitNode } from './nodes.js';
-import { list, selects } from './pages.js';
+import { list, listOfEach, selects, type Page } from './pages.js';
 import { Unit } from './units.schema.js';
 
 const codeOf = 'Code of the competition.';
+type EntriesAsked = EntryPage & { status: string | null; units: (string[] | null)[]; counted: boolean };
+type EntryLoader = DataLoader<Source, Page<object>>;
 
 @Resolver(() => Competition)
 export class CompetitionsResolver {
+  /** Of each request: the same page of entries is asked for in one statement, however many competitions it shows. */
+  private readonly loaders = new WeakMap<RequestContext, Map<string, EntryLoader>>();
+
   constructor(
     private readonly database: DataSource,
     private readonly memory: Memory,
@@ -114,6 +121,11 @@ export class CompetitionsResolver {
     return numbersOf(competition).withoutPrize;
   }
 
+  @ResolveField()
+  percentWithPrize(@Parent() competition: Source): number | null {
+    return numbersOf(competition).percentWithPrize;
+  }
+
   @ResolveField(() => [PrizeRankCount])
   prizesByRank(@Parent() competition: Source) {
     return numbersOf(competition).prizesByRank;
@@ -136,8 +148,15 @@ export class CompetitionsResolver {
     @Context() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const units = page.unit ? idsBelow(this.memory.units, page.unit, today(), 'unit') : null;
-    return this.entryPage(competition, { ...page, status: 'ENTERED', units: [units] }, context, info);
+    const units = [page.unit ? idsBelow(this.memory.units, page.unit, today(), 'unit') : null];
+    const asked = { ...page, status: 'ENTERED', units, counted: selects(info, 'totalCount') };
+    const loaders = this.loaders.get(context) ?? new Map<string, EntryLoader>();
+    this.loaders.set(context, loaders);
+    const key = JSON.stringify(asked);
+    const loader =
+      loaders.get(key) ?? new DataLoader((competitions) => this.entryPages(competitions, asked, context));
+    loaders.set(key, loader);
+    return loader.load(competition);
   }
 
   @Query(() => EntryConnection, {
@@ -156,37 +175,39 @@ export class CompetitionsResolver {
       page.unit ? idsBelow(this.memory.units, page.unit, today(), 'unit') : null,
       this.access.sees(organiser, context) ? null : this.access.unitIdsInScope(context),
     ];
-    return this.entryPage(competition, { ...page, units }, context, info);
+    const asked = { ...page, units, counted: selects(info, 'totalCount') };
+    const [found] = await this.entryPages([competition], asked, context);
+    return found;
   }
 
-  private entryPage(
-    competition: Source | null,
-    page: EntryPage & { status: string | null; units: (string[] | null)[] },
+  private entryPages(
+    competitions: readonly (Source | null)[],
+    page: EntriesAsked,
     context: RequestContext,
-    info: GraphQLResolveInfo,
-  ) {
+  ): Promise<Page<object>[]> {
     const listing = {
       from: `(select e.*, array(
           select a.rank ->> 'code' from read_model.award a
           where a.competition = e.competition and a.entry_id = e.id and a.status = 'PUBLISHED') as in_force
         from read_model.entry e) entry`,
-      where: `competition = $1 and ($2::text is null or status = $2) and ($3::text is null or field = $3)
-        and ($4::uuid[] is null or unit_id = any($4)) and ($5::uuid[] is null or unit_id = any($5))`,
+      where: `competition = parent.key and ($1::text is null or status = $1) and ($2::text is null or field = $2)
+        and ($3::uuid[] is null or unit_id = any($3)) and ($4::uuid[] is null or unit_id = any($4))`,
       // PostgreSQL takes no NUL, and no field has one.
       parameters: [
-        competition?.code ?? null,
         page.status ?? null,
         page.field?.replaceAll('\0', '\ufffd') ?? null,
         page.units[0] ?? null,
         page.units[1] ?? null,
       ],
       order: ['code'],
-      counted: selects(info, 'totalCount'),
+      counted: page.counted,
     };
-    const prizes = this.prizesShown(competition, context);
-    return list(this.database, listing, page.first, page.after, (row) => {
+    const prizes = competitions.map((competition) => this.prizesShown(competition, context));
+    const codes = competitions.map((competition) => competition?.code ?? '');
+    return listOfEach(this.database, codes, listing, page.first, page.after, (row, parent) => {
       const entry = stateOf<EntryState & { inForce: string[] }>(row);
-      return { ...entry, unit: unitNode(entry.unitId, this.memory.units), prizes: prizes(entry) };
+      const unit = unitNode(entry.unitId, this.memory.units);
+      return { ...entry, unit, prizes: prizes[parent]?.(entry) ?? [] };
     });
   }
 
@@ -221,7 +242,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Enters projects, individuals, teams or collectives, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED, TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Enters projects, individuals, teams or collectives, all or none. Members of one name alone wait in possibleDuplicates, up to 2,000 pairs of entries each time. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_EXISTS, STUDENT_ENTERED, TOO_MANY_MEMBERS, NO_MEMBERS, TITLE_REQUIRED, BAD_KEY, UNIT_UNKNOWN, UNIT_CLOSED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   submitEntries(
     @Args('input', { description: 'The competition and what takes part.' }) input: SubmitEntriesInput,
@@ -233,7 +254,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Withdraws entries that have no prize, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, PRIZE_EXISTS, NO_SUBJECTS.',
+      'Withdraws entries that have no prize, all or none. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   withdrawEntries(
     @Args('competition', { type: () => ID, description: codeOf }) competition: string,
@@ -271,7 +292,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => AwardsResult, {
     description:
-      'Makes the results public by a decision: each prize becomes an honour with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, AUTHORITY_NOT_COMPETENT, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED.',
+      'Makes the results public by a decision: each prize becomes an honour with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (signed in the future), UNIT_UNKNOWN, UNIT_CLOSED.',
   })
   async publishResults(
     @Args('input', { description: 'The competition and the decision.' }) input: PublishResultsInput,
@@ -284,7 +305,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => CompetitionResult, {
     description:
-      'Reports the numbers of a competition whose entries are not kept here; again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES.',
+      'Reports the numbers of a competition whose entries are not kept here; again: replaces them. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, COMPETITION_EXISTS, NO_RANKS, RANK_REPEATED, BAD_QUANTITY, TOO_MANY_PRIZES.',
   })
   reportCompetitionTally(
     @Args('input', { description: 'The competition, its numbers and their source.' })
@@ -297,7 +318,7 @@ export class CompetitionsResolver {
 
   @Mutation(() => ChangeResult, {
     description:
-      'Records prizes won at competitions of others, all or none; they are honours at once, without certificates of ours. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, NO_MEMBERS, PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+      'Records prizes won at competitions of others, all or none; they are honours at once, without certificates of ours. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, NO_MEMBERS, TOO_MANY_MEMBERS, BAD_KEY, BAD_DATE (in the future), PRIZE_EXISTS, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
   })
   recordExternalPrizes(
     @Args('input', { description: 'The period and the prizes.' }) input: RecordExternalPrizesInput,
@@ -305,6 +326,19 @@ export class CompetitionsResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.commands.change(RecordExternalPrizes, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Takes prizes won at competitions of others off the honours list, all or none: recorded by mistake, or taken back by who gave them. Refusals: AWARD_UNKNOWN (no such prize, or a decision here granted it), AWARD_NOT_PUBLISHED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  removeExternalPrizes(
+    @Args('awards', { type: () => [ID], description: 'Ids of the honours.' }) awards: string[],
+    @Args('reason', { description: 'Why, kept with each of them.' }) reason: string,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RemoveExternalPrizes, { awards, reason }, context, info);
   }
 
   private async send<D extends CommandDefinition>(

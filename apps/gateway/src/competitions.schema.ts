@@ -112,6 +112,12 @@ export class Competition {
     description: 'Entries without a prize in force. Null before publication, and of a competition of others.',
   })
   withoutPrize!: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Entries with a prize in force, of all entries, two decimals, rounded half up; null: not public yet, or the number of entries is not known or 0.',
+  })
+  percentWithPrize!: number | null;
   @Field(() => [PrizeRankCount], { description: 'In the order of the ranks; empty before publication.' })
   prizesByRank!: PrizeRankCount[];
   @Field(() => Decision, { nullable: true, description: 'What published the results; null: nothing did.' })

@@ -22,6 +22,8 @@ export const gatewayVariables = {
   PUBLIC_URL: PublicUrl.default(''),
   /** Development only: the embedded identity provider of `npm run start:cluster`, whose addresses the gateway passes on. Empty: none. */
   IDENTITY_PROXY_URL: z.union([z.literal(''), z.url()]).default(''),
+  /** Where the web is: everything that is not the gateway's own is passed on to it. Empty: there are no pages. */
+  WEB_URL: z.union([z.literal(''), z.url()]).default(''),
   /** Where commands are sent. */
   MOVEMENTS_URL: z.url().default('http://127.0.0.1:3001'),
   COMPETITIONS_URL: z.url().default('http://127.0.0.1:3002'),
@@ -40,6 +42,10 @@ export const gatewayVariables = {
   TRUST_PROXY: list,
   /** Origins of the sites whose pages may ask, such as https://portal.example, separated by commas. Empty: none. */
   CORS_ORIGINS: list,
+  /** Folder in which uploaded tables lie until they are read. Empty: the system's for temporary files. */
+  IMPORTS_FOLDER: z.string().default(''),
+  /** Days after which an import is forgotten with its rows, which name people. */
+  IMPORTS_KEPT_DAYS: count(365).default(7),
   /** Not ready before this file exists; the launcher of `npm start` makes it when the sample is visible. Empty: no gate. */
   READY_GATE_FILE: z.string().default(''),
 } as const;

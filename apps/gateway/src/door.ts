@@ -14,7 +14,8 @@ import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
 const PATH = '/graphql';
 /** Each of them costs work: counted together, by client. */
-const counted = [PATH, '/certificates/:code.pdf'];
+const counted = [PATH, '/certificates/:code.pdf', '/decisions/:id/certificates.pdf'];
+const isCounted = (url = '') => counted.includes(url) || /^\/(imports|exports)(\/|$)/.test(url);
 /** 1,000 subjects are 100 kB. */
 const LARGEST_BODY = 1_000_000;
 const MOST_KNOWN = 2_000;
@@ -72,7 +73,7 @@ export class Door {
           .code(204)
           .send();
     }
-    if (!counted.includes(request.routeOptions.url ?? '')) return undefined;
+    if (!isCounted(request.routeOptions.url)) return undefined;
     const seconds = await this.secondsToWait(request);
     if (!seconds) return undefined;
     reply.header('retry-after', String(seconds));

@@ -15,14 +15,27 @@ import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import { CommendationsResolver } from './commendations.resolver.js';
 import { CompetitionsResolver } from './competitions.resolver.js';
+import { ConferencesResolver } from './conferences.resolver.js';
 import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
+import { DecisionFiles } from './decision-files.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
+import { ExemplarsResolver } from './exemplars.resolver.js';
 import { formatError, offlinePage } from './graphql.js';
 import { HonoursResolver } from './honours.resolver.js';
+import { ExportFiles } from './exports/export-files.js';
+import { ExportedTables } from './exports/exported-tables.js';
+import { HonoursPrinter } from './exports/honours-printer.js';
+import { AlreadyRecorded } from './imports/already-recorded.js';
+import { ImportFiles } from './imports/import-files.js';
+import { ImportPhases } from './imports/import-phases.js';
+import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
+import { Imports } from './imports/imports.js';
+import { ImportsResolver } from './imports/imports.resolver.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
+import { NominationsResolver } from './nominations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { persistedQueries } from './persisted.js';
 import { ProtectedResource } from './protected-resource.js';
@@ -44,9 +57,13 @@ export const resolvers = [
   CommendationsResolver,
   HonoursResolver,
   CertificatesResolver,
+  ExemplarsResolver,
+  NominationsResolver,
+  ConferencesResolver,
   OperationsResolver,
   AuditResolver,
   WorkResolver,
+  ImportsResolver,
 ];
 
 const printerOf = (config: GatewayConfig, log: Log) =>
@@ -72,7 +89,7 @@ export class GatewayModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
-            migrations: [ReadModelTables1764000002000],
+            migrations: [ReadModelTables1764000002000, ImportTables1764000007000],
           },
           transport,
           hears: [ReadModel],
@@ -104,7 +121,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [ProtectedResource, CertificateFiles],
+      controllers: [ProtectedResource, CertificateFiles, DecisionFiles, ImportFiles, ExportFiles],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
@@ -114,6 +131,12 @@ export class GatewayModule {
         Rates,
         Access,
         Commands,
+        ImportStore,
+        AlreadyRecorded,
+        ImportPhases,
+        Imports,
+        ExportedTables,
+        HonoursPrinter,
         ...resolvers,
       ],
     };

@@ -6,7 +6,9 @@ import {
   SubjectKind,
   type Authority,
   type AwardState,
+  type Decision,
   type DecisionHeader,
+  type ExemplarGroup,
 } from '@app/contracts';
 import { sortParts } from '@app/names';
 import { searchTexts } from './name-search.js';
@@ -20,8 +22,16 @@ export interface HonourLine {
   /** Name of a prize's rank. */
   rank: string | null;
   achievement: string | null;
-  decision: DecisionHeader | null;
+  /** Number of the decision by which others gave a prize. */
+  externalDecision?: string | null;
+  /** Of a learning title as cited, with the issuer's code. */
+  decision: DecisionHeader | Decision | null;
   awardedOn: string;
+  /** Of an example: what leads to it. */
+  slug?: string | null;
+  /** Where someone was honoured: its id, and its name of that day. */
+  conferenceId?: string;
+  conference?: string;
 }
 
 /** A line of the honours list, whatever kind of aggregate stands behind it. */
@@ -34,7 +44,10 @@ export interface Honour {
   emulationTitle: EmulationTitle | null;
   /** Code of the competition. */
   competition: string | null;
-  /** Its place among its kind: of a form or title in its catalogue, of a prize the order of its rank. */
+  /** Code of the learning title. */
+  learningTitle?: string;
+  exemplarGroup?: ExemplarGroup;
+  /** Its place among its kind: of a form, title or group in its catalogue, of a prize the order of its rank. */
   ownOrder: number;
   line: HonourLine;
 }
@@ -45,7 +58,7 @@ export interface Honour {
  */
 export const honourColumns = `
   id uuid primary key, listed boolean not null, kind text, unit_id uuid, period text, subject_kind text, form text,
-  emulation_title text, authority text, competition text,
+  emulation_title text, authority text, competition text, learning_title text, exemplar_group text,
   precedence int, kind_order int, own_order int, subject_order int, newest_first int,
   given text collate "vi-x-icu", middle text collate "vi-x-icu", family text collate "vi-x-icu",
   search_text text, name_text text, line jsonb, version int not null`;
@@ -71,6 +84,9 @@ export const honourIndexes = [
   '(competition) where listed',
 ];
 
+/** Awards that suggest their recipients as examples: in SQL, of columns of the table of awards. */
+export const SUGGESTS = `(kind = 'PRIZE' and level = 'NATIONAL' or form = 'BANG_KHEN')`;
+
 /** Behind every authority that has a rank. */
 const NO_AUTHORITY = 99;
 const DAY_MS = 86_400_000;
@@ -78,11 +94,13 @@ const DAY_MS = 86_400_000;
 /** Null: not on the list now; the version stays, so that an older state does not bring it back. */
 export function honourRow(id: string, version: number, honour: Honour | null) {
   if (!honour) return { ...nothing, id, version };
-  const { line, ownOrder, ...found } = honour;
+  const { line, ownOrder, learningTitle = null, exemplarGroup = null, ...found } = honour;
   const authority: Authority | null = line.decision?.authority ?? null;
   const individual = honour.subjectKind === 'INDIVIDUAL';
   return {
     ...found,
+    learningTitle,
+    exemplarGroup,
     id,
     listed: true,
     authority,
@@ -102,6 +120,7 @@ const nothing = {
   ...Object.fromEntries(
     [
       ...['kind', 'unitId', 'period', 'subjectKind', 'form', 'emulationTitle', 'authority', 'competition'],
+      ...['learningTitle', 'exemplarGroup'],
       ...['precedence', 'kindOrder', 'ownOrder', 'subjectOrder', 'newestFirst'],
       ...['given', 'middle', 'family', 'searchText', 'nameText', 'line'],
     ].map((column) => [column, null]),
@@ -133,6 +152,7 @@ export function honourOfAward(award: AwardState) {
       rank: award.rank?.name ?? null,
       achievement: award.achievement,
       decision: award.decision,
+      externalDecision: award.externalDecision,
       awardedOn: award.awardedOn,
     },
   });

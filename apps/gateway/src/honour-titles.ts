@@ -1,31 +1,12 @@
 // What was awarded, in words, as a certificate says it.
-import type { Authority, CommendationForm, DecisionHeader, EmulationTitle, UnitState } from '@app/contracts';
-
-export const forms: Record<CommendationForm, string> = {
-  HUAN_CHUONG: 'Huân chương',
-  HUY_CHUONG: 'Huy chương',
-  DANH_HIEU_VINH_DU_NHA_NUOC: 'Danh hiệu vinh dự nhà nước',
-  GIAI_THUONG_NHA_NUOC: 'Giải thưởng Hồ Chí Minh, Giải thưởng Nhà nước',
-  KY_NIEM_CHUONG: 'Kỷ niệm chương',
-  BANG_KHEN: 'Bằng khen',
-  GIAY_KHEN: 'Giấy khen',
-};
-
-export const emulationTitles: Record<EmulationTitle, string> = {
-  CO_THI_DUA_CHINH_PHU: 'Cờ thi đua của Chính phủ',
-  CHIEN_SI_THI_DUA_TOAN_QUOC: 'Chiến sĩ thi đua toàn quốc',
-  CO_THI_DUA_BO: 'Cờ thi đua cấp Bộ',
-  CO_THI_DUA_TINH: 'Cờ thi đua cấp tỉnh',
-  CHIEN_SI_THI_DUA_BO: 'Chiến sĩ thi đua cấp Bộ',
-  CHIEN_SI_THI_DUA_TINH: 'Chiến sĩ thi đua cấp tỉnh',
-  TAP_THE_LAO_DONG_XUAT_SAC: 'Tập thể lao động xuất sắc',
-  XA_PHUONG_DAC_KHU_TIEU_BIEU: 'Xã, phường, đặc khu tiêu biểu',
-  TAP_THE_LAO_DONG_TIEN_TIEN: 'Tập thể lao động tiên tiến',
-  CHIEN_SI_THI_DUA_CO_SO: 'Chiến sĩ thi đua cơ sở',
-  LAO_DONG_TIEN_TIEN: 'Lao động tiên tiến',
-  THON_TO_DAN_PHO_VAN_HOA: 'Thôn, tổ dân phố văn hóa',
-  GIA_DINH_VAN_HOA: 'Gia đình văn hóa',
-};
+import {
+  awardNames,
+  type Authority,
+  type CommendationForm,
+  type DecisionHeader,
+  type EmulationTitle,
+  type UnitState,
+} from '@app/contracts';
 
 /** The office; `of` is its territory or institution as it stands within a sentence. */
 const offices: Record<Authority, (of: string) => string> = {
@@ -67,9 +48,9 @@ export function titleInWords(
   { form, emulationTitle, rank, decision }: Awarded,
   issuer: UnitState | null,
 ): string {
-  if (emulationTitle) return emulationTitles[emulationTitle];
+  if (emulationTitle) return awardNames[emulationTitle];
   if (!form) return rank ?? '';
   // What the President grants is named without the office.
-  if (!decision || decision.authority === 'PRESIDENT') return forms[form];
-  return `${forms[form]} của ${officeInWords(decision.authority, issuer)}`;
+  if (!decision || decision.authority === 'PRESIDENT') return awardNames[form];
+  return `${awardNames[form]} của ${officeInWords(decision.authority, issuer)}`;
 }

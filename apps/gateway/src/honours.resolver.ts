@@ -2,6 +2,7 @@ import {
   Authority,
   CommendationForm,
   EmulationTitle,
+  ExemplarGroup,
   HonourKind,
   mapDay,
   MovementCode,
@@ -13,17 +14,16 @@ import { Args, Info, Int, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { described } from './commands.js';
-import { competitionRows, type Competition } from './competition-numbers.js';
-import { honourOrder, INDEXED_KEYS, type Honour as HonourState } from './honour-row.js';
-import { titleInWords } from './honour-titles.js';
+import { exemplarCounts } from './exemplar-counts.js';
+import { HOUSEHOLD_LEARNING_TITLE, LISTED_LEARNING_TITLES } from './exemplar-row.js';
+import { honourLines, honourNode, type Beside, type HonourLineRow } from './honour-lines.js';
+import { honourOrder, INDEXED_KEYS } from './honour-row.js';
 import { HonourConnection, HonourCount, HonourFilter } from './honours.schema.js';
 import { PeriodScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
-import { nameSearch } from './name-search.js';
-import { decisionNode, idsBelow, recipientNode, unitNode } from './nodes.js';
+import { searched } from './name-search.js';
+import { idsBelow } from './nodes.js';
 import { list, selects, type Listing } from './pages.js';
-
-type Row = HonourState & { id: string; competitionRow?: Record<string, unknown> | null };
 
 /** The honours list and its counts: what is in force, for everybody. */
 @Resolver()
@@ -45,28 +45,20 @@ export class HonoursResolver {
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const listing = honoursListing(this.narrowed(filter ?? {}), selects(info, 'nodes', 'competition'));
+    const listing = honoursListing(this.narrowed(filter ?? {}), {
+      competition: selects(info, 'nodes', 'competition'),
+      conference: selects(info, 'nodes', 'conference'),
+    });
     const counted = selects(info, 'totalCount');
-    return list(this.database, { ...listing, counted }, first, after, (row) => this.node(stateOf<Row>(row)));
+    const { units, titles } = this.memory;
+    return list(this.database, { ...listing, counted }, first, after, (row) =>
+      honourNode(stateOf<HonourLineRow>(row), units, titles),
+    );
   }
 
   private narrowed({ unit, ...filter }: HonourFilter): Narrowing {
     const day = filter.period ? mapDay(filter.period) : today();
     return { ...filter, unitIds: unit ? idsBelow(this.memory.units, unit, day, 'filter.unit') : null };
-  }
-
-  private node({ line, competitionRow, ...honour }: Row) {
-    const { units } = this.memory;
-    const { decision } = line;
-    return {
-      ...honour,
-      ...line,
-      recipient: recipientNode({ ...honour, ...line }, units),
-      title: titleInWords({ ...honour, ...line }, unitNode(decision?.issuerId, units)),
-      authority: decision?.authority ?? null,
-      decision: decision && decisionNode(decision, units),
-      competition: competitionRow ? stateOf<Competition>(competitionRow) : null,
-    };
   }
 
   @Query(() => [HonourCount], {
@@ -78,10 +70,15 @@ export class HonoursResolver {
     @Args('period', { type: () => PeriodScalar, description: described.period }) period: string,
   ) {
     const ids = idsBelow(this.memory.units, unit, mapDay(period), 'unit');
-    const rows = await this.database.query<{ counts: HonourCount[] }[]>(SUMMARY, [period, ids]);
-    return rows[0]?.counts ?? [];
+    const rows = await this.database.query<{ counts: Counted[] }[]>(SUMMARY, [period, ids]);
+    return (rows[0]?.counts ?? []).map(({ learningTitle, ...count }) => ({
+      ...count,
+      learningTitle: this.memory.titles.get(learningTitle ?? '') ?? null,
+    }));
   }
 }
+
+type Counted = Omit<HonourCount, 'learningTitle'> & { learningTitle: string | null };
 
 /** A filter with its units. */
 export interface Narrowing extends Omit<HonourFilter, 'unit'> {
@@ -89,10 +86,10 @@ export interface Narrowing extends Omit<HonourFilter, 'unit'> {
   unitIds: string[] | null;
 }
 
-/** The rows of the list that a filter leaves. The unit's code comes from its own table, so that no order of arrival matters. */
+/** The rows of the list that a filter leaves. */
 export function honoursListing(
   { unitIds, period, kinds, forms, authorities, subjectKind, competition, search }: Narrowing,
-  withCompetition: boolean,
+  beside: Beside,
 ): Listing {
   const parameters: unknown[] = [];
   const at = (value: unknown) => `$${parameters.push(value)}`;
@@ -109,29 +106,13 @@ export function honoursListing(
       MovementCode.safeParse(competition).success ? `competition = ${at(competition)}` : 'false',
     );
   if (search) conditions.push(...searched(search, at));
-  const competitionRow = withCompetition
-    ? `(select to_jsonb(held) from ${competitionRows} held where held.code = h.competition)`
-    : 'null';
   return {
-    from: `(select h.id, h.kind, h.unit_id, h.period, h.subject_kind, h.form, h.emulation_title, h.authority, h.competition,
-        h.precedence, h.kind_order, h.own_order, h.subject_order, h.newest_first, u.code collate "C" as unit_code,
-        h.given, h.middle, h.family, h.search_text, h.name_text, h.line, ${competitionRow} as competition_row
-      from read_model.honour h join read_model.unit u on u.id = h.unit_id where h.listed) honour`,
+    from: `${honourLines(beside)} honour`,
     where: conditions.join(' and '),
     parameters,
     order: honourOrder,
     indexed: INDEXED_KEYS,
   };
-}
-
-function searched(search: string, at: (value: unknown) => string): string[] {
-  const wanted = nameSearch(search);
-  if (!wanted) return ['false'];
-  if (!wanted.text) return [];
-  // % and _ are signs like others.
-  const literally = wanted.text.replace(/[\\%_]/g, '\\$&');
-  const found = `search_text like ${at(`%${literally}%`)}`;
-  return wanted.pattern ? [found, `name_text ~ ${at(wanted.pattern)}`] : [found];
 }
 
 const byPrecedence = [...Authority.options].sort((a, b) => precedenceOf[a] - precedenceOf[b]);
@@ -150,15 +131,17 @@ const SUMMARY = `
     union all
     select above.tally_id, above.authority, above.form, above.achievement, below.id
     from covered above join read_model.unit below on below.parent_id = above.unit_id),
+  ${exemplarCounts},
   counts as (
-    select kind, form, emulation_title, authority, subject_kind, 'ROSTER' as basis, count(*)::int as count
+    select kind, form, emulation_title, authority, subject_kind, learning_title, null as exemplar_group, 'ROSTER' as basis,
+      count(*)::int as count
     from read_model.honour honour
-    where listed and period = $1 and ($2::uuid[] is null or unit_id = any($2))
+    where listed and kind <> 'EXEMPLAR' and period = $1 and ($2::uuid[] is null or unit_id = any($2))
       and not exists (select 1 from covered where covered.unit_id = honour.unit_id
         and covered.authority = honour.authority and covered.form = honour.form)
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
     union all
-    select 'COMMENDATION', form, null, authority, subject_kind, 'TALLY', sum(number)::int
+    select 'COMMENDATION', form, null, authority, subject_kind, null, null, 'TALLY', sum(number)::int
     from tally, unnest(array['COLLECTIVE', 'HOUSEHOLD', 'INDIVIDUAL'], array[collectives, households, individuals])
       as reported(subject_kind, number)
     where not exists (select 1 from covered where covered.tally_id <> tally.id and covered.unit_id = tally.unit_id
@@ -166,17 +149,37 @@ const SUMMARY = `
       and covered.achievement = tally.achievement)
     group by 2, 4, 5 having sum(number) > 0
     union all
-    select 'PRIZE', null, null, null, null, 'TALLY', sum((rank ->> 'count')::int)::int
+    select 'PRIZE', null, null, null, null, null, null, 'TALLY', sum((rank ->> 'count')::int)::int
     from read_model.competition, jsonb_array_elements(tally -> 'ranks') as rank
     where period = $1 and ($2::uuid[] is null or organiser_id = any($2))
-    having count(*) > 0)
+    having count(*) > 0
+    union all
+    -- Households are counted and never listed.
+    select 'LEARNING_TITLE', null, null, decision ->> 'authority', 'HOUSEHOLD', title, null, 'ROSTER', count(*)::int
+    from read_model.registration
+    where title = '${HOUSEHOLD_LEARNING_TITLE}' and status = 'RECOGNISED' and period = $1
+      and ($2::uuid[] is null or unit_id = any($2))
+    group by 4, 6
+    union all
+    select 'EXEMPLAR', null, null, null, case exemplar_group when 'COLLECTIVE' then 'COLLECTIVE' else 'INDIVIDUAL' end, null,
+      exemplar_group, basis, count
+    from exemplar_count where exemplar_group <> 'GOOD_PRACTICE'
+    union all
+    select 'CONFERENCE', null, null, null, subject_kind, null, null, 'TALLY', sum(number)::int
+    from read_model.conference, unnest(array['COLLECTIVE', 'INDIVIDUAL'],
+      array[(tally ->> 'collectives')::int, (tally ->> 'individuals')::int]) as reported(subject_kind, number)
+    where tally is not null and period = $1 and ($2::uuid[] is null or unit_id = any($2))
+    group by subject_kind having sum(number) > 0)
   select coalesce(json_agg(json_build_object('kind', kind, 'form', form, 'emulationTitle', emulation_title,
-      'authority', authority, 'subjectKind', subject_kind, 'exemplarGroup', null, 'basis', basis, 'count', count)
+      'authority', authority, 'subjectKind', subject_kind, 'learningTitle', learning_title, 'exemplarGroup', exemplar_group,
+      'basis', basis, 'count', count)
     order by ${[
       placeIn('kind', HonourKind.options),
       placeIn('authority', byPrecedence),
       placeIn('form', CommendationForm.options),
       placeIn('emulation_title', EmulationTitle.options),
+      placeIn('learning_title', [HOUSEHOLD_LEARNING_TITLE, ...LISTED_LEARNING_TITLES]),
+      placeIn('exemplar_group', ExemplarGroup.options),
       placeIn('subject_kind', SubjectKind.options),
       'basis',
     ].join(', ')}), '[]') as counts

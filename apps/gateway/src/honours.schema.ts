@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { described, connectionOf } from './commands.js';
 import { Competition } from './competitions.schema.js';
+import { Conference } from './conferences.schema.js';
 import { Decision, Recipient } from './decisions.schema.js';
 import {
   AuthorityEnum,
@@ -14,13 +15,16 @@ import {
   SubjectKindEnum,
   UnitCodeScalar,
 } from './kinds.js';
+import { Title } from './movements.schema.js';
 
 @ObjectType({
   description:
-    "One line of the honours list. A team's prize is one line with all its members (recipient INDIVIDUAL for one member, else COLLECTIVE). id is what nominations and revocations take.",
+    "One line of the honours list. A team's prize is one line with all its members (recipient INDIVIDUAL for one member, else COLLECTIVE). id is what nominations and revocations of awards take; households appear without a name but for what a decision awarded them.",
 })
 export class Honour {
-  @Field(() => ID, { description: 'Of the award.' })
+  @Field(() => ID, {
+    description: 'Of the award, of the recognised participant, of the example or of the honouree.',
+  })
   id!: string;
   @Field(() => HonourKindEnum, { description: 'What kind of honour; kinds are never added up.' })
   kind!: string;
@@ -39,21 +43,46 @@ export class Honour {
     description: 'Of an emulation title, a value of EmulationTitle; else null.',
   })
   emulationTitle!: string | null;
+  @Field(() => Title, { nullable: true, description: 'Of a learning title; else null.' })
+  learningTitle!: Title | null;
+  @Field(() => ExemplarGroupEnum, { nullable: true, description: 'Of an example; else null.' })
+  exemplarGroup!: string | null;
+  @Field(() => ID, { nullable: true, description: 'Of an example, what exemplar takes; else null.' })
+  slug!: string | null;
   @Field(() => AuthorityEnum, {
     nullable: true,
-    description: 'The office that decided; null: a prize of a competition of others.',
+    description:
+      'The office that decided; null: a prize of a competition of others, an example, a conference honour.',
   })
   authority!: string | null;
-  @Field(() => String, { nullable: true, description: 'What it was awarded for; null: not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it was awarded for, of an example its headline, unless it is about a minor; null: not told.',
+  })
   achievement!: string | null;
   @Field(() => Competition, { nullable: true, description: 'Of a prize; else null.' })
   competition!: Competition | null;
+  @Field(() => Conference, {
+    nullable: true,
+    description: 'Of a conference honour, or the one at which an award was handed over; else null.',
+  })
+  conference!: Conference | null;
   @Field(() => Decision, {
     nullable: true,
-    description: 'The decision that granted it; null: a prize of a competition of others.',
+    description:
+      'The decision that granted it; null: a prize of a competition of others, an example, a conference honour.',
   })
   decision!: Decision | null;
-  @Field(() => DateScalar, { description: 'Day on which it was awarded.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Number of the decision by which others gave the prize; null: not told, or it was granted by decision.',
+  })
+  externalDecision!: string | null;
+  @Field(() => DateScalar, {
+    description: 'Day on which it was awarded; of an example that of its publication.',
+  })
   awardedOn!: string;
   @Field(() => PeriodScalar, { description: 'The period that it honours.' })
   period!: string;
@@ -118,6 +147,11 @@ export class HonourCount {
     description: 'Kind of recipients; null: the source does not say.',
   })
   subjectKind!: string | null;
+  @Field(() => Title, {
+    nullable: true,
+    description: 'Of learning titles; else null. Families are counted and never listed.',
+  })
+  learningTitle!: Title | null;
   @Field(() => ExemplarGroupEnum, { nullable: true, description: 'Only of EXEMPLAR.' })
   exemplarGroup!: string | null;
   @Field(() => BasisEnum, {

@@ -4,6 +4,7 @@ import {
   BaselineOrigin,
   Basis,
   Certainty,
+  Channel,
   CommendationForm,
   CommendationType,
   CompetitionLevel,
@@ -16,16 +17,20 @@ import {
   EntryKind,
   EntryState,
   ExemplarGroup,
+  ExemplarStatus,
   HonourKind,
   MovementKind,
   MovementScope,
   MovementStatus,
   Period,
   PeriodKind,
+  PublicationBasisKind,
   RateKind,
+  ReviewVerdict,
   RevocationGround,
   SubjectKind,
   TitleCode,
+  UnitChangeKind,
   UnitCode,
   UnitLevel,
 } from '@app/contracts';
@@ -124,9 +129,15 @@ export const AuthorityEnum = named(
 );
 export const RateGapEnum = named(
   'RateGap',
-  z.enum(['BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),
-  'Why a percentage is missing, in order of precedence.',
+  z.enum(['SPLIT_WITHOUT_SHARES', 'BASELINE_UNKNOWN', 'BASELINE_ZERO', 'NUMERATOR_UNKNOWN', 'NOT_EXACT']),
+  'Why a percentage is missing, in order of precedence. SPLIT_WITHOUT_SHARES: the unit has a part of one that was split, and how much of its figures nobody recorded; the union of the parts is known.',
 );
+export const UnitMappingEnum = named(
+  'UnitMapping',
+  z.enum(['AS_WAS', 'AS_IS']),
+  'AS_WAS: the units of the last day of the period. AS_IS: those of today; figures of earlier units are brought to them through succession.',
+);
+export const UnitChangeKindEnum = named('UnitChangeKind', UnitChangeKind, 'What happened to a unit.');
 export const RateWarningEnum = named(
   'RateWarning',
   z.enum(['ABOVE_BASELINE', 'RECOGNISED_ABOVE_REGISTERED', 'STATED_DIFFERS']),
@@ -144,8 +155,17 @@ export const TallyStatusEnum = named(
 );
 export const WorkKindEnum = named(
   'WorkKind',
-  z.enum(['REPORT_MISSING']),
-  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period.',
+  z.enum([
+    'REPORT_MISSING',
+    'EXEMPLAR_TO_REVIEW',
+    'EXEMPLAR_TO_SUPPLEMENT',
+    'EXEMPLAR_TO_PUBLISH',
+    'EXEMPLAR_SUGGESTED',
+    'DUPLICATE_TO_DECIDE',
+    'DECISION_TO_PUBLISH',
+    'RESULTS_TO_PUBLISH',
+  ]),
+  'What waits for somebody. REPORT_MISSING: communes without figures of a title of a launched movement in its present period. EXEMPLAR_TO_REVIEW: nominations without a verdict, those of which an award changed too; _TO_SUPPLEMENT: returned ones; _TO_PUBLISH: approved ones; _SUGGESTED: recipients of suggestedExemplars. DUPLICATE_TO_DECIDE: pairs of one name. DECISION_TO_PUBLISH: drafts of decisions, at their issuing unit; RESULTS_TO_PUBLISH: competitions whose prizes are provisional.',
 );
 export const CommendationFormEnum = named(
   'CommendationForm',
@@ -189,6 +209,18 @@ export const ExemplarGroupEnum = named(
   ExemplarGroup,
   'GOOD_PERSON_GOOD_DEED and GOOD_PRACTICE are counted apart from individuals and collectives.',
 );
+export const ExemplarStatusEnum = named(
+  'ExemplarStatus',
+  ExemplarStatus,
+  'The course of an example; only PUBLISHED is public, REJECTED and WITHDRAWN are its ends.',
+);
+export const ReviewVerdictEnum = named('ReviewVerdict', ReviewVerdict, "A reviewer's word on a nomination.");
+export const PublicationBasisKindEnum = named(
+  'PublicationBasisKind',
+  PublicationBasisKind,
+  'What an example is published on: a duty of law, consent (Law 91/2025/QH15), or that it is about no person.',
+);
+export const ChannelEnum = named('Channel', Channel, 'Where an example was put before the public.');
 export const DecisionStatusEnum = named(
   'DecisionStatus',
   DecisionState.shape.status,

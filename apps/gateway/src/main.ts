@@ -3,7 +3,7 @@ import { kafkaFromConfig } from '@app/messaging';
 import { createLog, readConfig, runApp } from '@app/platform';
 import { gatewayVariables } from './config.js';
 import { GatewayModule } from './gateway.module.js';
-import { giveIdentityTo, identityProxy } from './identity-proxy.js';
+import { giveIdentityTo, giveRestTo, passOnTo } from './neighbours.js';
 
 const config = readConfig(gatewayVariables);
 const provider = config.IDENTITY_PROXY_URL;
@@ -15,6 +15,9 @@ await runApp(GatewayModule.for(config, transport), {
   host: config.HOST,
   port: config.PORT,
   logLevel: config.LOG_LEVEL,
-  prepare: (app) => (provider ? giveIdentityTo(app, identityProxy(provider)) : undefined),
+  prepare: (app) => {
+    if (provider) giveIdentityTo(app, passOnTo(provider, 'identity provider'));
+    if (config.WEB_URL) giveRestTo(app, passOnTo(config.WEB_URL, 'web'));
+  },
   trustProxy: config.TRUST_PROXY,
 });

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { ReadModel } from './read-model.js';
-import { UnitTree } from './unit-tree.js';
+import { UnitTree } from '@app/figures';
 
 type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
@@ -19,9 +19,12 @@ export const cellKey = (unitId: string, title: string, period: PeriodText) => `$
  */
 @Injectable()
 export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
-  units = new UnitTree([]);
+  private tree: UnitTree | null = new UnitTree([]);
+  private readonly unitStates = new Map<string, UnitState>();
   titles = new Map<string, TitleState>();
   readonly cells = new Map<string, Cell>();
+  /** Periods of which anything was ever entered, by title. */
+  readonly periods = new Map<string, Set<string>>();
   private generation = -1;
   /** Whether every unit of the last announced map is here: until then some stand without those above them. */
   private mapIsWhole = false;
@@ -43,6 +46,11 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
       if (this.generation < 0) return 'has not been read yet';
       return this.mapIsWhole ? null : 'the map of units has not been received yet';
     });
+  }
+
+  /** Made when it is asked for after a change: a map that is being loaded changes many times before anybody asks. */
+  get units(): UnitTree {
+    return (this.tree ??= new UnitTree([...this.unitStates.values()]));
   }
 
   /** Tells which cells changed; null: everything may have. */
@@ -128,11 +136,19 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const cells = await this.rows<Cell>('cell', since);
     if (everything) {
       this.cells.clear();
+      this.periods.clear();
       this.titles = new Map();
-      this.units = new UnitTree(units);
-    } else if (units.length > 0) this.units = new UnitTree([...this.units.states(), ...units]);
+      this.unitStates.clear();
+    }
+    for (const unit of units) this.unitStates.set(unit.id, unit);
+    if (everything || units.length > 0) this.tree = null;
     for (const title of titles) this.titles.set(title.code, title);
-    for (const cell of cells) this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
+    for (const cell of cells) {
+      this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
+      const periods = this.periods.get(cell.title);
+      if (periods) periods.add(cell.period);
+      else this.periods.set(cell.title, new Set([cell.period]));
+    }
     this.generation = now.generation;
     this.changeNo = now.change_no;
     for (const listener of this.onCells) listener(everything || units.length > 0 ? null : cells);

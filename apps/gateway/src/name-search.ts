@@ -22,6 +22,17 @@ export function nameSearch(typed: string): { text: string; pattern: string | nul
   return { text, pattern: accented === text ? null : patternOf(accented) };
 }
 
+/** Conditions for what someone typed, over the columns search_text and name_text; `at` makes a value a parameter. */
+export function searched(search: string, at: (value: unknown) => string): string[] {
+  const wanted = nameSearch(search);
+  if (!wanted) return ['false'];
+  if (!wanted.text) return [];
+  // % and _ are signs like others.
+  const literally = wanted.text.replace(/[\\%_]/g, '\\$&');
+  const found = `search_text like ${at(`%${literally}%`)}`;
+  return wanted.pattern ? [found, `name_text ~ ${at(wanted.pattern)}`] : [found];
+}
+
 /**
  * A part can end or begin between the two letters of which the old way marks the first and the new way, which is kept,
  * the second: Hò of Hòa is in Hoà, and so is the a.

@@ -1,7 +1,7 @@
 // What answers show of states: parts that several subjects share.
-import type { DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
-import { CodedError } from '@app/platform';
-import type { UnitTree } from './unit-tree.js';
+import type { ConferenceState, DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
+import { CodedError, today } from '@app/platform';
+import type { UnitTree } from '@app/figures';
 
 export const unitNode = (id: string | null | undefined, units: UnitTree): UnitState | null =>
   units.byId.get(id ?? '')?.state ?? null;
@@ -9,6 +9,15 @@ export const unitNode = (id: string | null | undefined, units: UnitTree): UnitSt
 export const decisionNode = <Header extends Omit<DecisionHeader, 'id'>>(header: Header, units: UnitTree) => ({
   ...header,
   issuer: unitNode(header.issuerId, units),
+});
+
+/** With numbers alone their source is told. */
+export const conferenceNode = (conference: ConferenceState, units: UnitTree) => ({
+  ...conference,
+  unit: unitNode(conference.unitId, units),
+  honoureeCount: conference.honourees,
+  basis: conference.tally ? ('TALLY' as const) : ('ROSTER' as const),
+  source: conference.tally?.source ?? null,
 });
 
 interface Honoured {
@@ -29,9 +38,13 @@ export const recipientNode = (
   posthumous,
 });
 
-/** Ids of the unit that bears the code on the day and of all below it; null: the country, hence all. NOT_FOUND, naming the field. */
+/**
+ * Ids of the unit that bears the code today, else on the day, else bore it last, and of all below it and whose place they
+ * took: what a closed unit was given is found under it and under its successors. Null: the country, hence all. NOT_FOUND,
+ * naming the field.
+ */
 export function idsBelow(units: UnitTree, code: string, day: string, field: string): string[] | null {
-  const node = units.find(code, day);
+  const node = units.find(code, today()) ?? units.find(code, day) ?? units.findLast(code, today());
   if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${day}`, field);
   return node.state.level === 'COUNTRY' ? null : units.subtree(node);
 }

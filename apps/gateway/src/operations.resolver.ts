@@ -1,4 +1,4 @@
-import { Args, Context, Field, Float, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, Float, ID, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { Access } from './access.js';
 import { described, connectionOf } from './commands.js';
@@ -37,6 +37,31 @@ export const DeadLetterConnection = connectionOf(
   'A page of dead letters.',
 );
 
+@ObjectType({ description: 'A request to apply dead letters once more, and what became of it.' })
+export class Replay {
+  @Field(() => ID, { description: 'Its number, rising with the time of asking.' })
+  id!: string;
+  @Field(() => DateTimeScalar, { description: 'When it was asked for.' })
+  requestedAt!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was done; null: it is not yet.' })
+  doneAt!: string | null;
+  @Field(() => String, { nullable: true, description: 'What came of it; null: it is not done yet.' })
+  outcome!: string | null;
+}
+const REPLAY = 'replay-dead-letters';
+interface ReplayRow {
+  id: string;
+  requested_at: Date;
+  done_at: Date | null;
+  outcome: string | null;
+}
+const replayOf = (row: ReplayRow): Replay => ({
+  id: row.id,
+  requestedAt: row.requested_at.toISOString(),
+  doneAt: row.done_at?.toISOString() ?? null,
+  outcome: row.outcome,
+});
+
 /** Longer than this without word from the topics counts as being behind. */
 const UNHEARD_SECONDS = 2.5;
 
@@ -73,5 +98,37 @@ export class OperationsResolver {
       ...row,
       buriedAt: new Date(row.buried_at as string).toISOString(),
     }));
+  }
+
+  @Query(() => Replay, {
+    nullable: true,
+    description: 'The newest request to replay dead letters; null: there was none. For administrators.',
+  })
+  async lastReplay(@Context() context: RequestContext): Promise<Replay | null> {
+    this.access.query('lastReplay', context);
+    const [row] = await this.database.query<ReplayRow[]>(
+      'select id, requested_at, done_at, outcome from maintenance where kind = $1 order by id desc limit 1',
+      [REPLAY],
+    );
+    return row ? replayOf(row) : null;
+  }
+
+  @Mutation(() => Replay, {
+    description:
+      "Asks for the gateway's dead letters to be applied once more; while one waits or runs, that one is answered. lastReplay tells what came of it. For administrators.",
+  })
+  async replayDeadLetters(@Context() context: RequestContext): Promise<Replay> {
+    this.access.query('replayDeadLetters', context);
+    const [row] = await this.database.query<ReplayRow[]>(
+      `with waiting as (
+         select id, requested_at, done_at, outcome from maintenance where kind = $1 and done_at is null order by id limit 1
+       ), asked as (
+         insert into maintenance (kind) select $1 where not exists (select from waiting)
+         returning id, requested_at, done_at, outcome
+       )
+       select * from waiting union all select * from asked`,
+      [REPLAY],
+    );
+    return replayOf(row as ReplayRow);
   }
 }

@@ -104,11 +104,24 @@ interface Queries {
 
 export async function list<Node>(
   database: Queries,
-  { from, where, parameters, order, descending = false, indexed = 0, counted = true }: Listing,
+  listing: Listing,
   first: number | null,
   after: string | null | undefined,
   node: (row: Record<string, unknown>) => Node,
 ): Promise<Page<Node>> {
+  const [page] = await listOfEach(database, [''], listing, first, after, node);
+  return page as Page<Node>;
+}
+
+/** The same page of the rows of several parents, in their order and in one statement: `where` may say `parent.key`. */
+export async function listOfEach<Node>(
+  database: Queries,
+  parents: readonly string[],
+  { from, where, parameters, order, descending = false, indexed = 0, counted = true }: Listing,
+  first: number | null,
+  after: string | null | undefined,
+  node: (row: Record<string, unknown>, parent: number) => Node,
+): Promise<Page<Node>[]> {
   const size = pageSize(first);
   const keys = keysOf(after, order.length);
   const than = descending ? '<' : '>';
@@ -122,15 +135,22 @@ export async function list<Node>(
   const total = counted ? `(select count(*)::int from ${from} where ${where})` : '0';
   const statement = `select ${total} as total,
        coalesce((select json_agg(page) from (
-         select * from ${from} where ${where} ${rest.join(' ')} order by ${sorted} limit ${size + 1}) page), '[]') as rows`;
-  const [answer] = await database
-    .query<{ total: number; rows: Record<string, unknown>[] }[]>(statement, [...parameters, ...(keys ?? [])])
+         select * from ${from} where ${where} ${rest.join(' ')} order by ${sorted} limit ${size + 1}) page), '[]') as rows
+     from unnest($${parameters.length + (keys?.length ?? 0) + 1}::text[]) with ordinality as parent(key, n) order by n`;
+  const answers = await database
+    .query<{ total: number; rows: Record<string, unknown>[] }[]>(statement, [
+      ...parameters,
+      ...(keys ?? []),
+      parents,
+    ])
     .catch((error: Error & { code?: string }) => {
       // The keys of a cursor that was tampered with do not fit the columns: data exceptions of PostgreSQL.
       throw keys && /^(22|42)/.test(error.code ?? '') ? notACursor() : error;
     });
   const cursor = (row: Record<string, unknown>) => cursorOf(order.map((column) => String(row[column])));
-  return pageOf(answer?.rows ?? [], size, answer?.total ?? 0, cursor, node);
+  return answers.map(({ rows, total }, parent) =>
+    pageOf(rows, size, total, cursor, (row) => node(row, parent)),
+  );
 }
 
 /** Whether the answer is asked for the field at the path below this one, through fragments too. */

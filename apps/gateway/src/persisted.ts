@@ -1,21 +1,10 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-
-const rates = `{
-  unit { code name } title { code name } period asOf basis
-  registered { value certainty } recognised { value certainty }
-  baseline { value certainty origin asOf sourceDocument }
-  registeredRate { percent gap reportedUnits } recognisedRate { percent gap reportedUnits }
-  totalUnits warnings stated { percent of source differs } targets { percent of source }
-}`;
+import { portalDocuments } from './portal-documents.js';
 
 /** Documents of the public portal: asked for by hash with GET, and kept by caches. Only queries that say nothing of the caller. */
-export const persistedDocuments = [
-  `query UnitRates($unit: UnitCode!, $period: Period!) { registrationRates(unit: $unit, period: $period) ${rates} }`,
-  `query RatesBelow($unit: UnitCode!, $period: Period!, $titles: [TitleCode!]) { registrationRates(unit: $unit, period: $period, titles: $titles, breakdown: true) ${rates} }`,
-  `query Movements($after: String) { movements(first: 20, after: $after) { nodes { code name kind status startsOn endsOn titles { code name } } pageInfo { hasNextPage endCursor } totalCount } }`,
-];
+export const persistedDocuments = portalDocuments;
 export const hashOf = (document: string): string => createHash('sha256').update(document).digest('hex');
 const byHash = new Map(persistedDocuments.map((document) => [hashOf(document), document]));
 

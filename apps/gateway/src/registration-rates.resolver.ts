@@ -1,32 +1,47 @@
 import {
   mapDay,
+  parsePeriod,
   RecordBaselines,
   ReportTally,
   SetTargets,
   WithdrawTally,
   type RateKind,
 } from '@app/contracts';
-import { CodedError } from '@app/platform';
+import {
+  asOn,
+  existsOn,
+  gapOf,
+  parentOn,
+  percentOf,
+  statedDiffers,
+  warningsOf,
+  type Figure,
+  type Fraction,
+  type Mapping,
+  type UnitNode,
+} from '@app/figures';
+import { CodedError, today } from '@app/platform';
 import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
-import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
+import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { pageInMemory } from './pages.js';
-import { gapOf, percentOf, Rates, statedDiffers, warningsOf, type Figure, type Fraction } from './rates.js';
+import { Rates } from './rates.js';
 import {
   RecordBaselinesInput,
   RegistrationRate,
   ReportTallyInput,
   SetTargetConnection,
   SetTargetsInput,
+  TrendPoint,
   type Rate,
 } from './registration-rates.schema.js';
-import type { UnitNode } from './unit-tree.js';
 
 const kinds: readonly RateKind[] = ['REGISTERED', 'RECOGNISED'];
+const MOST_POINTS = 50;
 
 @Resolver()
 export class RegistrationRatesResolver {
@@ -58,45 +73,112 @@ export class RegistrationRatesResolver {
       description: 'Whether to answer the units directly below instead of the unit itself.',
     })
     breakdown: boolean | null,
+    @Args('mapping', {
+      type: () => UnitMappingEnum,
+      nullable: true,
+      defaultValue: UnitMappingEnum.AS_WAS,
+      description: 'The units of which day; the code of unit is one of that day too.',
+    })
+    mapping: Mapping | null,
   ) {
-    const day = mapDay(period);
-    const node = this.memory.units.find(code, day);
-    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} in ${period}`, 'unit');
+    const at = viewOf(period, mapping);
+    const node = this.memory.units.find(code, at.day);
+    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${at.day}`, 'unit');
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
       throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
-    const units = breakdown ? this.memory.units.below(node, day) : [node];
+    const units = breakdown ? this.memory.units.below(node, at.day) : [node];
     const wanted = titles
       ? [...new Set(titles)]
       : [...this.memory.titles.keys()]
           .sort()
-          .filter((title) => units.some((unit) => this.hasAnything(unit, title, period)));
-    return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period)));
+          .filter((title) => units.some((unit) => this.hasAnything(unit, title, period, at)));
+    return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period, at)));
   }
 
-  private hasAnything(unit: UnitNode, title: string, period: string): boolean {
-    const { basis, baseline } = this.rates.figure(unit, title, period);
-    return basis !== null || baseline !== null || this.targetsOf(unit, title, period).length > 0;
+  @Query(() => [PeriodScalar], {
+    description: 'Periods for which anything was reported, the one that ends last first; at most 200.',
+  })
+  periods(): string[] {
+    const found = new Set<string>();
+    for (const cell of this.memory.cells.values()) if (cell.basis !== null) found.add(cell.period);
+    const lastYear = (period: string) => period.slice(-4);
+    return [...found]
+      .sort((a, b) => lastYear(b).localeCompare(lastYear(a)) || a.length - b.length || a.localeCompare(b))
+      .slice(0, 200);
   }
 
-  private row(node: UnitNode, title: string, period: string) {
-    const figure = this.rates.figure(node, title, period);
+  @Query(() => [TrendPoint], {
+    description:
+      'A series for a chart: each period of which figures of the title were entered anywhere, oldest first, the newest 50. An unknown unit or title is NOT_FOUND.',
+  })
+  registrationTrend(
+    @Args('unit', { type: () => UnitCodeScalar, description: 'Code of the unit, as it is or was last.' })
+    code: string,
+    @Args('title', { type: () => TitleCodeScalar, description: described.ofTitle }) title: string,
+    @Args('mapping', {
+      type: () => UnitMappingEnum,
+      nullable: true,
+      defaultValue: UnitMappingEnum.AS_IS,
+      description: 'The units of which day.',
+    })
+    mapping: Mapping | null,
+  ) {
+    const { units, titles, periods } = this.memory;
+    const node = units.findLast(code, today());
+    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code}`, 'unit');
+    const kind = titles.get(title)?.periodKind;
+    if (!kind) throw new CodedError('NOT_FOUND', `There is no title ${title}`, 'title');
+    const series = [...(periods.get(title) ?? [])]
+      .filter((period) => parsePeriod(period)?.kind === kind)
+      .sort((a, b) => (mapDay(a) < mapDay(b) ? -1 : 1))
+      .slice(-MOST_POINTS);
+    const changes = units.changesOf(node);
+    return series.map((period, index) => {
+      const at = viewOf(period, mapping);
+      const before = series[index - 1];
+      return {
+        period,
+        rate: existsOn(node.state, at.day) ? this.row(node, title, period, at) : null,
+        mapChangedOn: before ? changes.filter((on) => on > mapDay(before) && on <= mapDay(period)) : [],
+      };
+    });
+  }
+
+  private figure(unit: UnitNode, title: string, period: string, { day, asIs }: View): Figure {
+    return asIs ? this.rates.figureAsIs(unit, title, period, day) : this.rates.figure(unit, title, period);
+  }
+
+  private hasAnything(unit: UnitNode, title: string, period: string, at: View): boolean {
+    const { basis, baseline, fractions } = this.figure(unit, title, period, at);
+    const anything = basis !== null || baseline !== null || fractions.REGISTERED.isPart;
+    return anything || this.targetsOf(unit, title, period, at).length > 0;
+  }
+
+  private row(node: UnitNode, title: string, period: string, at: View) {
+    const figure = this.figure(node, title, period, at);
     const own = figure.basis === 'ROSTER' || figure.basis === 'TALLY';
-    const below = own ? this.rates.pool(node, title, period) : null;
+    const below = own ? this.rates.pool(this.reporter(node, period, at), title, period) : null;
     return {
-      ...this.rowOf(node, title, period, figure),
-      pooledBelow: below?.basis ? this.rowOf(node, title, period, below) : null,
+      ...this.rowOf(node, title, period, figure, at),
+      pooledBelow: below?.basis ? this.rowOf(node, title, period, below, at) : null,
     };
   }
 
-  private rowOf(node: UnitNode, title: string, period: string, figure: Figure) {
-    const printed = figure.basis === 'POOLED' ? [] : (this.rates.cell(node, title, period)?.stated ?? []);
+  /** Whose own report the figure of the unit can be: of the period's units the only one that became it. */
+  private reporter(node: UnitNode, period: string, { day, asIs }: View): UnitNode {
+    return (asIs && this.rates.sourcesOf(node, period, day).whole[0]) || node;
+  }
+
+  private rowOf(node: UnitNode, title: string, period: string, figure: Figure, at: View) {
+    const cell = this.rates.cell(this.reporter(node, period, at), title, period);
+    const printed = figure.basis === 'POOLED' ? [] : (cell?.stated ?? []);
     const stated = printed.map((one) => ({
       ...one,
       differs: statedDiffers(one.percent, figure.fractions[one.of], figure.baseline?.origin),
     }));
     return {
-      unit: node.state,
+      unit: asOn(node, at.day),
       title: this.memory.titles.get(title),
       period,
       basis: figure.basis,
@@ -106,9 +188,9 @@ export class RegistrationRatesResolver {
       recognised: figure.recognised,
       registeredRate: rateOf(figure.fractions.REGISTERED),
       recognisedRate: rateOf(figure.fractions.RECOGNISED),
-      totalUnits: this.memory.units.communes(node, mapDay(period)),
+      totalUnits: this.totalUnits(node, period, at),
       pooledBelow: null,
-      targets: this.targetsOf(node, title, period),
+      targets: this.targetsOf(node, title, period, at),
       stated,
       warnings: warningsOf(
         figure,
@@ -118,10 +200,18 @@ export class RegistrationRatesResolver {
     };
   }
 
+  /** Communes as they were in the period: one that became several counts in each of them. */
+  private totalUnits(node: UnitNode, period: string, { day, asIs }: View): number {
+    const { units } = this.memory;
+    if (!asIs) return units.communes(node, day);
+    const { whole, parts } = this.rates.sourcesOf(node, period, day);
+    return whole.reduce((sum, unit) => sum + units.communes(unit, mapDay(period)), parts.length);
+  }
+
   /** Of each kind the target of the unit itself, else of the nearest unit above. */
-  private targetsOf(node: UnitNode, title: string, period: string) {
+  private targetsOf(node: UnitNode, title: string, period: string, { day }: View) {
     return kinds.flatMap((kind) => {
-      for (let at: UnitNode | null = node; at; at = at.parent) {
+      for (let at: UnitNode | null = node; at; at = parentOn(at, day)) {
         const target = this.rates.cell(at, title, period)?.targets.find(({ of }) => of === kind);
         if (target) return [target];
       }
@@ -224,6 +314,19 @@ export class RegistrationRatesResolver {
       info,
     );
   }
+}
+
+/** The day whose units are shown; asIs: figures of an earlier period are brought to them. */
+interface View {
+  day: string;
+  asIs: boolean;
+}
+
+/** Of a period that has not ended, the units are in both mappings those of its last day as they are planned. */
+function viewOf(period: string, mapping: Mapping | null): View {
+  const day = mapDay(period);
+  const now = today();
+  return mapping === 'AS_IS' && now > day ? { day: now, asIs: true } : { day, asIs: false };
 }
 
 function rateOf(fraction: Fraction): Rate {

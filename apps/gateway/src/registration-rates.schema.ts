@@ -151,7 +151,7 @@ export class RegistrationRate {
   recognisedRate!: Rate;
   @Field(() => Int, {
     description:
-      "Communes of the unit in the period (1 for a commune). A unit's own report counts as all of them.",
+      "Communes of the unit in the period (1 for a commune; AS_IS those that became it). A unit's own report counts as all of them.",
   })
   totalUnits!: number;
   @Field(() => RegistrationRate, {
@@ -175,6 +175,22 @@ export class RegistrationRate {
       "Rises with each change of the unit's own figures, baseline and targets of the title and period, to be passed as expectedVersion; 0: nothing was entered yet.",
   })
   version!: number;
+}
+
+@ObjectType({ description: 'The figures of a unit and title in one period of a series.' })
+export class TrendPoint {
+  @Field(() => PeriodScalar, { description: 'The period.' })
+  period!: string;
+  @Field(() => RegistrationRate, {
+    nullable: true,
+    description: 'As in registrationRates; null: AS_WAS where there was no such unit yet, or no longer.',
+  })
+  rate!: RegistrationRate | null;
+  @Field(() => [DateScalar], {
+    description:
+      'First days on which the map of the unit changed since the period before, by a merge, split, move, opening or closing: the figures on both sides are of different territories (AS_WAS) or were brought from others (AS_IS).',
+  })
+  mapChangedOn!: string[];
 }
 
 @InputType({ description: 'A count and how sure it is.' })
@@ -256,6 +272,8 @@ export class RecordBaselinesInput {
       'Whether registering above them is refused (EXCEEDS_BASELINE), not just warned of; one below what is registered is BELOW_REGISTERED.',
   })
   final?: boolean;
+  @Field(() => String, { nullable: true, description: described.closedReason })
+  reason?: string | null;
   @Field(() => [BaselineInput], {
     description: described.upTo1000,
   })
@@ -307,6 +325,8 @@ export class ReportTallyInput {
     description: 'Percentages that the source prints, up to 10; null: none.',
   })
   stated?: StatedRateInput[] | null;
+  @Field(() => String, { nullable: true, description: described.closedReason })
+  reason?: string | null;
   @Field(() => Int, { nullable: true, description: described.ofCellVersion })
   expectedVersion?: number | null;
 }

@@ -12,6 +12,7 @@ import { Access } from './access.js';
 import { ChangeResult, Commands } from './commands.js';
 import type { RequestContext } from './context.js';
 import { Memory, stateOf } from './memory.js';
+import { nameSearch } from './name-search.js';
 import { list } from './pages.js';
 import {
   CellPage,
@@ -39,8 +40,12 @@ export class RegistrationsResolver {
   })
   roster(@Args() page: RosterPage, @Context() context: RequestContext) {
     const listing = this.ofCell('registration', 'roster', page, context);
-    const where = `${listing.where} and ($4::text is null or status = $4)`;
-    const parameters = [...listing.parameters, page.status ?? null];
+    const found = nameSearch(page.search ?? '');
+    // Of one commune, title and period: few enough to be read without an index of their names.
+    const where = `${listing.where} and ($4::text is null or status = $4)
+      and ($5 = '' or strpos(${plainName}, $5) > 0 or starts_with(lower(key), lower($6)))`;
+    const search = page.search?.trim() ?? '';
+    const parameters = [...listing.parameters, page.status ?? null, found?.text ?? search, search];
     return list(this.database, { ...listing, where, parameters }, page.first, page.after, (row) => {
       const state = stateOf<{ decision: { number: string } | null; registeredAt: string }>(row);
       return {
@@ -148,4 +153,6 @@ export class RegistrationsResolver {
   }
 }
 
+/** As searchKey of @app/names makes it. */
+const plainName = `translate(lower(regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g')), 'đĐ', 'dd')`;
 const instant = (value: string): string => new Date(value).toISOString();

@@ -70,6 +70,11 @@ export class RecordedBaseline {
   sourceDocument!: string;
   @Field({ description: 'Whether registering above it is refused (EXCEEDS_BASELINE), not just warned of.' })
   final!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was recorded for a unit that was closed by then; else null.',
+  })
+  reason!: string | null;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   recordedAt!: string;
   @Field(() => Int, {
@@ -132,6 +137,12 @@ export class RosterPage extends CellPage {
     description: 'Only those who stand so; null: all, withdrawn ones too.',
   })
   status!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Part of a name, with or without diacritics, or the beginning of a key that is kept in clear; null: all.',
+  })
+  search!: string | null;
 }
 
 @InputType({
@@ -223,6 +234,8 @@ export class RecogniseSubjectsInput {
   subjects?: SubjectInput[] | null;
   @Field(() => DecisionInput, { description: 'The decision that recognises them.' })
   decision!: DecisionInput;
+  @Field(() => String, { nullable: true, description: described.closedReason })
+  reason?: string | null;
   @Field(() => Int, { nullable: true, description: described.ofCellVersion })
   expectedVersion?: number | null;
 }

@@ -5,20 +5,32 @@ import {
   baselines,
   cells,
   competitions,
+  conferences,
   decisions,
   duplicates,
   entries,
+  exemplars,
+  exemplarTallies,
+  honourees,
   movements,
   registrations,
   tallies,
   titles,
   unitMaps,
   units,
+  type HonoureeState,
   type Topic,
 } from '@app/contracts';
 import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { honourColumns, honourIndexes, honourOfAward } from './honour-row.js';
+import {
+  exemplarRow,
+  HOUSEHOLD_LEARNING_TITLE,
+  honourOfExemplar,
+  honourOfHonouree,
+  honourOfRegistration,
+} from './exemplar-row.js';
+import { honourColumns, honourIndexes, honourOfAward, SUGGESTS } from './honour-row.js';
 
 /** The row of an aggregate, its id and version among its values; null: one of its kind never stands in the table. */
 export type RowOf = (state: never) => { version: number } | null;
@@ -61,7 +73,8 @@ export const readModelTables: readonly ReadModelTable[] = [
     'unit',
     'id',
     `id uuid primary key, code text not null, name text not null, name_en text, level text not null, parent_id uuid, kind text,
-     valid_from date, valid_to date, successor_ids uuid[] not null, version int not null`,
+     valid_from date, valid_to date, successor_ids uuid[] not null, shares jsonb, changes jsonb not null,
+     version int not null`,
     { inMemory: true, indexes: ['(parent_id)'] },
   ),
   table(
@@ -92,7 +105,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, unit_id uuid not null, title text not null, period text not null, as_of date not null,
      value int not null, certainty text not null, origin text not null, source_document text not null, final boolean not null,
-     recorded_at timestamptz not null, version int not null`,
+     reason text, recorded_at timestamptz not null, version int not null`,
     { indexes: ['(unit_id, period, title)'] },
   ),
   table(
@@ -119,7 +132,12 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, unit_id uuid not null, title text not null, period text not null, movement text not null, key text,
      name text not null, status text not null, registered_at timestamptz not null, by_recognition boolean not null,
      decision jsonb, reason text, version int not null`,
-    { indexes: ['(unit_id, period, title, id)'] },
+    {
+      indexes: [
+        '(unit_id, period, title, id)',
+        `(period, unit_id) where title = '${HOUSEHOLD_LEARNING_TITLE}' and status = 'RECOGNISED'`,
+      ],
+    },
   ),
   table(
     competitions,
@@ -145,7 +163,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, number text not null, signed_on date not null, authority text not null, issuer_id uuid not null,
      signatory text, position text, grants text not null, form text, emulation_title text, competition text, type text,
      period text not null, status text not null, recipients int not null, version int not null`,
-    { indexes: ['(number)'] },
+    { indexes: ['(lower(number collate "vi-x-icu"))'] },
   ),
   table(
     awards,
@@ -156,12 +174,13 @@ export const readModelTables: readonly ReadModelTable[] = [
      emulation_title text, type text, competition text, level text, rank jsonb, entry_id uuid, external_decision text,
      achievement text,
      evidence jsonb not null, decision jsonb, awarded_on date not null, period text not null, status text not null,
-     revocation jsonb, certificates jsonb not null, version int not null`,
+     revocation jsonb, certificates jsonb not null, certificate_number text, version int not null`,
     {
       indexes: [
         "((decision ->> 'id'), id)",
         '(competition, entry_id)',
         'using gin (certificates jsonb_path_ops)',
+        `(awarded_on, id) where status = 'PUBLISHED' and ${SUGGESTS}`,
       ],
     },
   ),
@@ -181,10 +200,70 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, among text not null, first uuid not null, second uuid not null, first_name text not null,
      second_name text not null, unit_id uuid not null, status text not null, note text, version int not null`,
   ),
-  table([awards], 'honour', 'id', honourColumns, {
+  table(
+    exemplars,
+    'exemplar',
+    'id',
+    `id uuid primary key, slug text, name text, position text, exemplar_group text not null, unit_id uuid not null,
+     period text not null, movement text, headline text, story text, headline_en text, story_en text, minor boolean,
+     awards uuid[] not null, status text not null, featured boolean not null, note text, basis text,
+     award_changed boolean not null, channels jsonb not null, nominated_at timestamptz not null, published_at timestamptz,
+     erased boolean not null, search_text text, name_text text, version int not null`,
+    {
+      indexes: [
+        '(slug)',
+        "(featured, published_at, id) where status = 'PUBLISHED'",
+        '(status, unit_id)',
+        'using gin (awards)',
+      ],
+      rowOf: { [exemplars.name]: exemplarRow },
+      rowVersion: 1,
+    },
+  ),
+  table(
+    exemplarTallies,
+    'exemplar_tally',
+    'id',
+    `id uuid primary key, unit_id uuid not null, period text not null, collectives int not null, individuals int not null,
+     good_persons_good_deeds int not null, source text not null, version int not null`,
+    { indexes: ['(period, unit_id)'] },
+  ),
+  table(
+    conferences,
+    'conference',
+    'id',
+    `id uuid primary key, name text not null, held_on date not null, unit_id uuid not null, period text not null,
+     honourees int not null, tally jsonb, version int not null`,
+    { indexes: ['(period, unit_id)'] },
+  ),
+  // At which conference an award was handed over; who was honoured there without one stands in the honours list.
+  table(
+    honourees,
+    'honouree',
+    'id',
+    'id uuid primary key, conference_id uuid not null, award uuid, version int not null',
+    {
+      indexes: ['(award) where award is not null'],
+      rowOf: {
+        [honourees.name]: ({ id, conferenceId, award, version }: HonoureeState) => ({
+          id,
+          conferenceId,
+          award,
+          version,
+        }),
+      },
+      rowVersion: 1,
+    },
+  ),
+  table([awards, registrations, exemplars, honourees], 'honour', 'id', honourColumns, {
     indexes: honourIndexes,
-    rowOf: { [awards.name]: honourOfAward },
-    rowVersion: 1,
+    rowOf: {
+      [awards.name]: honourOfAward,
+      [registrations.name]: honourOfRegistration,
+      [exemplars.name]: honourOfExemplar,
+      [honourees.name]: honourOfHonouree,
+    },
+    rowVersion: 3,
   }),
   table(
     Object.values(auditTopics),

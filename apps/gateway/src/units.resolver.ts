@@ -1,4 +1,13 @@
-import { RegisterInstitutions } from '@app/contracts';
+import {
+  CloseUnit,
+  CreateUnit,
+  MergeUnits,
+  MoveUnit,
+  RegisterInstitutions,
+  RenameUnit,
+  SplitUnit,
+  type UnitState,
+} from '@app/contracts';
 import { searchKey } from '@app/names';
 import { today } from '@app/platform';
 import { Args, Context, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
@@ -8,8 +17,22 @@ import type { RequestContext } from './context.js';
 import { DateScalar, UnitCodeScalar, UnitLevelEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { pageInMemory } from './pages.js';
-import { existsOn } from './unit-tree.js';
-import { RegisterInstitutionsInput, Unit, UnitConnection } from './units.schema.js';
+import { asOn, existsOn } from '@app/figures';
+import {
+  CloseUnitInput,
+  CreateUnitInput,
+  MergeUnitsInput,
+  MoveUnitInput,
+  RegisterInstitutionsInput,
+  RenameUnitInput,
+  SplitUnitInput,
+  Unit,
+  UnitChange,
+  UnitConnection,
+} from './units.schema.js';
+
+/** A state as it is, or with the face that it had on a day. */
+type OnDay = Partial<UnitState> & { id: string; day?: string };
 
 /** Everything about units is answered from memory. */
 @Resolver(() => Unit)
@@ -32,7 +55,9 @@ export class UnitsResolver {
     })
     asOf: string | null,
   ) {
-    return this.memory.units.find(code, asOf ?? today())?.state ?? null;
+    const day = asOf ?? today();
+    const node = this.memory.units.find(code, day);
+    return node && asOn(node, day);
   }
 
   @Query(() => UnitConnection, {
@@ -74,23 +99,34 @@ export class UnitsResolver {
       .filter(
         ({ state, key }) => !wanted || key.includes(wanted) || state.code.toLowerCase().startsWith(wanted),
       );
-    return pageInMemory(
-      found,
-      [({ state }) => state.name, ({ state }) => state.code],
-      first,
-      after,
-      ({ state }) => state,
+    return pageInMemory(found, [({ state }) => state.name, ({ state }) => state.code], first, after, (node) =>
+      asOn(node, day),
     );
   }
 
   @ResolveField(() => Unit, { nullable: true })
-  parent(@Parent() unit: { id: string; parentId?: string | null }) {
-    return this.memory.units.byId.get(unit.parentId ?? '')?.state ?? null;
+  parent(@Parent() { parentId, day }: OnDay) {
+    const above = this.memory.units.byId.get(parentId ?? '');
+    return (above && (day ? asOn(above, day) : above.state)) ?? null;
   }
 
   @ResolveField(() => [Unit])
-  successors(@Parent() unit: { successorIds?: string[] }) {
-    return (unit.successorIds ?? []).flatMap((id) => this.memory.units.byId.get(id)?.state ?? []);
+  successors(@Parent() { id }: OnDay) {
+    return this.memory.units.byId.get(id)?.successors.map(({ state }) => state) ?? [];
+  }
+
+  @ResolveField(() => [Unit])
+  predecessors(@Parent() { id }: OnDay) {
+    return this.memory.units.byId.get(id)?.predecessors.map(({ state }) => state) ?? [];
+  }
+
+  @ResolveField(() => [UnitChange])
+  changes(@Parent() { changes }: OnDay) {
+    return (changes ?? []).map((change) => ({
+      ...change,
+      formerName: change.name,
+      formerParent: this.memory.units.byId.get(change.parentId ?? '')?.state ?? null,
+    }));
   }
 
   @Mutation(() => ChangeResult, {
@@ -103,5 +139,78 @@ export class UnitsResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.commands.change(RegisterInstitutions, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Opens a unit that takes the place of none. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, UNIT_CODE.',
+  })
+  createUnit(
+    @Args('input', { description: 'The unit, its first day and the document.' }) input: CreateUnitInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(CreateUnit, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Gives a unit another name from a day; it stays the same unit. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_SAME.',
+  })
+  renameUnit(
+    @Args('input', { description: 'The unit, its name, the day and the document.' }) input: RenameUnitInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(RenameUnit, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Puts a unit under another from a day; figures of earlier periods stay where they were. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_SAME.',
+  })
+  moveUnit(
+    @Args('input', { description: 'The unit, its parent, the day and the document.' }) input: MoveUnitInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(MoveUnit, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Closes units; one takes their place, with all that stood below them. Its opening baselines are the sums of theirs. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_EXISTS, UNIT_CODE, UNIT_INCOMPLETE, UNIT_REPEATED, NO_SUBJECTS, TOO_MANY_SUBJECTS.',
+  })
+  mergeUnits(
+    @Args('input', { description: 'The units, who takes their place, the day and the document.' })
+    input: MergeUnitsInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(MergeUnits, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Closes a unit; several take its place. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_EXISTS, UNIT_CODE, UNIT_INCOMPLETE, UNIT_REPEATED, UNIT_HAS_UNITS, SPLIT_PARTS, SPLIT_SHARES.',
+  })
+  splitUnit(
+    @Args('input', { description: 'The unit, its parts, the day and the document.' }) input: SplitUnitInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(SplitUnit, input, context, info);
+  }
+
+  @Mutation(() => ChangeResult, {
+    description:
+      'Closes a unit without a successor. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_HAS_UNITS.',
+  })
+  closeUnit(
+    @Args('input', { description: 'The unit, the day and the document.' }) input: CloseUnitInput,
+    @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.commands.change(CloseUnit, input, context, info);
   }
 }

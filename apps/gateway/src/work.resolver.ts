@@ -1,8 +1,22 @@
-import { parsePeriod, permissions, ReportTally, type MovementState, type PeriodKind } from '@app/contracts';
+import {
+  DecideDuplicate,
+  NominateExemplar,
+  parsePeriod,
+  permissions,
+  PublishCommendations,
+  PublishExemplar,
+  PublishResults,
+  ReportTally,
+  ReviewExemplar,
+  SupplementExemplar,
+  type CommandDefinition,
+  type MovementState,
+  type PeriodKind,
+} from '@app/contracts';
 import { today } from '@app/platform';
 import { Args, Context, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
-import { Access, isBelow } from './access.js';
+import { Access } from './access.js';
 import { connectionOf, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, WorkKindEnum } from './kinds.js';
@@ -10,7 +24,8 @@ import { Memory, stateOf } from './memory.js';
 import { Movement, Title } from './movements.schema.js';
 import { pageInMemory } from './pages.js';
 import { Rates } from './rates.js';
-import type { UnitNode } from './unit-tree.js';
+import { suggestedRows } from './suggested-exemplars.js';
+import { isBelow, type UnitNode } from '@app/figures';
 import { Unit } from './units.schema.js';
 
 @ObjectType({ description: 'Something that waits for the asker, by the role and unit of the token.' })
@@ -19,7 +34,9 @@ export class WorkItem {
   kind!: string;
   @Field(() => Unit, { nullable: true, description: 'Where; null: at no unit in particular.' })
   unit!: Unit | null;
-  @Field(() => Int, { description: 'How many wait there: of REPORT_MISSING communes.' })
+  @Field(() => Int, {
+    description: 'How many wait there: of REPORT_MISSING communes, else what the kind says.',
+  })
   count!: number;
   @Field(() => Movement, { nullable: true, description: 'In which movement; null: in none.' })
   movement!: Movement | null;
@@ -34,10 +51,29 @@ interface Waiting {
   kind: keyof typeof WorkKindEnum;
   unit: UnitNode;
   count: number;
-  movement: MovementState;
-  title: string;
-  period: string;
+  movement: MovementState | null;
+  title: string | null;
+  period: string | null;
 }
+
+/** What waits in rows of the read model, for those who may give the command that answers it. */
+const rowsThatWait: [kind: Waiting['kind'], answeredBy: CommandDefinition, rows: string][] = [
+  ['EXEMPLAR_TO_REVIEW', ReviewExemplar, `read_model.exemplar where status in ('NOMINATED', 'UNDER_REVIEW')`],
+  ['EXEMPLAR_TO_SUPPLEMENT', SupplementExemplar, `read_model.exemplar where status = 'RETURNED'`],
+  ['EXEMPLAR_TO_PUBLISH', PublishExemplar, `read_model.exemplar where status = 'APPROVED'`],
+  ['EXEMPLAR_SUGGESTED', NominateExemplar, `${suggestedRows} suggested`],
+  ['DUPLICATE_TO_DECIDE', DecideDuplicate, `read_model.duplicate where status = 'OPEN'`],
+  [
+    'DECISION_TO_PUBLISH',
+    PublishCommendations,
+    `(select issuer_id as unit_id from read_model.decision where status = 'DRAFT') drafted`,
+  ],
+  [
+    'RESULTS_TO_PUBLISH',
+    PublishResults,
+    `(select organiser_id as unit_id from read_model.competition where status = 'JUDGED') judged`,
+  ],
+];
 
 /** What waits for somebody. Each kind is a list of rows of its own, made for the roles that can do the work. */
 @Resolver()
@@ -60,20 +96,56 @@ export class WorkResolver {
     @Context() context: RequestContext,
   ) {
     this.access.query('myWork', context);
-    const waiting = await this.missingReports(context);
+    const waiting = [...(await this.missingReports(context)), ...(await this.waitingRows(context))];
     return pageInMemory(
       waiting,
       [
         ({ kind }) => kind,
-        ({ movement }) => movement.code,
-        ({ title }) => title,
+        ({ movement }) => movement?.code ?? '',
+        ({ title }) => title ?? '',
         ({ unit }) => unit.state.name,
         ({ unit }) => unit.state.id,
       ],
       first,
       after,
-      ({ unit, title, ...row }) => ({ ...row, unit: unit.state, title: this.memory.titles.get(title) }),
+      ({ unit, title, ...row }) => ({
+        ...row,
+        unit: unit.state,
+        title: this.memory.titles.get(title ?? '') ?? null,
+      }),
     );
+  }
+
+  /** Counted at the asker's own unit and at each one directly below, with what is below that. */
+  private async waitingRows({ identity }: RequestContext): Promise<Waiting[]> {
+    const holder = this.memory.units.find(identity?.unit ?? '', today());
+    const asked = rowsThatWait.filter(([, { name }]) =>
+      permissions.get(name)?.roles.includes(identity?.role ?? 'auditor'),
+    );
+    if (!holder || asked.length === 0) return [];
+    const within = holder.state.level === 'COUNTRY' ? null : this.memory.units.subtree(holder);
+    const counted = await this.database.query<{ kind: Waiting['kind']; unit_id: string; count: number }[]>(
+      asked
+        .map(
+          ([
+            kind,
+            ,
+            rows,
+          ]) => `select '${kind}' as kind, unit_id, count(*)::int as count from (select unit_id from ${rows}) waiting
+           where $1::uuid[] is null or unit_id = any($1) group by unit_id`,
+        )
+        .join(' union all '),
+      [within],
+    );
+    const found = new Map<string, Waiting>();
+    for (const { kind, unit_id, count } of counted) {
+      const unit = stepBelow(holder, this.memory.units.byId.get(unit_id));
+      if (!unit) continue;
+      const key = `${kind} ${unit.state.id}`;
+      const nothing = { movement: null, title: null, period: null };
+      found.set(key, { kind, unit, count: count + (found.get(key)?.count ?? 0), ...nothing });
+    }
+    return [...found.values()];
   }
 
   private async missingReports({ identity }: RequestContext): Promise<Waiting[]> {
@@ -115,11 +187,18 @@ export class WorkResolver {
   }
 }
 
+/** The unit directly below the holder in which the other lies, or the holder itself; null: it lies elsewhere. */
+function stepBelow(holder: UnitNode, other: UnitNode | undefined): UnitNode | null {
+  for (let node = other ?? null; node; node = node.parent)
+    if (node === holder || node.parent === holder) return node;
+  return null;
+}
+
 /** The one of two units that stands below the other; null: neither does. */
 function lowerOf(one: UnitNode, other: UnitNode | undefined): UnitNode | null {
   if (!other) return null;
-  if (isBelow(one, other.state.code)) return one;
-  return isBelow(other, one.state.code) ? other : null;
+  if (isBelow(one, other)) return one;
+  return isBelow(other, one) ? other : null;
 }
 
 /** The period of the kind in which today lies, where it overlaps the movement; a span is the movement's own. */

@@ -1,17 +1,26 @@
 import {
   baselines,
   cells,
+  dayBefore,
   happened,
   movements,
   registrations,
   tallies,
   titles,
+  UNIT_MAP_STARTS_ON,
   unitMaps,
   units,
 } from '@app/contracts';
 import { announcing, MessagingModule, Outbox, type Transport } from '@app/messaging';
-import { CommandModule, newTrace } from '@app/platform';
-import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { CommandModule, LOG, newTrace, type CommandContext, type Log } from '@app/platform';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MovementsConfig } from './config.js';
 import { Baseline } from './figure/baseline.js';
 import { Cell } from './figure/cell.js';
@@ -21,6 +30,7 @@ import { SetTargets, SetTargetsHandler } from './figure/set-targets.js';
 import { Tally } from './figure/tally.js';
 import { WithdrawTally, WithdrawTallyHandler } from './figure/withdraw-tally.js';
 import { Movements1764000001000 } from './migrations/1764000001000-movements.js';
+import { UnitsThroughTime1764000001100 } from './migrations/1764000001100-units-through-time.js';
 import { DraftMovement, DraftMovementHandler } from './movement/draft-movement.js';
 import { Movement } from './movement/movement.js';
 import {
@@ -42,15 +52,34 @@ import { RecogniseSubjects, RecogniseSubjectsHandler } from './registration/reco
 import { RegisterSubjects, RegisterSubjectsHandler } from './registration/register-subjects.js';
 import { Registration } from './registration/registration.js';
 import { HOUSEHOLD_KEY_SECRET } from './secret.js';
-import { openUnits } from './unit/find-unit.js';
+import {
+  CloseUnit,
+  CloseUnitHandler,
+  CreateUnit,
+  CreateUnitHandler,
+  MoveUnit,
+  MoveUnitHandler,
+  RenameUnit,
+  RenameUnitHandler,
+} from './unit/change-unit.js';
+import { saveUnits, type Changed } from './unit/find-unit.js';
 import { lawUnits } from './unit/law-units.js';
+import { MergeUnits, MergeUnitsHandler } from './unit/merge-units.js';
+import { oldUnits } from './unit/old-units.js';
 import { RegisterInstitutions, RegisterInstitutionsHandler } from './unit/register-institutions.js';
 import { movementsScope } from './unit/scope.js';
+import { SplitUnit, SplitUnitHandler } from './unit/split-unit.js';
 import { Unit, UnitMap } from './unit/unit.js';
 
 /** The table of contents: everything that can be asked of the service. */
 export const commands = [
   RegisterInstitutions,
+  CreateUnit,
+  RenameUnit,
+  MoveUnit,
+  MergeUnits,
+  SplitUnit,
+  CloseUnit,
   DraftMovement,
   LaunchMovement,
   CloseMovement,
@@ -79,8 +108,11 @@ const announcements = [
 
 /** Administrative units, movements, baselines, targets, rosters and tallies. */
 @Module({})
-export class MovementsModule implements OnApplicationBootstrap {
-  constructor(private readonly outbox: Outbox) {}
+export class MovementsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly outbox: Outbox,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   static for(config: MovementsConfig, transport: Transport): DynamicModule {
     return {
@@ -99,7 +131,7 @@ export class MovementsModule implements OnApplicationBootstrap {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Unit, UnitMap, Title, Movement, Cell, Baseline, Tally, Registration],
-            migrations: [Movements1764000001000],
+            migrations: [Movements1764000001000, UnitsThroughTime1764000001100],
           },
           transport,
           says: announcements,
@@ -110,6 +142,12 @@ export class MovementsModule implements OnApplicationBootstrap {
       providers: [
         { provide: HOUSEHOLD_KEY_SECRET, useValue: config.HOUSEHOLD_KEY_SECRET },
         RegisterInstitutionsHandler,
+        CreateUnitHandler,
+        RenameUnitHandler,
+        MoveUnitHandler,
+        MergeUnitsHandler,
+        SplitUnitHandler,
+        CloseUnitHandler,
         DraftMovementHandler,
         LaunchMovementHandler,
         CloseMovementHandler,
@@ -126,23 +164,76 @@ export class MovementsModule implements OnApplicationBootstrap {
     };
   }
 
+  private loading: Promise<void> = Promise.resolve();
+  private stopping = false;
+
   /** The law's units and the four learning titles, once; a second process that boots at the same time finds the key used. */
   async onApplicationBootstrap(): Promise<void> {
-    if (await this.outbox.database.manager.existsBy(Unit, { code: 'VN' })) return;
-    const context = {
-      command: 'OpenLawUnits',
-      identity: null,
-      actor: 'system',
-      idempotencyKey: 'law-units',
-      bodyHash: '',
-      trace: newTrace(),
-      deadline: new Date(Date.now() + 60_000),
-    };
-    await this.outbox.transaction(context, async (tx) => {
-      const events = await openUnits(tx, await lawUnits(), 'UnitOpened');
-      await tx.insert(Title, builtInTitles);
-      events.push(...builtInTitles.map((title) => happened(titles, 'TitleDefined', title.state())));
-      return { value: {}, events, target: 'VN' };
-    });
+    if (!(await this.outbox.database.manager.existsBy(Unit, { code: 'VN' })))
+      await this.outbox.transaction(asSystem('OpenLawUnits', 'law-units'), async (tx) => {
+        const opened = (await lawUnits()).map((unit): Changed => [unit, 'UnitOpened']);
+        const events = await saveUnits(tx, { opened });
+        await tx.insert(Title, builtInTitles);
+        events.push(...builtInTitles.map((title) => happened(titles, 'TitleDefined', title.state())));
+        return { value: {}, events, target: 'VN' };
+      });
+    // What was, can wait: the service is ready without it.
+    this.loading = this.loadOldUnits();
+  }
+
+  /** Before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.loading;
+  }
+
+  /** Province by province, so that nobody waits behind ten thousand events; a start that was cut short goes on where it was. */
+  private async loadOldUnits(): Promise<void> {
+    try {
+      // Working them out keeps the process busy for a moment: not while it starts.
+      await this.untilSent();
+      if (this.stopping) return;
+      const { manager } = this.outbox.database;
+      const loaded = await manager.countBy(Unit, { validTo: dayBefore(UNIT_MAP_STARTS_ON) });
+      const { byProvince, units: all } = await oldUnits(await lawUnits());
+      if (loaded >= all.length) return;
+      for (const [code, old] of byProvince) {
+        const [first] = old;
+        if (!first || (await manager.existsBy(Unit, { id: first.id }))) continue;
+        await this.untilSent();
+        if (this.stopping) return;
+        await this.outbox.transaction(asSystem('LoadOldUnits', `old-units-${code}`), async (tx) => ({
+          value: {},
+          events: await saveUnits(tx, { opened: old.map((unit) => [unit, 'UnitClosed']) }),
+          target: code,
+        }));
+      }
+      this.log.info({ units: all.length }, 'the units until 30 June 2025 are loaded');
+    } catch (error) {
+      this.log.error(
+        { err: error },
+        'the units until 30 June 2025 could not be loaded; the next start tries again',
+      );
+    }
+  }
+
+  /** Copies of the map are never more than one province behind it: they would not be complete, and their services not ready. */
+  private async untilSent(): Promise<void> {
+    while (!this.stopping) {
+      const [waiting] = await this.outbox.database.query<unknown[]>('select 1 from outbox limit 1');
+      if (!waiting) return;
+      await sleep(50);
+    }
   }
 }
+
+/** What the service does of itself. */
+const asSystem = (command: string, idempotencyKey: string): CommandContext => ({
+  command,
+  identity: null,
+  actor: 'system',
+  idempotencyKey,
+  bodyHash: '',
+  trace: newTrace(),
+  deadline: new Date(Date.now() + 60_000),
+});

@@ -59,10 +59,12 @@ export interface ClusterOptions {
   identity: Record<string, string>;
   /** Keys of the embedded identity provider; null: people sign in elsewhere. */
   identityKeysFile: string | null;
+  /** Variables of the web. */
+  web: Record<string, string>;
   log: Log;
 }
 
-/** A real Kafka, the four services and the identity provider as processes: what docker compose does, without Docker. */
+/** A real Kafka, the four services, the web and the identity provider as processes: what docker compose does, without Docker. */
 export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   const { root, log } = options;
   const { startKafka } = await importScript<typeof import('../../../scripts/kafka.mjs')>('kafka.mjs');
@@ -81,7 +83,7 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
   };
   try {
     await createTopics(environmentWith(shared), log);
-    const [identityPort, ...ports] = await freePorts(4);
+    const [identityPort, webPort, ...ports] = await freePorts(5);
     const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
     const provider = options.identityKeysFile ? url(identityPort) : '';
     const identity = {
@@ -124,9 +126,18 @@ export async function runAsCluster(options: ClusterOptions): Promise<Running> {
         EXEMPLARS_URL: url(ports[2]),
         READY_GATE_FILE: options.readyGate,
         IDENTITY_PROXY_URL: provider,
+        WEB_URL: url(webPort),
+        // The web asks from this machine in the name of its visitors.
+        TRUST_PROXY: 'loopback',
       }),
+      new Supervised(
+        join(root, 'dist/apps/web/main.js'),
+        { ...options.web, HOST: '127.0.0.1', PORT: `${webPort}` },
+        'web',
+        log,
+      ),
     );
-    await Promise.all(ports.map((port) => untilReady(url(port), 60_000)));
+    await Promise.all([webPort, ...ports].map((port) => untilReady(url(port), 60_000)));
     if (provider) await untilReady(provider, 60_000, { path: identityPaths.metadata });
     const gatewayUrl = `http://${options.host}:${options.port}`;
     await untilReady(gatewayUrl, 60_000, { path: '/health/live' });

@@ -1,5 +1,7 @@
 import { baseVariables, identityVariables, PublicUrl } from '@app/platform';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { webVariables } from '../../web/src/config.js';
 
 /** Variables of `npm start` and `npm run start:cluster`; everything else is made by the launcher. */
 export const standaloneVariables = {
@@ -9,6 +11,10 @@ export const standaloneVariables = {
   LOG_LEVEL: baseVariables.LOG_LEVEL.default('warn'),
   /** Address under which people reach the gateway, and the issuer of the embedded identity provider. Empty: http://127.0.0.1:PORT. */
   PUBLIC_URL: PublicUrl.default(''),
+  /** Code of the unit whose figures the home page shows; with the sample Điện Biên, else the country. */
+  HOME_UNIT: z.string().max(40).default(''),
+  /** What the web is called by the issuer. */
+  OIDC_CLIENT_ID: webVariables.OIDC_CLIENT_ID,
   /** Another issuer than the embedded identity provider, with the variables beside it. */
   ...identityVariables,
 } as const;

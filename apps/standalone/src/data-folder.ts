@@ -9,6 +9,8 @@ export interface Secrets {
   householdKey: string;
   /** Secret of the keyed hashes of people's identity numbers and of what the audit keeps of people. */
   personKey: string;
+  /** Secret under which the web keeps who is signed in. */
+  session: string;
   /** Of the superuser; those of the other roles come from it. */
   postgresPassword: string;
 }
@@ -33,6 +35,7 @@ export class DataFolder {
     const make = (): Secrets => ({
       householdKey: randomBytes(32).toString('hex'),
       personKey: randomBytes(32).toString('hex'),
+      session: randomBytes(32).toString('hex'),
       postgresPassword: randomBytes(16).toString('hex'),
     });
     const held = this.kept<Partial<Secrets>>('secrets.json', make);

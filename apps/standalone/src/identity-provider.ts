@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { IdentityKeys } from './identity-keys.js';
 import { IdentityMemory } from './identity-memory.js';
-import { SIGN_IN_PATH, signIn } from './identity-sign-in.js';
+import { askToSignOut, SIGN_IN_PATH, signIn } from './identity-sign-in.js';
 import { sampleAccount } from './sample-accounts.js';
 
 const AUDIENCE = 'thi-dua';
@@ -45,7 +45,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
         client_id: CLIENT,
         client_name: 'Thi Đua',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code'],
+        grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: [`${issuer}/auth/callback`],
         post_logout_redirect_uris: [`${issuer}/`],
@@ -77,8 +77,11 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
       Interaction: 60 * 60,
       Session: DAY_SECONDS,
       Grant: DAY_SECONDS,
+      RefreshToken: DAY_SECONDS,
     },
+    issueRefreshToken: async () => true,
     features: {
+      rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut },
       devInteractions: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type Provider from 'oidc-provider';
+import type { default as Provider, KoaContextWithOIDC } from 'oidc-provider';
 import { sampleAccount, sampleAccounts } from './sample-accounts.js';
 
 export const SIGN_IN_PATH = '/oidc/interaction/';
@@ -52,6 +52,14 @@ export async function signIn(
   const account = new URLSearchParams(await bodyOf(request)).get('account') ?? undefined;
   if (!sampleAccount(account)) return void answer(400, choice);
   await provider.interactionFinished(request, response, { login: { accountId: account as string } });
+}
+
+/** The page on the way out; `form` is the provider's own, with its token against forms of other sites. */
+export function askToSignOut(ctx: KoaContextWithOIDC, form: string): void {
+  ctx.set(headers);
+  ctx.body = page(`<h1>Thi Đua: đăng xuất</h1>
+${form}
+<button form="op.logoutForm" name="logout" value="yes">Đăng xuất <span lang="en">(sign out)</span></button>`);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { createLog, identityVariables, readConfig, stopOnSignal } from '@app/platform';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { giveIdentityTo } from '../../gateway/src/identity-proxy.js';
+import { giveIdentityTo, giveRestTo } from '../../gateway/src/neighbours.js';
+import { webVariables } from '../../web/src/config.js';
+import { createWeb } from '../../web/src/web.js';
 import { createTopics, freePorts, importScript, runAsCluster, untilReady } from './cluster.js';
 import { readOptions, standaloneVariables } from './config.js';
 import { DataFolder } from './data-folder.js';
@@ -18,7 +20,7 @@ import {
 import { loadSample } from './load-sample.js';
 import { runInOneProcess } from './one-process.js';
 import { untilSampleVisible } from './sample-visible.js';
-import { competitionsTable, honoursTable } from './show-honours.js';
+import { competitionsTable, honoursTable, practicesLine } from './show-honours.js';
 import { ratesTable } from './show-rates.js';
 
 const startedAt = Date.now();
@@ -43,19 +45,38 @@ if (options.identityProvider) {
   stopOnSignal(await runIdentityProvider({ ...provider, keys, host: config.HOST, port }), log);
 } else await startHouse();
 
+/** This process as others on the machine reach it; PUBLIC_URL may be reachable for people only. */
+function localUrl(): string {
+  const here = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
+  return `http://${here.includes(':') ? `[${here}]` : here}:${port}`;
+}
+
 /** What the gateway and the services are told of who signs people in. */
 function identityOfHouse(): Record<string, string> {
   const names = Object.keys(identityVariables) as (keyof typeof identityVariables)[];
   // What is empty takes its default.
   const given = Object.fromEntries(names.map((name) => [name, embedded ? '' : String(config[name])]));
   if (!embedded) return { ...given, PUBLIC_URL: config.PUBLIC_URL };
-  const here = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
   return {
     ...given,
     PUBLIC_URL: publicUrl,
     OIDC_ISSUER: publicUrl,
-    // PUBLIC_URL may be reachable for people only.
-    OIDC_JWKS_URL: `http://${here.includes(':') ? `[${here}]` : here}:${port}${identityPaths.keys}`,
+    OIDC_JWKS_URL: `${localUrl()}${identityPaths.keys}`,
+  };
+}
+
+/** What the web is told, in this process or in one of its own. */
+function webEnvironment(sessionSecret: string, hasSample: boolean): Record<string, string> {
+  return {
+    NODE_ENV: config.NODE_ENV,
+    LOG_LEVEL: config.LOG_LEVEL,
+    PUBLIC_URL: publicUrl,
+    GATEWAY_URL: localUrl(),
+    HOME_UNIT: config.HOME_UNIT || (hasSample ? '11' : 'VN'),
+    SESSION_SECRET: sessionSecret,
+    OIDC_ISSUER: embedded ? publicUrl : config.OIDC_ISSUER,
+    OIDC_CLIENT_ID: config.OIDC_CLIENT_ID,
+    ...(embedded && { OIDC_INTERNAL_URL: localUrl() }),
   };
 }
 
@@ -93,17 +114,24 @@ async function startHouse() {
       readyGate: data.readyGate,
       identity: identityOfHouse(),
     };
+    const web = webEnvironment(secrets.session, data.sample(options.empty) !== 'none');
     const running = options.cluster
       ? await runAsCluster({
           ...shared,
           root,
           dataDir: data.path,
           identityKeysFile: embedded ? file : null,
+          web,
           log,
         })
       : await runInOneProcess({
           ...shared,
-          prepareGateway: (app) => (answerIdentity ? giveIdentityTo(app, answerIdentity) : undefined),
+          // The web asks from this machine in the name of its visitors.
+          gateway: { TRUST_PROXY: 'loopback' },
+          prepareGateway: async (app) => {
+            if (answerIdentity) giveIdentityTo(app, answerIdentity);
+            giveRestTo(app, await createWeb(readConfig(webVariables, web), log));
+          },
         });
     stops.push(() => running.stop());
     data.writeInstance(running.url, databases);
@@ -131,9 +159,10 @@ async function startHouse() {
       say(await ratesTable(running.url, '11', ['2025', '2024', '2024-2025']));
       say(`\n${await competitionsTable(running.url, '11', '2024-2025')}`);
       say(`\n${await honoursTable(running.url, '11', '2024-2025')}`);
+      say(await practicesLine(running.url, '11', '2024-2025'));
     }
     say(
-      `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${running.url}/graphql (data in ${data.path})`,
+      `\nReady in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${publicUrl} and ${running.url}/graphql (data in ${data.path})`,
     );
   } catch (error) {
     log.fatal({ err: error }, 'could not start');

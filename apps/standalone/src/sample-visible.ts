@@ -68,13 +68,30 @@ const looks: Record<string, Look> = {
     ({ honoursSummary }, { form, authority }) =>
       honoursSummary.some((row) => row.form === form && row.authority === authority),
   ),
+  reportExemplarTally: look<{ exemplarsSummary: { basis: string }[] }>(
+    'query ($unit: UnitCode!, $period: Period!) { exemplarsSummary(unit: $unit, period: $period) { basis } }',
+    period,
+    ({ exemplarsSummary }) => exemplarsSummary.some(({ basis }) => basis === 'TALLY'),
+  ),
+  holdConference: look<{ conferences: { nodes: { name: string }[] } }>(
+    'query ($unit: UnitCode, $period: Period) { conferences(unit: $unit, period: $period) { nodes { name } } }',
+    period,
+    ({ conferences }, { name }) => conferences.nodes.some((held) => held.name === name),
+  ),
 };
+/** The step that publishes an example names only its id; the one that nominated it names it. */
+const publication = look<{ exemplars: { totalCount: number } }>(
+  'query ($search: String) { exemplars(filter: { search: $search }) { totalCount } }',
+  ({ name }) => ({ search: name }),
+  ({ exemplars }) => exemplars.totalCount > 0,
+);
 
 /** Waits until the gateway answers with the effect of every step of the sample. */
 export async function untilSampleVisible(url: string, folder: string, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
-  for (const { mutation, variables } of readSample(folder)) {
-    const looked = looks[mutation];
+  for (const { mutation, variables, keep } of readSample(folder)) {
+    // What is kept is what a later step publishes.
+    const looked = keep ? publication : looks[mutation];
     if (!looked) continue;
     const input = (variables.input ?? {}) as Input;
     const seen = async () =>

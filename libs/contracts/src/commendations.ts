@@ -99,6 +99,8 @@ export const AwardState = z.object({
     })
     .nullable(),
   certificates: z.array(Certificate),
+  /** In the register of the office and year of signing (rule 16); null: not told. */
+  certificateNumber: z.string().nullable().default(null),
   version: Version,
 });
 export type AwardState = z.infer<typeof AwardState>;
@@ -183,7 +185,12 @@ export const refOf = ({ number, authority, issuer, signedOn }: Decision): Decisi
   year: Number(signedOn.slice(0, 4)),
 });
 
-export const AwardsRecorded = z.object({ decision: DecisionState, awards: z.array(AwardState) });
+/** `duplicates`: pairs of one name that wait for a person, and how many more there are than are listed at a time (1,000); absent: none. */
+export const AwardsRecorded = z.object({
+  decision: DecisionState,
+  awards: z.array(AwardState),
+  duplicates: z.object({ listed: z.int().min(0), unlisted: z.int().min(0) }).optional(),
+});
 
 /** `birthDate` and `identity` tell people of one name apart; neither leaves the service. */
 const Recipient = z.object({
@@ -196,6 +203,7 @@ const Recipient = z.object({
   minor: z.boolean().default(false),
   posthumous: z.boolean().default(false),
   achievement: text(2000),
+  certificateNumber: text(40).nullish(),
   evidence: z
     .array(z.object({ title: text(), decision: text(60).nullish() }))
     .max(20)
@@ -209,7 +217,7 @@ const granted = {
 };
 /**
  * A draft again replaces the draft, without recipients drops it. Refusals: AUTHORITY_NOT_COMPETENT (Law 06/2022/QH15 Arts 77-80), UNIT_UNKNOWN, UNIT_CLOSED,
- * ISSUER_LEVEL, DECISION_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, BAD_KEY, NO_SUBJECTS, TOO_MANY_SUBJECTS.
+ * ISSUER_LEVEL, DECISION_NUMBER_EXISTS, CERTIFICATE_NUMBER_EXISTS (rule 16), DUPLICATE_RECIPIENT (rule 18), EVIDENCE_USED (rule 17), SUBJECT_KIND, BAD_KEY, BAD_DATE (published, but signed in the future), NO_SUBJECTS, TOO_MANY_SUBJECTS.
  */
 export const RecordCommendations = define(
   'RecordCommendations',
@@ -222,7 +230,7 @@ export const RecordEmulationTitles = define(
   z.object({ ...granted, title: EmulationTitle }),
   AwardsRecorded,
 );
-/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, DUPLICATE_UNDECIDED (two of one name wait for a person), DUPLICATE_RECIPIENT (a person said they are the same). */
+/** Refusals: DECISION_UNKNOWN, DECISION_PUBLISHED, BAD_DATE (signed in the future), DUPLICATE_UNDECIDED (two of one name wait for a person), DUPLICATE_RECIPIENT (a person said they are the same). */
 export const PublishCommendations = define(
   'PublishCommendations',
   z.object({ decision: DecisionRef }),
@@ -244,7 +252,7 @@ export const ReportAwardTally = define(
   }),
   Changed,
 );
-/** Đính chính of published awards (rule 14): the certificate code stays. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_*, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS; a stale `expectedVersion`: CONFLICT. */
+/** Đính chính of published awards (rule 14): the certificate code stays. Refusals: AWARD_UNKNOWN, AWARD_NOT_PUBLISHED, NOT_THE_AWARDING_OFFICE, UNIT_*, BAD_DATE, NOTHING_CORRECTED, MEMBERS_DIFFER, CERTIFICATE_NUMBER_EXISTS, DUPLICATE_RECIPIENT, EVIDENCE_USED, NO_SUBJECTS, TOO_MANY_SUBJECTS; a stale `expectedVersion`: CONFLICT. */
 export const CorrectAwards = define(
   'CorrectAwards',
   z.object({
@@ -255,6 +263,7 @@ export const CorrectAwards = define(
         position: text(200).nullish(),
         unit: UnitCode.nullish(),
         achievement: text(2000).nullish(),
+        certificateNumber: text(40).nullish(),
         expectedVersion: ExpectedVersion,
       }),
     ),

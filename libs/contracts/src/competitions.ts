@@ -92,7 +92,8 @@ export const EntryState = z.object({
 export type EntryState = z.infer<typeof EntryState>;
 export const entries = topic({
   name: 'competitions.entry',
-  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved'],
+  // EntryCorrected: with a prize of it, after publication.
+  types: ['EntrySubmitted', 'EntryWithdrawn', 'PrizeAwarded', 'PrizeRemoved', 'EntryCorrected'],
   key: (entry: EntryState) => entry.id,
   state: EntryState,
 });
@@ -120,6 +121,17 @@ const Members = z
     'names of members must have at most 5,000 characters together',
   );
 
+/** What an edition is, whether its entries are kept here or only its numbers. */
+const edition = {
+  code: MovementCode,
+  name: text(),
+  nameEn: text().nullish(),
+  level: CompetitionLevel,
+  period: Period,
+  organiser: UnitCode,
+  expectedVersion: ExpectedVersion,
+};
+
 /**
  * Opens an edition; until the first entry, the same code again replaces it. Who organises which level: an institution its
  * own, a commune or province its own, a department (an institution of that kind) its province's, a province the former
@@ -129,12 +141,7 @@ const Members = z
 export const OpenCompetition = define(
   'OpenCompetition',
   z.object({
-    code: MovementCode,
-    name: text(),
-    nameEn: text().nullish(),
-    level: CompetitionLevel,
-    period: Period,
-    organiser: UnitCode,
+    ...edition,
     maxMembers: z.int().nullish(),
     ranks: z
       .array(
@@ -146,7 +153,6 @@ export const OpenCompetition = define(
         }),
       )
       .max(50),
-    expectedVersion: ExpectedVersion,
   }),
   CompetitionAnswer,
 );
@@ -186,7 +192,7 @@ const Prizes = z.object({
 export const AwardPrizes = define('AwardPrizes', Prizes, CompetitionAnswer);
 /** Before publication only. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, ENTRY_UNKNOWN, RANK_UNKNOWN, PRIZE_UNKNOWN, NO_SUBJECTS. */
 export const RemovePrizes = define('RemovePrizes', Prizes, CompetitionAnswer);
-/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, UNIT_UNKNOWN, UNIT_CLOSED; a stale `expectedVersion`: CONFLICT. */
+/** Makes an award of each prize, with its certificates. Refusals: COMPETITION_UNKNOWN, COMPETITION_PUBLISHED, NO_PRIZES, STUDENT_ENTERED (a person said that two entries name one student), ISSUER_LEVEL, DECISION_NUMBER_EXISTS, BAD_DATE (signed in the future), UNIT_UNKNOWN, UNIT_CLOSED; a stale `expectedVersion`: CONFLICT. */
 export const PublishResults = define(
   'PublishResults',
   z.object({ competition: MovementCode, decision: Decision, expectedVersion: ExpectedVersion }),
@@ -196,16 +202,10 @@ export const PublishResults = define(
 export const ReportCompetitionTally = define(
   'ReportCompetitionTally',
   z.object({
-    code: MovementCode,
-    name: text(),
-    nameEn: text().nullish(),
-    level: CompetitionLevel,
-    period: Period,
-    organiser: UnitCode,
+    ...edition,
     entries: z.int(),
     ranks: z.array(z.object({ code: text(40), name: text(100), count: z.int() })).max(50),
     source: text(),
-    expectedVersion: ExpectedVersion,
   }),
   CompetitionAnswer,
 );
@@ -231,6 +231,12 @@ export const RecordExternalPrizes = define(
   }),
   z.object({ changed: z.int() }),
 );
+/** By the ids of their awards: recorded by mistake, or taken back by whoever gave them; the history keeps them. Refusals: AWARD_UNKNOWN (none, or granted by a decision here), AWARD_NOT_PUBLISHED (removed already), NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+export const RemoveExternalPrizes = define(
+  'RemoveExternalPrizes',
+  z.object({ awards: list(Id), reason: text() }),
+  z.object({ changed: z.int() }),
+);
 
 export const competitionCommands = [
   OpenCompetition,
@@ -241,4 +247,5 @@ export const competitionCommands = [
   PublishResults,
   ReportCompetitionTally,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
 ] as const;

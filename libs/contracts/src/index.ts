@@ -6,6 +6,7 @@ import { conferences, exemplars, exemplarTallies, honourees } from './exemplars.
 import { movementsTopics } from './movements.js';
 
 export * from './audit.js';
+export * from './award-names.js';
 export * from './commendations.js';
 export * from './competitions.js';
 export * from './contract.js';

@@ -30,7 +30,24 @@ import {
 const Id = z.uuid();
 const Version = z.int().min(1);
 
-/** An administrative unit or an institution. `id` is the identity; a code can denote another unit at another date (rule 9). */
+export const UnitChangeKind = z.enum(['CREATED', 'RENAMED', 'MOVED', 'MERGED', 'SPLIT', 'CLOSED']);
+/**
+ * What happened to a unit (rule 10). `on`: the first day on which it holds. RENAMED keeps the names, MOVED the parent,
+ * that it had until then; else they are null.
+ */
+export const UnitChange = z.object({
+  kind: UnitChangeKind,
+  on: DateOn,
+  document: z.string(),
+  name: z.string().nullable().default(null),
+  nameEn: z.string().nullable().default(null),
+  parentId: Id.nullable().default(null),
+});
+export type UnitChange = z.infer<typeof UnitChange>;
+/**
+ * An administrative unit or an institution. `id` is the identity; a code can denote another unit at another date (rule 9).
+ * Names and parent are the last ones; `changes`, oldest first, tell the earlier ones.
+ */
 export const UnitState = z.object({
   id: Id,
   code: UnitCode,
@@ -43,12 +60,23 @@ export const UnitState = z.object({
   validFrom: DateOn.nullable(),
   validTo: DateOn.nullable(),
   successorIds: z.array(Id),
+  /** Percent of its figures that went to each of successorIds, in their order; null: not known. */
+  shares: z.array(z.number()).nullable().default(null),
+  changes: z.array(UnitChange).default([]),
   version: Version,
 });
 export type UnitState = z.infer<typeof UnitState>;
 export const units = topic({
   name: 'movements.unit',
-  types: ['UnitOpened', 'InstitutionRegistered'],
+  types: [
+    'UnitOpened',
+    'InstitutionRegistered',
+    'UnitRenamed',
+    'UnitMoved',
+    'UnitMerged',
+    'UnitSplit',
+    'UnitClosed',
+  ],
   key: (unit: UnitState) => unit.id,
   state: UnitState,
 });
@@ -125,6 +153,8 @@ export const BaselineState = z.object({
   origin: BaselineOrigin,
   sourceDocument: z.string(),
   final: z.boolean(),
+  /** Why it was recorded for a unit that was closed by then. */
+  reason: z.string().nullable().default(null),
   recordedAt: InstantAt,
   version: Version,
 });
@@ -266,7 +296,12 @@ const define = <I extends z.ZodType, V extends z.ZodType>(name: string, input: I
 
 /** Most subjects, baselines or institutions in one command (TOO_MANY_SUBJECTS); the cap of the shape only stops abuse. */
 export const MOST_SUBJECTS = 1000;
-const list = <T extends z.ZodType>(item: T) => z.array(item).max(20_000);
+/** Most in one rehearsal, which writes nothing: a whole commune is looked at together, so that it meets itself. */
+export const MOST_REHEARSED = 20_000;
+/** TOO_MANY_SUBJECTS above this. */
+export const mostSubjects = ({ rehearsal }: { rehearsal?: boolean }): number =>
+  rehearsal ? MOST_REHEARSED : MOST_SUBJECTS;
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST_REHEARSED);
 /** The cell that a command is about, and which version of it the editor saw. */
 const ofCell = { title: TitleCode, period: Period, unit: UnitCode, expectedVersion: ExpectedVersion };
 const Subject = z.object({ key: text(100), name: text(300) });
@@ -279,6 +314,74 @@ export const RegisterInstitutions = define(
   }),
   Changed,
 );
+/** What a change of the map of units rests on. `on`: the first day on which it holds. */
+const ofMap = { on: DateOn, document: text() };
+/** A unit to be: new where name and parent are given, else the one that bears the code on the day. */
+const UnitInto = {
+  code: UnitCode,
+  name: text(300).nullish(),
+  nameEn: text(300).nullish(),
+  parent: UnitCode.nullish(),
+};
+const Share = z
+  .number()
+  .refine(
+    (percent) => percent > 0 && percent < 100 && Number(percent.toFixed(2)) === percent,
+    'must be above 0 and below 100, with at most two decimals',
+  );
+/** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_EXISTS, UNIT_CODE. */
+export const CreateUnit = define(
+  'CreateUnit',
+  z.object({
+    code: UnitCode,
+    name: text(300),
+    nameEn: text(300).nullish(),
+    level: UnitLevel.exclude(['COUNTRY', 'INSTITUTION']),
+    parent: UnitCode,
+    ...ofMap,
+  }),
+  Changed,
+);
+/** Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_DATE, UNIT_SAME. */
+export const RenameUnit = define(
+  'RenameUnit',
+  z.object({ unit: UnitCode, name: text(300), nameEn: text(300).nullish(), ...ofMap }),
+  Changed,
+);
+/** Stands under another unit from the day. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_SAME. */
+export const MoveUnit = define('MoveUnit', z.object({ unit: UnitCode, parent: UnitCode, ...ofMap }), Changed);
+/**
+ * Closes the units; one takes their place, with all that stood below them. Of the periods that have not ended by the day its
+ * baseline is the sum of theirs (rule 10). Refusals: UNIT_*, NO_SUBJECTS, TOO_MANY_SUBJECTS.
+ */
+export const MergeUnits = define(
+  'MergeUnits',
+  z.object({ units: z.array(UnitCode).max(1000), into: z.object(UnitInto), ...ofMap }),
+  Changed,
+);
+/**
+ * Closes the unit; two or more take its place. `share`: percent of its figures, for all parts, 100 together, or for none;
+ * `units`: which of the units below it go to the part. Refusals: UNIT_*, SPLIT_PARTS, SPLIT_SHARES, UNIT_HAS_UNITS.
+ */
+export const SplitUnit = define(
+  'SplitUnit',
+  z.object({
+    unit: UnitCode,
+    into: z
+      .array(
+        z.object({
+          ...UnitInto,
+          share: Share.nullish(),
+          units: z.array(UnitCode).max(1000).nullish(),
+        }),
+      )
+      .max(100),
+    ...ofMap,
+  }),
+  Changed,
+);
+/** Without a successor. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL, UNIT_DATE, UNIT_HAS_UNITS. */
+export const CloseUnit = define('CloseUnit', z.object({ unit: UnitCode, ...ofMap }), Changed);
 /** Replaces an earlier draft of the same code. Refusals: UNIT_UNKNOWN, UNIT_CLOSED, MOVEMENT_EXISTS, MOVEMENT_DATES, TITLE_INCOMPLETE, TITLE_DIFFERS. */
 export const DraftMovement = define(
   'DraftMovement',
@@ -354,7 +457,9 @@ export const SetTargets = define(
   }),
   Changed,
 );
-/** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/** Why the past of a unit that was closed since is corrected; without it REASON_REQUIRED. */
+const closedReason = { reason: text().nullish() };
+/** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RecordBaselines = define(
   'RecordBaselines',
   z.object({
@@ -363,6 +468,7 @@ export const RecordBaselines = define(
     asOf: DateOn,
     sourceDocument: text(),
     final: z.boolean().default(false),
+    ...closedReason,
     baselines: list(
       z.object({
         unit: UnitCode,
@@ -380,7 +486,7 @@ export const RegisterSubjects = define(
   z.object({ movement: MovementCode, ...ofCell, subjects: list(Subject) }),
   Changed,
 );
-/** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED. */
+/** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED, REASON_REQUIRED. */
 export const RecogniseSubjects = define(
   'RecogniseSubjects',
   z.object({
@@ -390,6 +496,7 @@ export const RecogniseSubjects = define(
     keys: list(text(100)).nullish(),
     subjects: list(Subject).nullish(),
     decision: Decision,
+    ...closedReason,
   }),
   Changed,
 );
@@ -403,7 +510,7 @@ const ChangeSubjects = z.object({
 export const WithdrawSubjects = define('WithdrawSubjects', ChangeSubjects, Changed);
 /** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, NOT_REGISTERED, NOT_RECOGNISED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RevokeRecognition = define('RevokeRecognition', ChangeSubjects, Changed);
-/** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE. */
+/** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE, REASON_REQUIRED. */
 export const ReportTally = define(
   'ReportTally',
   z.object({
@@ -413,6 +520,7 @@ export const ReportTally = define(
     registered: Quantity.nullish(),
     recognised: Quantity.nullish(),
     source: text(),
+    ...closedReason,
     stated: z
       .array(z.object({ percent: text(20), of: RateKind }))
       .max(10)
@@ -425,6 +533,12 @@ export const WithdrawTally = define('WithdrawTally', z.object({ ...ofCell, reaso
 
 export const movementsCommands = [
   RegisterInstitutions,
+  CreateUnit,
+  RenameUnit,
+  MoveUnit,
+  MergeUnits,
+  SplitUnit,
+  CloseUnit,
   DraftMovement,
   LaunchMovement,
   CloseMovement,

@@ -16,6 +16,7 @@ import {
   OpenCompetition,
   PublishResults,
   RecordExternalPrizes,
+  RemoveExternalPrizes,
   RemovePrizes,
   ReportCompetitionTally,
   SubmitEntries,
@@ -35,21 +36,27 @@ import {
 } from './exemplars.js';
 import {
   CloseMovement,
+  CloseUnit,
+  CreateUnit,
   DraftMovement,
   LaunchMovement,
+  MergeUnits,
+  MoveUnit,
   RecogniseSubjects,
   RecordBaselines,
   RegisterInstitutions,
   RegisterSubjects,
+  RenameUnit,
   ReopenMovement,
   ReportTally,
   RevokeRecognition,
   SetTargets,
+  SplitUnit,
   WithdrawSubjects,
   WithdrawTally,
 } from './movements.js';
 import { Role } from './roles.js';
-import { mapDay, onMap, type Decision } from './shapes.js';
+import { dayBefore, mapDay, onMap, type Decision } from './shapes.js';
 
 /**
  * Where a command acts: a unit by the code it bore on the day (default: today), or wherever the thing named by `key` is:
@@ -88,6 +95,9 @@ const council: readonly Role[] = ['council-secretary', 'administrator'];
 const editing: readonly Role[] = ['editor', 'administrator'];
 const communal: readonly Role[] = ['commune-staff', 'department-staff', 'administrator'];
 
+/** Who may do what a file of any kind does; of which kind, the matching mutation says. */
+const importing: readonly Role[] = [...communal, 'committee', 'school-staff', 'council-secretary'];
+
 const ofCell = ({ unit, period }: { unit: string; period: string }): Place[] => [
   { unit, day: mapDay(period), field: 'unit' },
 ];
@@ -123,11 +133,33 @@ const ofUnit = ({ unit, period }: { unit: string; period: string }): Place[] => 
   { unit, day: mapDay(period), field: 'unit' },
 ];
 
+/** A unit that changes, as it was on the day before; where it is to stand, as of the day itself. */
+const changing = (unit: string, on: string, field: string): Place => ({ unit, day: dayBefore(on), field });
+const standing = (parent: string | null | undefined, on: string, field: string): Place[] =>
+  parent ? [{ unit: parent, day: on, field }] : [];
+
 /** The whole table; a command without a row is asked of nobody. docs/roles.md shows it. */
 export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RegisterInstitutions, units, ({ institutions }) =>
     institutions.map(({ parent }, index) => ({ unit: parent, field: `institutions.${index}.parent` })),
   ),
+  may(CreateUnit, units, ({ parent, on }) => standing(parent, on, 'parent')),
+  may(RenameUnit, units, ({ unit, on }) => [changing(unit, on, 'unit')]),
+  may(MoveUnit, units, ({ unit, parent, on }) => [
+    changing(unit, on, 'unit'),
+    ...standing(parent, on, 'parent'),
+  ]),
+  may(MergeUnits, units, ({ units, into, on }) => [
+    ...units.map((unit, index) => changing(unit, on, `units.${index}`)),
+    ...standing(into.parent ?? into.code, on, into.parent ? 'into.parent' : 'into.code'),
+  ]),
+  may(SplitUnit, units, ({ unit, into, on }) => [
+    changing(unit, on, 'unit'),
+    ...into.flatMap(({ code, parent }, index) =>
+      standing(parent ?? code, on, `into.${index}.${parent ? 'parent' : 'code'}`),
+    ),
+  ]),
+  may(CloseUnit, units, ({ unit, on }) => [changing(unit, on, 'unit')]),
   may(DraftMovement, provincial, ({ code, launchedBy }) => [
     { unit: launchedBy, field: 'launchedBy' },
     // A draft that it replaces may be another unit's.
@@ -168,6 +200,9 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(ReportCompetitionTally, organising, ofOrganiser),
   may(RecordExternalPrizes, ['committee', 'administrator'], ({ prizes, period }) =>
     prizes.map(({ unit }, index) => ({ unit, day: mapDay(period), field: `prizes.${index}.unit` })),
+  ),
+  may(RemoveExternalPrizes, ['committee', 'administrator'], ({ awards }) =>
+    awards.map((id, index) => ({ of: 'award', key: id, field: `awards.${index}` })),
   ),
   may(RecordCommendations, council, ofRecipients),
   may(RecordEmulationTitles, council, ofRecipients),
@@ -220,6 +255,10 @@ export const privateQueries: ReadonlyMap<string, readonly Role[]> = new Map<stri
   ['suggestedExemplars', ['editor', 'administrator', 'auditor']],
   ['targets', [...communal, 'auditor']],
   ['deadLetters', ['administrator', 'auditor']],
+  ['lastReplay', ['administrator', 'auditor']],
+  ['replayDeadLetters', ['administrator']],
   ['auditTrail', ['auditor']],
   ['myWork', Role.options],
+  ['imports', importing],
+  ['importRows', importing],
 ]);

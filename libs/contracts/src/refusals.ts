@@ -1,3 +1,5 @@
+import { authorityNames, awardNames } from './award-names.js';
+
 /** Every refusal of the house with its sentence in Vietnamese and English; {names} are filled from the refusal's params. */
 export const refusals = {
   UNIT_UNKNOWN: {
@@ -5,14 +7,46 @@ export const refusals = {
     en: 'No unit bore the code {code} at that time.',
   },
   UNIT_CLOSED: {
-    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}.',
-    en: 'Unit {code} was closed on {closedOn}.',
+    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}; đơn vị kế thừa: {successors}.',
+    en: 'Unit {code} was closed on {closedOn}; its successors: {successors}.',
+  },
+  REASON_REQUIRED: {
+    vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}: sửa số liệu cũ phải nêu lý do.',
+    en: 'Unit {code} was closed on {closedOn}: correcting its past needs a reason.',
   },
   UNIT_LEVEL: {
     vi: 'Việc này không thực hiện được ở đơn vị {code} (cấp {level}).',
     en: 'This cannot be done at unit {code} (level {level}).',
   },
   UNIT_EXISTS: { vi: 'Mã đơn vị {code} đã được dùng.', en: 'The unit code {code} is already in use.' },
+  UNIT_CODE: {
+    vi: 'Mã {code} không đúng dạng mã của cấp {level}.',
+    en: 'The code {code} is not one of the level {level}.',
+  },
+  UNIT_INCOMPLETE: {
+    vi: 'Không có đơn vị {code} tại ngày đó; đơn vị mới cần có tên và đơn vị cấp trên.',
+    en: 'No unit bears the code {code} on that day; a new one needs a name and a parent.',
+  },
+  UNIT_DATE: {
+    vi: 'Đơn vị {code} đã có thay đổi ngày {on}; thay đổi mới phải sau ngày đó.',
+    en: 'Unit {code} changed on {on}; another change must be later.',
+  },
+  UNIT_SAME: {
+    vi: 'Đơn vị {code} đã như vậy rồi.',
+    en: 'Unit {code} is already so.',
+  },
+  UNIT_HAS_UNITS: {
+    vi: 'Đơn vị {code} còn đơn vị trực thuộc {unit}; cần chỉ rõ nơi trực thuộc mới.',
+    en: 'Unit {unit} still stands below {code}; say first where it goes.',
+  },
+  SPLIT_PARTS: {
+    vi: 'Chia tách cần ít nhất hai đơn vị mới khác nhau.',
+    en: 'A split needs at least two different parts.',
+  },
+  SPLIT_SHARES: {
+    vi: 'Tỷ lệ chia phải ghi cho mọi phần với tổng 100 %, hoặc không ghi cho phần nào.',
+    en: 'Shares are given for all parts, 100 % together, or for none.',
+  },
   MOVEMENT_UNKNOWN: { vi: 'Không có phong trào {movement}.', en: 'There is no movement {movement}.' },
   MOVEMENT_EXISTS: {
     vi: 'Phong trào {movement} đã được phát động, không sửa dự thảo được nữa.',
@@ -107,8 +141,8 @@ export const refusals = {
     en: 'No tally was reported for this unit, title and period.',
   },
   ISSUER_LEVEL: {
-    vi: 'Cơ quan {authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
-    en: 'The office {authority} does not issue decisions at unit {code} (level {level}).',
+    vi: '{authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
+    en: '{authority} does not issue decisions at unit {code} (level {level}).',
   },
   AUTHORITY_NOT_COMPETENT: {
     vi: '{authority} không có thẩm quyền tặng {award} tại ngày {on} ({article}).',
@@ -117,6 +151,10 @@ export const refusals = {
   DECISION_NUMBER_EXISTS: {
     vi: 'Số quyết định {number} năm {year} của cơ quan này đã được dùng.',
     en: 'Decision number {number} of {year} is already used by this office.',
+  },
+  CERTIFICATE_NUMBER_EXISTS: {
+    vi: 'Số vào sổ {number} năm {year} của cơ quan này đã được dùng.',
+    en: 'Certificate number {number} of {year} is already used in the register of this office.',
   },
   DECISION_UNKNOWN: {
     vi: 'Không có quyết định {number}.',
@@ -127,7 +165,7 @@ export const refusals = {
     en: 'Decision {number} has been published; only corrections and revocations remain.',
   },
   SUBJECT_KIND: {
-    vi: '{award} không tặng cho đối tượng {kind}.',
+    vi: '{award} không tặng cho đối tượng là {kind}.',
     en: '{award} is not granted to a recipient of kind {kind}.',
   },
   DUPLICATE_RECIPIENT: {
@@ -167,8 +205,8 @@ export const refusals = {
     en: 'Only the office that issued decision {number}, or its successor, may do this.',
   },
   GROUND_NOT_APPLICABLE: {
-    vi: 'Căn cứ {ground} không áp dụng cho loại khen thưởng này.',
-    en: 'Ground {ground} does not apply to this kind of award.',
+    vi: 'Căn cứ “{ground}” không áp dụng cho loại khen thưởng này.',
+    en: 'The ground “{ground}” does not apply to this kind of award.',
   },
   NOTHING_CORRECTED: {
     vi: 'Không có nội dung nào được đính chính.',
@@ -231,16 +269,16 @@ export const refusals = {
     en: '{name} is already in entry {entry}.',
   },
   PRIZE_EXISTS: {
-    vi: '{entry} đã có giải {rank}.',
-    en: '{entry} already has the prize {rank}.',
+    vi: '{entry} đã được trao {rank}.',
+    en: '{entry} already has the prize “{rank}”.',
   },
   PRIZE_UNKNOWN: {
-    vi: '{entry} không có giải {rank}.',
-    en: '{entry} does not have the prize {rank}.',
+    vi: '{entry} không được trao {rank}.',
+    en: '{entry} does not have the prize “{rank}”.',
   },
   QUOTA_EXCEEDED: {
-    vi: 'Mức giải {rank} chỉ có {quota} giải.',
-    en: 'Rank {rank} has only {quota} prizes.',
+    vi: 'Mức “{rank}” chỉ có {quota} giải.',
+    en: 'At most {quota} of the prize “{rank}” can be given.',
   },
   TOO_MANY_PRIZES: {
     vi: '{prizes} giải nhiều hơn {entries} bài dự thi.',
@@ -307,6 +345,7 @@ const words: Record<string, Record<Language, string>> = {
   },
   CHILD_CONSENT: { vi: 'sự đồng ý của trẻ em (từ đủ 7 tuổi)', en: 'the consent of the child (from 7 years)' },
   DATE: { vi: 'ngày của căn cứ công bố', en: 'the date of the basis' },
+  NO_SUCCESSOR: { vi: 'chưa ghi nhận', en: 'none recorded' },
   NOMINATED: { vi: 'mới đề cử', en: 'nominated' },
   UNDER_REVIEW: { vi: 'đang xét duyệt', en: 'under review' },
   RETURNED: { vi: 'đã trả lại để bổ sung', en: 'returned for supplement' },
@@ -314,6 +353,18 @@ const words: Record<string, Record<Language, string>> = {
   APPROVED: { vi: 'đã duyệt', en: 'approved' },
   PUBLISHED: { vi: 'đã công bố', en: 'published' },
   WITHDRAWN: { vi: 'đã gỡ', en: 'withdrawn' },
+  COLLECTIVE: { vi: 'tập thể', en: 'collective' },
+  HOUSEHOLD: { vi: 'hộ gia đình', en: 'household' },
+  INDIVIDUAL: { vi: 'cá nhân', en: 'individual' },
+  COUNTRY: { vi: 'trung ương', en: 'country' },
+  PROVINCE: { vi: 'tỉnh', en: 'province' },
+  DISTRICT: { vi: 'huyện', en: 'district' },
+  COMMUNE: { vi: 'xã', en: 'commune' },
+  INSTITUTION: { vi: 'cơ sở, đơn vị', en: 'institution' },
+  COMPETITION_RULES_BROKEN: { vi: 'vi phạm thể lệ cuộc thi', en: "breach of the competition's rules" },
+  ...authorityNames,
+  // Their English names clash (Bằng khen, Giấy khen), so they stay Vietnamese.
+  ...Object.fromEntries(Object.entries(awardNames).map(([code, name]) => [code, { vi: name, en: name }])),
 };
 
 /** The refusal's sentence with its {names} filled in. */

@@ -155,6 +155,7 @@ export class Consumer implements Subscriber {
     let applied = 0;
     await this.database.transaction(async (tx) => {
       if (newest.length > 0) applied = await this.projection.apply(tx, batch.topic, newest);
+      await this.forgetErased(tx, batch.topic, newest);
       await this.bury(tx, dead);
       await this.keepPosition(tx, batch);
     });
@@ -175,6 +176,18 @@ export class Consumer implements Subscriber {
       }
     }
     await this.commit(batch, [], dead);
+  }
+
+  /** Earlier states of somebody since erased, which could not be applied, would keep what is gone everywhere else. */
+  private async forgetErased(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<void> {
+    const keys = events
+      .filter(({ state }) => (state as { erased?: unknown }).erased === true)
+      .map(({ key }) => Buffer.from(key));
+    if (keys.length > 0)
+      await tx.query(
+        'delete from dead_letter where consumer = $1 and topic = $2 and key = any($3::bytea[])',
+        [this.group, topic, keys],
+      );
   }
 
   private async bury(tx: Sql, dead: Dead[]): Promise<void> {

@@ -32,6 +32,8 @@ export interface KafkaOptions {
 export interface TopicSettings {
   partitions: number;
   replicas: number;
+  /** Other values for how topics are kept, such as segment.ms: for tests that cannot wait for a day. */
+  kept?: Record<string, string>;
 }
 
 const SEND_DEADLINE_MS = 10_000;
@@ -82,6 +84,7 @@ export class KafkaTransport implements Transport {
       'max.compaction.lag.ms': '86400000',
       'min.cleanable.dirty.ratio': '0.1',
       'min.insync.replicas': settings.replicas > 2 ? '2' : '1',
+      ...settings.kept,
     };
     await this.admin.createTopics({
       waitForLeaders: true,

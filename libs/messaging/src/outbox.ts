@@ -17,8 +17,8 @@ const MOST_EVENT_BYTES = 64_000;
 const MOST_TRIES = 4;
 
 class RolledBack extends Error {
-  constructor(readonly refused: { refusal: Refusal }) {
-    super('refused');
+  constructor(readonly answer: Answer<unknown>) {
+    super('rolled back');
   }
 }
 
@@ -38,7 +38,8 @@ export class Outbox {
 
   /**
    * Runs `work` in a transaction. A refusal rolls everything back and is answered as a value. A key that already
-   * succeeded answers as it did then, whatever the state is now; with another body it is a CONFLICT.
+   * succeeded answers as it did then, whatever the state is now; with another body it is a CONFLICT. A rehearsal is rolled
+   * back too, and answers with the value; where refused items are left out, the value says which (`skipped`).
    * Lock an aggregate's row before building its event: the order of the outbox is then the order of its versions.
    */
   async transaction<Value>(
@@ -59,11 +60,11 @@ export class Outbox {
         const conflict = error instanceof CodedError && error.code === 'CONFLICT';
         // The first request of this key may have succeeded: then its answer is the answer, and the version that it
         // expected is rightly gone.
-        if (error instanceof RolledBack || made || conflict) {
+        if (!context.rehearsal && (error instanceof RolledBack || made || conflict)) {
           const earlier = await this.earlierAnswer<Value>(context);
           if (earlier) return earlier;
         }
-        if (error instanceof RolledBack) return error.refused;
+        if (error instanceof RolledBack) return error.answer as Answer<Value>;
         // Run again, the work sees what the other made and refuses it or goes on from there.
         if (made && attempt < MOST_TRIES) continue;
         throw error;
@@ -76,12 +77,16 @@ export class Outbox {
     context: CommandContext,
     work: (tx: EntityManager) => Promise<Change<Value> | { refusal: Refusal }>,
   ): Promise<Value> {
+    // An attempt before this one may have left out other items.
+    context.skipped?.splice(0);
     const outcome = await work(tx);
     if (isRefusal(outcome)) throw new RolledBack(outcome);
-    await record(tx, context, outcome, this.secret);
+    const value: Value = context.skipped ? { ...outcome.value, skipped: context.skipped } : outcome.value;
+    if (context.rehearsal) throw new RolledBack({ value });
+    await record(tx, context, { ...outcome, value }, this.secret);
     if (Date.now() > context.deadline.getTime())
       throw new CodedError('SERVICE_UNAVAILABLE', 'The change took too long and was not made');
-    return outcome.value;
+    return value;
   }
 
   /**

@@ -56,6 +56,7 @@ export class UnitCopy implements Projection {
         kind: unit.kind,
         valid_from: unit.validFrom,
         valid_to: unit.validTo,
+        successor_ids: unit.successorIds,
         version: unit.version,
       })),
     );
@@ -107,11 +108,50 @@ export class UnitCopyTables1764000000003 implements MigrationInterface {
   }
 }
 
+export class UnitCopySuccessors1764000000004 implements MigrationInterface {
+  name = 'UnitCopySuccessors1764000000004';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`alter table unit_copy add column successor_ids uuid[] not null default '{}'`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table unit_copy drop column successor_ids');
+  }
+}
+
 /** What a rule needs of a unit. */
 export interface FoundUnit {
   id: string;
   code: string;
+  name: string;
   level: UnitLevel;
+  /** Of an institution: what it is, such as SCHOOL or DEPARTMENT. */
+  kind: string | null;
+}
+
+/** Of a unit that once bore a code: its last day, and in words who took its place. */
+export interface Bearer {
+  exists: boolean;
+  closedOn: string | null;
+  successors: string;
+}
+/** Columns of a Bearer, but for `exists`. */
+export const BEARER = `valid_to::text as "closedOn",
+  coalesce((select string_agg(next.name || ' (' || next.code || ')', ', ' order by next.code)
+    from unit_copy next where next.id = any(unit_copy.successor_ids)), 'NO_SUCCESSOR') as successors`;
+
+/** What UNIT_CLOSED says of the one that was closed last before the day; null: none was. */
+export function closedBefore(
+  bearers: Bearer[],
+  day: string,
+): { closedOn: string; successors: string } | null {
+  const closed = bearers
+    .flatMap(({ closedOn, successors }) =>
+      closedOn !== null && closedOn < day ? { closedOn, successors } : [],
+    )
+    .sort((a, b) => (a.closedOn < b.closedOn ? 1 : -1));
+  return closed[0] ?? null;
 }
 
 /** The units that bear the codes on the day, in the order asked for; or UNIT_UNKNOWN, UNIT_CLOSED at the first that does not. */
@@ -120,23 +160,32 @@ export async function findUnits(
   wanted: readonly { code: string; field: string }[],
   day: string,
 ): Promise<FoundUnit[] | { refusal: Refusal }> {
-  const rows = await tx.query<FoundUnit & { exists: boolean; closedOn: string | null }>(
-    `select id, code, level, valid_to::text as "closedOn",
+  const found = await findEachUnit(tx, wanted, day);
+  return found.find((one) => isRefusal(one)) ?? (found as FoundUnit[]);
+}
+
+/** The same, each unit or its refusal. */
+export async function findEachUnit(
+  tx: Sql,
+  wanted: readonly { code: string; field: string }[],
+  day: string,
+): Promise<(FoundUnit | { refusal: Refusal })[]> {
+  const rows = await tx.query<FoundUnit & Bearer>(
+    `select id, code, name, level, kind, ${BEARER},
        coalesce(valid_from, '-infinity') <= $2::date and coalesce(valid_to, 'infinity') >= $2::date as exists
      from unit_copy where code = any($1)`,
     [[...new Set(wanted.map(({ code }) => code))], day],
   );
   const byCode = Map.groupBy(rows, ({ code }) => code);
-  const units: FoundUnit[] = [];
-  for (const { code, field } of wanted) {
+  return wanted.map(({ code, field }) => {
     const bearers = byCode.get(code) ?? [];
     const unit = bearers.find(({ exists }) => exists);
-    const closed = bearers.find(({ closedOn }) => closedOn !== null && closedOn < day);
-    if (!unit && closed) return refuse('UNIT_CLOSED', field, { code, closedOn: closed.closedOn ?? '' });
+    const closed = unit ? null : closedBefore(bearers, day);
+    if (closed) return refuse('UNIT_CLOSED', field, { code, ...closed });
     if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
-    units.push({ id: unit.id, code: unit.code, level: unit.level });
-  }
-  return units;
+    const { id, name, level, kind } = unit;
+    return { id, code, name, level, kind };
+  });
 }
 
 /** The unit that bears the code on the day; or UNIT_UNKNOWN, UNIT_CLOSED. */

@@ -30,23 +30,31 @@ export async function authorise(
     throw new CodedError('FORBIDDEN', `The role holds at ${identity.unit} and below it only`, outside.field);
 }
 
-/** The places outside, by the service's own table of units, one statement however many they are. */
+/**
+ * The places outside, by the service's own table of units, one statement however many they are. A closed unit is also below
+ * what its only successor is below: who took its place answers for its past. Of the parts of a split none does alone.
+ */
 export async function placesOutside(
   sql: Sql,
   table: 'unit' | 'unit_copy',
   holder: string,
   places: Extract<Place, { unit: string }>[],
 ): Promise<Place | null> {
+  // The holder's code is meant as it is today, or as it was last: another unit may have borne it before.
   const rows = await sql.query<{ n: number }>(
-    `with recursive up as (
-       select given.n, u.id, u.parent_id, u.code
+    `with recursive held as (
+       select id from ${table} where code = $3 and coalesce(valid_from, '-infinity') <= $4::date
+       order by coalesce(valid_to, 'infinity') desc limit 1),
+     up as (
+       select given.n, u.id, u.parent_id, u.code, u.successor_ids
        from unnest($1::text[], $2::date[]) with ordinality as given(code, day, n)
        join ${table} u on u.code = given.code
          and coalesce(u.valid_from, '-infinity') <= given.day and coalesce(u.valid_to, 'infinity') >= given.day
-       union all
-       select up.n, p.id, p.parent_id, p.code from up join ${table} p on p.id = up.parent_id where up.code <> $3)
-     select n::int from up group by n having not bool_or(code = $3) order by n limit 1`,
-    [places.map(({ unit }) => unit), places.map(({ day }) => day ?? today()), holder],
+       union
+       select up.n, p.id, p.parent_id, p.code, p.successor_ids from up join ${table} p
+         on p.id = up.parent_id or (cardinality(up.successor_ids) = 1 and p.id = up.successor_ids[1]))
+     select n::int from up left join held using (id) group by n having count(held.id) = 0 order by n limit 1`,
+    [places.map(({ unit }) => unit), places.map(({ day }) => day ?? today()), holder, today()],
   );
   return rows[0] ? (places[rows[0].n - 1] ?? null) : null;
 }

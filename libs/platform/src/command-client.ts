@@ -2,6 +2,7 @@ import {
   ErrorCode,
   type Answer,
   type CommandDefinition,
+  type Refusal,
   type SentInputOf,
   type ServiceName,
   type ValueOf,
@@ -17,7 +18,13 @@ export interface Sending {
   trace: Trace;
   /** Aborts the request when the person has gone. */
   signal?: AbortSignal;
+  /** Nothing is kept: the answer says what would be done. */
+  rehearsal?: boolean;
+  /** Refused items of a list are left out, and told as `skipped` of the answer's value. */
+  skipRefused?: boolean;
 }
+/** What an answer's value has besides where refused items were left out. */
+export type Skipping<Value> = Value & { skipped?: Refusal[] };
 
 /** A service that is down says so within this time. */
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -53,6 +60,8 @@ export class CommandClient {
         [headerNames.idempotencyKey]: sending.idempotencyKey,
         [headerNames.deadline]: String(Date.now() + this.deadlineMs),
         [headerNames.trace]: traceparentOf(sending.trace),
+        ...(sending.rehearsal && { [headerNames.rehearsal]: 'true' }),
+        ...(sending.skipRefused && { [headerNames.refusedItems]: 'skip' }),
       },
       body: JSON.stringify(input),
       signal: sending.signal ? AbortSignal.any([deadline, sending.signal]) : deadline,

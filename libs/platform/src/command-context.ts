@@ -1,5 +1,5 @@
 import type { Trace } from './logging.js';
-import type { ErrorCode, Role } from '@app/contracts';
+import type { ErrorCode, Refusal, Role } from '@app/contracts';
 
 /** Who asks, as the identity provider says. */
 export interface Identity {
@@ -24,6 +24,19 @@ export interface CommandContext {
   trace: Trace;
   /** After this instant nobody waits for the answer: nothing may be committed. */
   deadline: Date;
+  /** Everything is asked and nothing kept: the answer says what would have been done. No key is used up by it. */
+  rehearsal?: boolean;
+  /**
+   * Set where a refused item of a list is left out instead of refusing the whole command: the refusals so far, each with
+   * its field. A command's handler adds to it through `skips`; the outbox puts it into the answer as `skipped`.
+   */
+  skipped?: Refusal[];
+}
+
+/** Whether the command goes on without the refused item, which it then notes; else the refusal is its answer. */
+export function skips({ skipped }: CommandContext, { refusal }: { refusal: Refusal }): boolean {
+  skipped?.push(refusal);
+  return skipped !== undefined;
 }
 
 /** An error that is not a rule's no, with its public code; on the wire between services and towards GraphQL. */
@@ -47,6 +60,10 @@ export const headerNames = {
   authorization: 'authorization',
   deadline: 'x-deadline',
   trace: 'traceparent',
+  /** `true`: a rehearsal. */
+  rehearsal: 'x-rehearsal',
+  /** `skip`: refused items are left out. */
+  refusedItems: 'x-refused-items',
 } as const;
 
 export const statusOfCode: Record<ErrorCode, number> = {

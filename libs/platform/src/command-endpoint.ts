@@ -102,6 +102,8 @@ export class CommandEndpoint {
       bodyHash: createHmac('sha256', this.secret).update(command).update(JSON.stringify(body)).digest('hex'),
       trace: traceOf(headers[headerNames.trace]),
       deadline: new Date(Number.isFinite(asked) ? Math.min(asked, latest) : latest),
+      rehearsal: headers[headerNames.rehearsal] === 'true',
+      ...(headers[headerNames.refusedItems] === 'skip' && { skipped: [] }),
     };
   }
 }

@@ -3,7 +3,10 @@ import type { Award } from './award.js';
 import type { CitedHeader } from './offices.js';
 
 /** What a correction can change of an award. */
-export type Corrected = Pick<Award, 'name' | 'members' | 'position' | 'unitId' | 'achievement'>;
+export type Corrected = Pick<
+  Award,
+  'name' | 'members' | 'position' | 'unitId' | 'achievement' | 'certificateNumber'
+>;
 
 /**
  * Adds to the history of published awards, in the service alone: events carry the present state only, and nothing that
@@ -11,9 +14,9 @@ export type Corrected = Pick<Award, 'name' | 'members' | 'position' | 'unitId' |
  */
 export async function keepChanges(
   tx: EntityManager,
-  change: 'CORRECTED' | 'REVOKED' | 'RESTORED',
+  change: 'CORRECTED' | 'REVOKED' | 'RESTORED' | 'REMOVED',
   awards: Award[],
-  by: { decision: CitedHeader; reason: string; ground?: string; before?: Map<string, Corrected> },
+  by: { decision: CitedHeader | null; reason: string; ground?: string; before?: Map<string, Corrected> },
 ): Promise<void> {
   await tx.query(
     `insert into award_change (award_id, version, before, change, decision, reason, ground)
@@ -22,7 +25,7 @@ export async function keepChanges(
     [
       JSON.stringify(awards.map(({ id, version }) => ({ id, version, before: by.before?.get(id) ?? null }))),
       change,
-      JSON.stringify(by.decision),
+      by.decision && JSON.stringify(by.decision),
       by.reason,
       by.ground ?? null,
     ],

@@ -32,6 +32,8 @@ export class Award {
   @Column('text') status!: AwardState['status'];
   @Column('jsonb', { nullable: true }) revocation!: AwardState['revocation'];
   @Column('jsonb') certificates!: AwardState['certificates'];
+  /** In the register of the office and year. */
+  @Column('text', { nullable: true }) certificateNumber!: string | null;
   /** Compared form of the name (rule 18), of a recipient; stays in the service, as do the two below. */
   @Column('text') nameKey!: string;
   @Column('date', { nullable: true }) birthDate!: string | null;
@@ -48,7 +50,7 @@ export class Award {
     this.version++;
   }
 
-  /** A draft was given up. */
+  /** Given up: a draft, or the record of a prize won elsewhere. */
   drop(): void {
     this.status = 'DROPPED';
     this.version++;
@@ -56,7 +58,9 @@ export class Award {
 
   /** Rule 14: the certificate codes stay, their holders follow the name. What is undefined or as it was is no correction. */
   correct(
-    to: Partial<Pick<Award, 'name' | 'nameKey' | 'position' | 'unitId' | 'achievement'>>,
+    to: Partial<
+      Pick<Award, 'name' | 'nameKey' | 'position' | 'unitId' | 'achievement' | 'certificateNumber'>
+    >,
     field: string,
   ): { refusal: Refusal } | null {
     if (this.status !== 'PUBLISHED') return refuse('AWARD_NOT_PUBLISHED', `${field}.id`, { name: this.name });

@@ -208,6 +208,45 @@ describe('revoking and restoring (rule 19)', () => {
     expect(await competitions.done(RevokeAwards, revocationOf(cited))).toEqual({ changed: 1 });
   });
 
+  it('the papers of a closed commune are those of who took its place, those of its district the Department’s', async () => {
+    const [old] = await competitions.query<{ code: string; district: string; into: string }>(
+      `select u.code, d.code as district, n.code as into from unit_copy u join unit_copy d on d.id = u.parent_id
+       join unit_copy n on n.id = u.successor_ids[1] join unit_copy p on p.id = n.parent_id
+       where u.valid_to = '2025-06-30' and u.level = 'COMMUNE' and p.code = '11' and n.code <> u.code order by u.code limit 1`,
+    );
+    if (!old) throw new Error('no closed commune');
+    const ofCommune = decision({ signedOn: '2025-06-01', authority: 'COMMUNE_CHAIR', issuer: old.code });
+    await record(ofCommune, recipient('A'));
+    const by = (issuer: string) => ({ revocation: later({ authority: 'COMMUNE_CHAIR', issuer }) });
+    expect(await competitions.refusedAs(RevokeAwards, revocationOf(ofCommune, by('03127')))).toEqual([
+      'NOT_THE_AWARDING_OFFICE',
+      'revocation',
+    ]);
+    expect(await competitions.done(RevokeAwards, revocationOf(ofCommune, by(old.into)))).toEqual({
+      changed: 1,
+    });
+    const ofDistrict = decision({
+      signedOn: '2025-06-01',
+      authority: 'DISTRICT_CHAIR',
+      issuer: old.district,
+    });
+    await record(ofDistrict, recipient('B'));
+    expect(await competitions.done(RevokeAwards, revocationOf(ofDistrict))).toEqual({ changed: 1 });
+    // A district of a province that was merged: the Department of the merged one.
+    const [merged] = await competitions.query<{ code: string }>(
+      `select d.code from unit_copy d join unit_copy p on p.id = d.parent_id where p.code = '02' and d.level = 'DISTRICT' order by 1 limit 1`,
+    );
+    const ofHaGiang = decision({
+      signedOn: '2025-06-01',
+      authority: 'DISTRICT_CHAIR',
+      issuer: merged?.code ?? '',
+    });
+    await record(ofHaGiang, recipient('C'));
+    expect(
+      await competitions.done(RevokeAwards, revocationOf(ofHaGiang, { revocation: later({ issuer: '08' }) })),
+    ).toEqual({ changed: 1 });
+  });
+
   it('holds for prizes, with a breach of the rules as one more ground; a team is corrected member by member', async () => {
     const competition = 'KHKT-THU-HOI';
     await competitions.done(OpenCompetition, {

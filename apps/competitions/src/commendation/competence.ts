@@ -112,27 +112,3 @@ export function refuseKind(award: Granted, kind: SubjectKind, field: string): { 
   if (CommendationForm.options.includes(award as CommendationForm)) return null;
   return kindOf[award as EmulationTitle] === kind ? null : refuse('SUBJECT_KIND', field, { award, kind });
 }
-
-/** What people call it, for messages. */
-export const awardNames: Record<Granted, string> = {
-  HUAN_CHUONG: 'Huân chương',
-  HUY_CHUONG: 'Huy chương',
-  DANH_HIEU_VINH_DU_NHA_NUOC: 'Danh hiệu vinh dự Nhà nước',
-  GIAI_THUONG_NHA_NUOC: 'Giải thưởng Hồ Chí Minh, Giải thưởng Nhà nước',
-  KY_NIEM_CHUONG: 'Kỷ niệm chương',
-  BANG_KHEN: 'Bằng khen',
-  GIAY_KHEN: 'Giấy khen',
-  CO_THI_DUA_CHINH_PHU: 'Cờ thi đua của Chính phủ',
-  CHIEN_SI_THI_DUA_TOAN_QUOC: 'Chiến sĩ thi đua toàn quốc',
-  CO_THI_DUA_BO: 'Cờ thi đua của Bộ',
-  CO_THI_DUA_TINH: 'Cờ thi đua của tỉnh',
-  CHIEN_SI_THI_DUA_BO: 'Chiến sĩ thi đua cấp Bộ',
-  CHIEN_SI_THI_DUA_TINH: 'Chiến sĩ thi đua cấp tỉnh',
-  TAP_THE_LAO_DONG_XUAT_SAC: 'Tập thể lao động xuất sắc',
-  XA_PHUONG_DAC_KHU_TIEU_BIEU: 'Xã, phường, đặc khu tiêu biểu',
-  TAP_THE_LAO_DONG_TIEN_TIEN: 'Tập thể lao động tiên tiến',
-  CHIEN_SI_THI_DUA_CO_SO: 'Chiến sĩ thi đua cơ sở',
-  LAO_DONG_TIEN_TIEN: 'Lao động tiên tiến',
-  THON_TO_DAN_PHO_VAN_HOA: 'Thôn, tổ dân phố văn hóa',
-  GIA_DINH_VAN_HOA: 'Gia đình văn hóa',
-};

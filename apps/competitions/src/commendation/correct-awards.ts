@@ -1,6 +1,7 @@
 import {
   awards as awardTopic,
   CorrectAwards as contract,
+  entries as entryTopic,
   happened,
   isRefusal,
   MOST_SUBJECTS,
@@ -10,15 +11,16 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, findUnits, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
-import { findUnits } from '../find-unit.js';
+import { Entry } from '../competition/entry.js';
 import { saveAll } from '../save-all.js';
 import { keepChanges, type Corrected } from './award-changes.js';
 import { Award } from './award.js';
+import { takeCertificateNumbers } from './certificate-numbers.js';
 import { freeEvidence, useEvidence } from './evidence.js';
 import { listDuplicates, pairsOf } from './list-duplicates.js';
 import { cite, refuseOffice } from './offices.js';
@@ -58,7 +60,9 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
 
       const before = new Map<string, Corrected>();
       for (const [index, award] of awards.entries()) {
-        const { name, position, achievement, expectedVersion } = corrections[index] as Correction;
+        const { name, position, achievement, certificateNumber, expectedVersion } = corrections[
+          index
+        ] as Correction;
         const field = `corrections.${index}`;
         expectVersion(award, expectedVersion, `${field}.expectedVersion`);
         before.set(award.id, {
@@ -67,6 +71,7 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
           position: award.position,
           unitId: award.unitId,
           achievement: award.achievement,
+          certificateNumber: award.certificateNumber,
         });
         const refused = award.correct(
           {
@@ -75,18 +80,32 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
             position: position ?? undefined,
             unitId: unitOf.get(`${field}.unit`),
             achievement: achievement ?? undefined,
+            certificateNumber: certificateNumber ?? undefined,
           },
           field,
         );
         if (refused) return refused;
       }
+      const indexOf = new Map(awards.map((award, index) => [award, index]));
+      const taken = await takeCertificateNumbers(
+        tx,
+        awards,
+        [],
+        (award) => `corrections.${indexOf.get(award)}.certificateNumber`,
+      );
+      if (taken) return taken;
       await saveAll(tx, Award, awards);
+      const entries = await correctEntries(tx, awards, before);
       const asked = await compareAgain(tx, awards);
       if (isRefusal(asked)) return asked;
       await keepChanges(tx, 'CORRECTED', awards, { decision: cited, reason, before });
       return {
         value: { changed: awards.length },
-        events: [...awards.map((award) => happened(awardTopic, 'AwardCorrected', award.state())), ...asked],
+        events: [
+          ...awards.map((award) => happened(awardTopic, 'AwardCorrected', award.state())),
+          ...entries.map((entry) => happened(entryTopic, 'EntryCorrected', entry.state())),
+          ...asked,
+        ],
         target: `${awards.length} by ${by.authority} ${by.issuer} ${by.number}`,
       };
     });
@@ -120,6 +139,27 @@ async function lockAwards(
     awards.push(award);
   }
   return awards;
+}
+
+/** The entries of corrected prizes, which show the same people. */
+async function correctEntries(
+  tx: EntityManager,
+  awards: Award[],
+  before: Map<string, Corrected>,
+): Promise<Entry[]> {
+  const entries = await tx.find(Entry, {
+    where: { id: In(awards.flatMap(({ entryId }) => entryId ?? [])) },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const corrected = entries.filter((entry) => {
+    const prizes = awards.filter(({ entryId }) => entryId === entry.id);
+    const followed = prizes.map((prize) => entry.follow(prize, before.get(prize.id) as Corrected, nameKey));
+    return followed.includes(true);
+  });
+  for (const entry of corrected) entry.version++;
+  await saveAll(tx, Entry, corrected);
+  return corrected;
 }
 
 /** Corrected recipients are compared like new ones: with the others of their decision (rule 18) and by their evidence (rule 17). */

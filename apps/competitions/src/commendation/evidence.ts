@@ -1,8 +1,7 @@
-import { refuse, type Refusal } from '@app/contracts';
+import { awardNames, refuse, type Refusal } from '@app/contracts';
 import { nameKey } from '@app/names';
 import type { EntityManager } from 'typeorm';
 import { Award } from './award.js';
-import { awardNames } from './competence.js';
 import { describe } from './same-recipient.js';
 
 /** One piece of evidence of one recipient; `index`: its place in the award's list. */

@@ -14,6 +14,18 @@ export const pairsOf = (tx: EntityManager, awards: Award[]): Promise<Duplicate[]
     lock: { mode: 'pessimistic_write' },
   });
 
+const keyOf = (one: string, other: string): string => [one, other].sort().join(' ');
+const byAwards = (pairs: Duplicate[]): Map<string, Duplicate> =>
+  new Map(pairs.map((pair) => [keyOf(pair.first, pair.second), pair]));
+const pairsAmong = (awards: Award[], known: Map<string, Duplicate>) =>
+  possiblySame(awards, (one, other) =>
+    ['SAME', 'DIFFERENT'].includes(known.get(keyOf(one.id, other.id))?.status ?? ''),
+  );
+
+/** How many pairs among the awards of one decision wait for a person, those included that are not listed yet. */
+export const undecided = (held: Duplicate[], awards: Award[]): number =>
+  held.filter(({ status }) => status === 'OPEN').length + pairsAmong(awards, byAwards(held)).unlisted;
+
 /**
  * Brings the list of pairs up to date with the recipients of one decision: new pairs are asked about, what was decided
  * stands, and pairs of which one is gone (dropped, renamed, told apart) leave the list. The decision is locked.
@@ -22,12 +34,12 @@ export async function listDuplicates(
   tx: EntityManager,
   held: Duplicate[],
   awards: Award[],
-): Promise<{ pairs: Duplicate[]; events: DomainEvent[] }> {
-  const keyOf = (one: string, other: string) => [one, other].sort().join(' ');
-  const known = new Map(held.map((pair) => [keyOf(pair.first, pair.second), pair]));
+): Promise<{ pairs: Duplicate[]; unlisted: number; events: DomainEvent[] }> {
+  const known = byAwards(held);
+  const { pairs: possible, unlisted } = pairsAmong(awards, known);
   const pairs: Duplicate[] = [];
   const found: Duplicate[] = [];
-  for (const [one, other] of possiblySame(awards)) {
+  for (const [one, other] of possible) {
     const key = keyOf(one.id, other.id);
     const pair = known.get(key);
     known.delete(key);
@@ -56,6 +68,7 @@ export async function listDuplicates(
   await saveAll(tx, Duplicate, [...found, ...gone]);
   return {
     pairs: [...pairs, ...found],
+    unlisted,
     events: [
       ...found.map((pair) => happened(duplicates, 'DuplicateFound', pair.state())),
       ...gone.map((pair) => happened(duplicates, 'DuplicateDropped', pair.state())),

@@ -8,9 +8,9 @@ import {
   type DecisionRef,
   type Refusal,
 } from '@app/contracts';
+import { findUnit } from '@app/messaging';
 import { today } from '@app/platform';
 import type { EntityManager } from 'typeorm';
-import { findUnit } from '../find-unit.js';
 import { Decision } from './decision.js';
 
 /** An issuing office is the authority together with the unit that is its territory. */
@@ -26,16 +26,16 @@ const successions: readonly { of: Authority; to: Authority; from: string }[] = [
 
 /**
  * Whether an office may correct, revoke and restore what another granted: it is the same one, or on that day its
- * successor (rule 19). A unit's own successors (a merged commune) are not known to this service yet.
+ * successor (rule 19). `unitIds`: on that day the awarding unit, or who took its place; `provinceIds`: the same of its province.
  */
 export function answersFor(
-  awarding: Office & { provinceId: string | null },
+  awarding: { authority: Authority; unitIds: readonly string[]; provinceIds: readonly string[] },
   asking: Office,
   on: string,
 ): boolean {
   const succession = successions.find(({ of, from }) => of === awarding.authority && from <= on);
-  if (!succession) return asking.authority === awarding.authority && asking.unitId === awarding.unitId;
-  return asking.authority === succession.to && asking.unitId === awarding.provinceId;
+  if (!succession) return asking.authority === awarding.authority && awarding.unitIds.includes(asking.unitId);
+  return asking.authority === succession.to && awarding.provinceIds.includes(asking.unitId);
 }
 
 /** A decision that corrects, revokes or restores, as it is kept. */
@@ -60,14 +60,28 @@ export async function refuseOffice(
   by: CitedHeader,
   field: string,
 ): Promise<{ refusal: Refusal } | null> {
+  const province = await provinceOf(tx, awarding.issuerId);
   const office = {
     authority: awarding.authority,
-    unitId: awarding.issuerId,
-    provinceId: await provinceOf(tx, awarding.issuerId),
+    unitIds: await heirsOf(tx, awarding.issuerId, by.signedOn),
+    provinceIds: province ? await heirsOf(tx, province, by.signedOn) : [],
   };
   if (!answersFor(office, { authority: by.authority, unitId: by.issuerId }, by.signedOn))
     return refuse('NOT_THE_AWARDING_OFFICE', field, { number: awarding.number });
   return refuseDay(by.signedOn, awarding.signedOn, `${field}.signedOn`);
+}
+
+/** The unit, or where it was closed by the day whoever took its place by then: several after a split, none after a plain end. */
+async function heirsOf(tx: EntityManager, unitId: string, day: string): Promise<string[]> {
+  const heirs = await tx.query<{ id: string }[]>(
+    `with recursive heir as (
+       select id, valid_to, successor_ids from unit_copy where id = $1
+       union select n.id, n.valid_to, n.successor_ids from heir
+         join unit_copy n on n.id = any(heir.successor_ids) and heir.valid_to < $2::date)
+     select id from heir where coalesce(valid_to, 'infinity') >= $2::date`,
+    [unitId, day],
+  );
+  return heirs.map(({ id }) => id);
 }
 
 /** The province that the unit is or lies in. */
@@ -84,7 +98,11 @@ async function provinceOf(tx: EntityManager, unitId: string): Promise<string | n
 
 /** BAD_DATE for what was signed before what it changes, or in the future: its effect is at once. */
 export const refuseDay = (on: string, earliest: string, field: string): { refusal: Refusal } | null =>
-  on < earliest || on > today() ? refuse('BAD_DATE', field, { date: on }) : null;
+  on < earliest ? refuse('BAD_DATE', field, { date: on }) : refuseFuture(on, field);
+
+/** BAD_DATE for a decision that makes something public before the day on which it is signed. */
+export const refuseFuture = (on: string, field: string): { refusal: Refusal } | null =>
+  on > today() ? refuse('BAD_DATE', field, { date: on }) : null;
 
 /**
  * The decision of that number, office and year, locked: its row is the lock of its awards. A number is the same in

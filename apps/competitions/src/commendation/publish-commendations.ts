@@ -12,8 +12,8 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { saveAll } from '../save-all.js';
 import { Award } from './award.js';
 import { Decision } from './decision.js';
-import { pairsOf } from './list-duplicates.js';
-import { findDecision } from './offices.js';
+import { pairsOf, undecided } from './list-duplicates.js';
+import { findDecision, refuseFuture } from './offices.js';
 
 export class PublishCommendations extends CommandOf(contract) {}
 
@@ -31,14 +31,16 @@ export class PublishCommendationsHandler implements ICommandHandler<PublishComme
       if (isRefusal(decision)) return decision;
       if (decision.status !== 'DRAFT')
         return refuse('DECISION_PUBLISHED', 'decision', { number: decision.number });
+      const future = refuseFuture(decision.signedOn, 'decision');
+      if (future) return future;
       // Ids rise in the order in which the recipients were given.
       const awards = await tx.find(Award, {
         where: { decisionId: decision.id, status: 'DRAFT' },
         order: { id: 'asc' },
       });
       const pairs = await pairsOf(tx, awards);
-      const open = pairs.filter(({ status }) => status === 'OPEN');
-      if (open.length > 0) return refuse('DUPLICATE_UNDECIDED', 'decision', { count: open.length });
+      const waiting = undecided(pairs, awards);
+      if (waiting > 0) return refuse('DUPLICATE_UNDECIDED', 'decision', { count: waiting });
       const same = pairs.find(({ status }) => status === 'SAME');
       if (same) return refuse('DUPLICATE_RECIPIENT', 'decision', { name: same.secondName });
       decision.status = 'PUBLISHED';

@@ -13,24 +13,24 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { Outbox } from '@app/messaging';
+import { findEachUnit, Outbox } from '@app/messaging';
 import { nameKey } from '@app/names';
-import { CommandOf, type CommandContext } from '@app/platform';
+import { CommandOf, skips, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { findUnits } from '../find-unit.js';
 import { identityDigest } from '../identity-digest.js';
 import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Award } from './award.js';
+import { takeCertificateNumbers } from './certificate-numbers.js';
 import { competent, refuseKind, type Granted } from './competence.js';
 import { Decision } from './decision.js';
 import { freeEvidence, useEvidence } from './evidence.js';
 import { listDuplicates, pairsOf } from './list-duplicates.js';
-import { lockDecision } from './offices.js';
+import { lockDecision, refuseFuture } from './offices.js';
 import { describe, firstRepeated } from './same-recipient.js';
 
 export class RecordCommendations extends CommandOf(commendationsContract) {}
@@ -59,6 +59,9 @@ function recordAwards(
     if (incompetent) return incompetent;
     const issuer = await findIssuer(tx, cited);
     if (isRefusal(issuer)) return issuer;
+    // A draft may be prepared before the day on which it is to be signed.
+    const future = publish ? refuseFuture(cited.signedOn, 'decision.signedOn') : null;
+    if (future) return future;
     const draft = await lockDecision(tx, { ...cited, year }, [issuer.id]);
     if (draft && (draft.status !== 'DRAFT' || draft.grants !== grants.grants))
       return refuse('DECISION_NUMBER_EXISTS', 'decision.number', { number: cited.number, year });
@@ -66,7 +69,11 @@ function recordAwards(
     if (recipients.length === 0) {
       if (!draft) return refuse('NO_SUBJECTS', 'recipients');
       const events = await dropDraft(tx, draft);
-      return { value: { decision: draft.state(), awards: [] }, events, target };
+      return {
+        value: { decision: draft.state(), awards: [], duplicates: { listed: 0, unlisted: 0 } },
+        events,
+        target,
+      };
     }
     if (recipients.length > MOST_SUBJECTS)
       return refuse('TOO_MANY_SUBJECTS', 'recipients', { most: MOST_SUBJECTS, count: recipients.length });
@@ -87,31 +94,50 @@ function recordAwards(
       version: (draft?.version ?? 0) + 1,
     } satisfies Partial<Decision>);
     const before = draft ? await tx.findBy(Award, { decisionId: draft.id, status: 'DRAFT' }) : [];
-    const awards = await newAwards(tx, input, decision, { secret, granted, before });
+    const awards = await newAwards(tx, input, decision, { secret, granted, before, context });
     if (isRefusal(awards)) return awards;
+    // A decision names all its recipients or none: those that were left out are told, and nothing is recorded.
+    if (context.skipped?.length)
+      return {
+        value: { decision: decision.state(), awards: [], duplicates: { listed: 0, unlisted: 0 } },
+        events: [],
+        target,
+      };
     const kept = new Set(awards.map(({ id }) => id));
     const dropped = before.filter(({ id }) => !kept.has(id));
     for (const award of dropped) award.drop();
 
     // Another one that records the number meanwhile waits here, then runs again and finds it.
     await saveAll(tx, Decision, [decision]);
+    const indexOf = new Map(awards.map((award, index) => [award, index]));
+    const taken = await takeCertificateNumbers(
+      tx,
+      awards,
+      before,
+      (award) => `recipients.${indexOf.get(award)}.certificateNumber`,
+    );
+    if (taken) return taken;
     await saveAll(tx, Award, [...awards, ...dropped]);
     await freeEvidence(tx, before);
-    const indexOf = new Map(awards.map((award, index) => [award, index]));
     const used = await useEvidence(
       tx,
       awards,
       (award, evidence) => `recipients.${indexOf.get(award)}.evidence.${evidence}`,
     );
     if (used) return used;
-    const { pairs, events: asked } = await listDuplicates(tx, await pairsOf(tx, before), awards);
+    const { pairs, unlisted, events: asked } = await listDuplicates(tx, await pairsOf(tx, before), awards);
     const same = publish ? pairs.find(({ status }) => status === 'SAME') : undefined;
     if (same) {
       const index = awards.findIndex(({ id }) => id === same.second);
       return refuse('DUPLICATE_RECIPIENT', `recipients.${index}.name`, { name: same.secondName });
     }
+    const waiting = pairs.filter(({ status }) => status === 'OPEN').length;
     return {
-      value: { decision: decision.state(), awards: awards.map((award) => award.state()) },
+      value: {
+        decision: decision.state(),
+        awards: awards.map((award) => award.state()),
+        duplicates: { listed: waiting, unlisted },
+      },
       events: [
         happened(decisions, publish ? 'CommendationsPublished' : 'CommendationsDrafted', decision.state()),
         ...awards.map((award) =>
@@ -133,28 +159,37 @@ async function newAwards(
   tx: EntityManager,
   { recipients, period }: Input,
   decision: Decision,
-  { secret, granted, before }: { secret: string; granted: Granted; before: Award[] },
+  {
+    secret,
+    granted,
+    before,
+    context,
+  }: { secret: string; granted: Granted; before: Award[]; context: CommandContext },
 ): Promise<Award[] | { refusal: Refusal }> {
-  const units = await findUnits(
+  const units = await findEachUnit(
     tx,
     recipients.map(({ unit }, index) => ({ code: unit, field: `recipients.${index}.unit` })),
     onMap(decision.signedOn),
   );
-  if (isRefusal(units)) return units;
   const drafted = Map.groupBy(before, keyOf);
   const awards: Award[] = [];
   for (const [index, recipient] of recipients.entries()) {
     const field = `recipients.${index}`;
-    const refused = refuseKind(granted, recipient.kind, `${field}.kind`);
-    if (refused) return refused;
+    const unit = units[index] as (typeof units)[number];
     const digest = recipient.identity ? identityDigest(recipient.identity, secret) : null;
-    if (recipient.identity && !digest)
-      return refuse('BAD_KEY', `${field}.identity`, { subject: recipient.name });
+    const refused = isRefusal(unit)
+      ? unit
+      : (refuseKind(granted, recipient.kind, `${field}.kind`) ??
+        (recipient.identity && !digest
+          ? refuse('BAD_KEY', `${field}.identity`, { subject: recipient.name })
+          : null));
+    if (refused && skips(context, refused)) continue;
+    if (refused) return refused;
     const award = Object.assign(new Award(), {
       kind: decision.grants,
       name: recipient.name,
       subjectKind: recipient.kind,
-      unitId: (units[index] as { id: string }).id,
+      unitId: isRefusal(unit) ? '' : unit.id,
       position: recipient.position ?? null,
       posthumous: recipient.posthumous,
       minor: recipient.minor,
@@ -171,6 +206,7 @@ async function newAwards(
         title,
         decision: decision ?? null,
       })),
+      certificateNumber: recipient.certificateNumber ?? null,
       decisionId: decision.id,
       decision: decision.header(),
       awardedOn: decision.signedOn,
@@ -192,11 +228,10 @@ async function newAwards(
     );
   }
   const repeated = firstRepeated(awards);
-  if (repeated >= 0)
-    return refuse('DUPLICATE_RECIPIENT', `recipients.${repeated}.name`, {
-      name: (awards[repeated] as Award).name,
-    });
-  return awards;
+  if (repeated < 0 || context.skipped?.length) return awards;
+  return refuse('DUPLICATE_RECIPIENT', `recipients.${repeated}.name`, {
+    name: (awards[repeated] as Award).name,
+  });
 }
 
 const keyOf = (award: Award): string => award.identityDigest ?? describe(award);

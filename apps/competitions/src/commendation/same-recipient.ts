@@ -40,22 +40,27 @@ export function firstRepeated(recipients: readonly Recipient[]): number {
   });
 }
 
-/** Most pairs that a person is asked about for one decision; a longer list would be read by nobody. */
+/** Most pairs of one decision that wait for a person at a time; a longer list would be read by nobody. */
 export const MOST_PAIRS = 1000;
 
 /**
  * Pairs of one name that could be the same recipient, for a person to decide (rule 18). Those of the same name first,
  * then those of the same name without diacritics, who must have the unit or the birth date in common: Hưng and Hùng of
- * two schools are not a question.
+ * two schools are not a question. `isDecided`: a person spoke on the pair already. `unlisted`: how many there are beyond
+ * the first MOST_PAIRS of the others.
  */
-export function possiblySame<R extends Recipient>(recipients: readonly R[]): [first: R, second: R][] {
+export function possiblySame<R extends Recipient>(
+  recipients: readonly R[],
+  isDecided: (first: R, second: R) => boolean = () => false,
+): { pairs: [first: R, second: R][]; unlisted: number } {
   const pairs: [R, R][] = [];
+  let waiting = 0;
   const find = (keyOf: (recipient: R) => string, isPair: (first: R, second: R) => boolean) => {
     for (const group of Map.groupBy(recipients, keyOf).values())
       for (const [index, second] of group.entries())
         for (const first of group.slice(0, index)) {
-          if (pairs.length === MOST_PAIRS) return;
-          if (!isDifferent(first, second) && isPair(first, second)) pairs.push([first, second]);
+          if (isDifferent(first, second) || !isPair(first, second)) continue;
+          if (isDecided(first, second) || ++waiting <= MOST_PAIRS) pairs.push([first, second]);
         }
   };
   find(
@@ -68,7 +73,7 @@ export function possiblySame<R extends Recipient>(recipients: readonly R[]): [fi
       first.nameKey !== second.nameKey &&
       (first.unitId === second.unitId || (first.birthDate !== null && first.birthDate === second.birthDate)),
   );
-  return pairs;
+  return { pairs, unlisted: Math.max(waiting - MOST_PAIRS, 0) };
 }
 
 /** Certainly two: of different kinds, of different identity numbers, or collectives or households of different units. */

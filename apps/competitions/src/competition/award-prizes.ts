@@ -4,13 +4,13 @@ import {
   entries as entryTopic,
   happened,
   isRefusal,
-  MOST_SUBJECTS,
+  mostSubjects,
   refuse,
   RemovePrizes as removeContract,
   type InputOf,
 } from '@app/contracts';
 import { Outbox } from '@app/messaging';
-import { CommandOf, type CommandContext } from '@app/platform';
+import { CommandOf, skips, type CommandContext } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { saveAll } from '../save-all.js';
 import { Entry, prizeCount } from './entry.js';
@@ -30,25 +30,42 @@ function changePrizes(
     const competition = await lockCompetition(tx, code);
     if (isRefusal(competition)) return competition;
     if (prizes.length === 0) return refuse('NO_SUBJECTS', 'prizes');
-    if (prizes.length > MOST_SUBJECTS)
-      return refuse('TOO_MANY_SUBJECTS', 'prizes', { most: MOST_SUBJECTS, count: prizes.length });
+    const most = mostSubjects(context);
+    if (prizes.length > most) return refuse('TOO_MANY_SUBJECTS', 'prizes', { most, count: prizes.length });
     const byCode = new Map((await entriesOf(tx, code)).map((entry) => [entry.code, entry]));
     const changed = new Set<Entry>();
     const versions = new Map([...byCode.values()].map((entry) => [entry, entry.version]));
+    const given = new Map<string, number>();
+    for (const rank of [...byCode.values()].flatMap((entry) => entry.prizes))
+      given.set(rank, (given.get(rank) ?? 0) + 1);
     for (const [index, { entry: entryCode, rank: rankCode }] of prizes.entries()) {
       const entry = entryOf(byCode, entryCode, `prizes.${index}.entry`);
+      if (isRefusal(entry) && skips(context, entry)) continue;
       if (isRefusal(entry)) return entry;
       const field = `prizes.${index}.rank`;
       const rank = competition.rank(rankCode, field);
+      if (isRefusal(rank) && skips(context, rank)) continue;
       if (isRefusal(rank)) return rank;
       const refused =
         doing === 'award' ? entry.award(rank, competition.ranks, field) : entry.remove(rank, field);
+      if (refused && skips(context, refused)) continue;
       if (refused) return refused;
-      changed.add(entry);
-      const given = [...byCode.values()].filter((one) => one.prizes.includes(rank.code)).length;
-      const exceeded = doing === 'award' ? competition.refuseQuota(rank, given, field) : null;
+      const count = (given.get(rank.code) ?? 0) + 1;
+      const exceeded = doing === 'award' ? competition.refuseQuota(rank, count, field) : null;
+      if (exceeded && skips(context, exceeded)) {
+        entry.remove(rank, field);
+        continue;
+      }
       if (exceeded) return exceeded;
+      given.set(rank.code, count);
+      changed.add(entry);
     }
+    if (context.skipped && changed.size === 0)
+      return {
+        value: { competition: competition.state(), entryCount: byCode.size },
+        events: [],
+        target: `${code}: 0`,
+      };
     // Two prizes of one entry in one command are one change of it.
     for (const entry of changed) entry.version = (versions.get(entry) ?? 0) + 1;
     const type = competition.changed(prizeCount([...byCode.values()]));

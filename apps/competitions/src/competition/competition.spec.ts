@@ -132,3 +132,24 @@ it('whatever is given and taken back: the ranks sum to the total, one main prize
     { numRuns: 300 },
   );
 });
+
+it('an entry follows what a correction changed of a prize, and nothing else of it', () => {
+  const [entry] = entries(1);
+  Object.assign(entry as Entry, {
+    ...{ title: 'Máy', members: ['Lò Sai', 'Vàng A'], unitId: 'u' },
+    studentKeys: [{ name: 'sai' }, { name: 'vang a' }],
+  });
+  const before = { name: 'Lò Sai, Vàng A', members: ['Lò Sai', 'Vàng A'], unitId: 'u', achievement: 'Máy' };
+  const follow = (more: object) =>
+    entry?.follow({ ...before, ...more }, before, (name) => name.toLowerCase());
+  expect(follow({ members: ['Lò Đúng', 'Vàng A'], name: 'Lò Đúng, Vàng A' })).toBe(true);
+  expect(entry).toMatchObject({
+    ...{ title: 'Máy', members: ['Lò Đúng', 'Vàng A'], unitId: 'u' },
+    studentKeys: [{ name: 'lò đúng' }, { name: 'vàng a' }],
+  });
+  // Its other prize, of which only the number was corrected, still says the old name.
+  expect(follow({})).toBe(false);
+  expect(entry?.members).toEqual(['Lò Đúng', 'Vàng A']);
+  expect(follow({ achievement: 'Máy sấy', unitId: 'v' })).toBe(true);
+  expect(entry).toMatchObject({ title: 'Máy sấy', unitId: 'v', members: ['Lò Đúng', 'Vàng A'] });
+});

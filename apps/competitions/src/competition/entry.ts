@@ -12,6 +12,14 @@ export interface StudentKey {
   identity: string | null;
 }
 
+/** What a prize repeats of its entry. */
+export interface Winners {
+  name: string;
+  members: string[];
+  unitId: string;
+  achievement: string | null;
+}
+
 /** An entry of an edition with the prizes given to it (rule 11). */
 @Entity('entry')
 export class Entry {
@@ -64,10 +72,32 @@ export class Entry {
   withdraw(reason: string, ranks: PrizeRank[], field: string): Refused {
     const held = ranks.find(({ code }) => this.prizes.includes(code));
     if (held) return refuse('PRIZE_EXISTS', field, { entry: this.words, rank: held.name });
-    this.status = 'WITHDRAWN';
-    this.reason = reason;
-    this.version++;
+    this.giveUp(reason);
     return null;
+  }
+
+  /**
+   * What a correction changed of its prize is changed of the entry too: both name the same winners. `keyOf`: compared
+   * form of a name. False: nothing of it was meant; else the version is to be raised.
+   */
+  follow(prize: Winners, before: Winners, keyOf: (name: string) => string): boolean {
+    const held = JSON.stringify(this);
+    if (prize.members.join() !== before.members.join() && prize.members.length === this.members.length) {
+      this.members = prize.members;
+      this.studentKeys = this.studentKeys.map((key, index) => ({
+        ...key,
+        name: keyOf(prize.members[index] ?? ''),
+      }));
+    }
+    if (prize.unitId !== before.unitId) this.unitId = prize.unitId;
+    if (this.title !== null && this.title === before.name) this.title = prize.name;
+    if (this.title !== null && this.title === before.achievement) this.title = prize.achievement;
+    return JSON.stringify(this) !== held;
+  }
+
+  giveUp(reason: string): void {
+    Object.assign(this, { status: 'WITHDRAWN', prizes: [], reason });
+    this.version++;
   }
 }
 

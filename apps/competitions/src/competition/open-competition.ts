@@ -8,11 +8,10 @@ import {
   ReportCompetitionTally as tallyContract,
   type Refusal,
 } from '@app/contracts';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, findUnit, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
-import { findUnit } from '../find-unit.js';
 import { Competition, ranksOf, refuseOrganiser } from './competition.js';
 import { Entry } from './entry.js';
 import { saveCompetition } from './find-competition.js';

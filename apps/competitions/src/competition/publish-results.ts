@@ -17,7 +17,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
 import { Decision } from '../commendation/decision.js';
-import { lockDecision } from '../commendation/offices.js';
+import { lockDecision, refuseFuture } from '../commendation/offices.js';
 import { findIssuer } from '../issuer-levels.js';
 import { saveAll } from '../save-all.js';
 import type { Competition } from './competition.js';
@@ -63,6 +63,7 @@ export function awardOf(
     status: 'PUBLISHED',
     revocation: null,
     certificates: [],
+    certificateNumber: null,
     nameKey: nameKey(name),
     birthDate: null,
     identityDigest: null,
@@ -82,6 +83,8 @@ export class PublishResultsHandler implements ICommandHandler<PublishResults> {
       const competition = await lockCompetition(tx, input.competition);
       if (isRefusal(competition)) return competition;
       expectVersion(competition, input.expectedVersion);
+      const future = refuseFuture(cited.signedOn, 'decision.signedOn');
+      if (future) return future;
       const entries = (await entriesOf(tx, competition.code)).filter(({ prizes }) => prizes.length > 0);
       if (entries.length === 0) return refuse('NO_PRIZES', 'competition');
       const same = await sameInTwo(tx, competition.code);

@@ -11,7 +11,7 @@ import {
   type InputOf,
   type PrizeRank,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { findUnits, Outbox, type FoundUnit } from '@app/messaging';
 import { nameKey, searchKey } from '@app/names';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
@@ -20,7 +20,6 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
-import { findUnits, type FoundUnit } from '../find-unit.js';
 import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Competition } from './competition.js';
@@ -61,7 +60,7 @@ function orderOf(rank: string): number {
   return (index < 0 ? knownRanks.length : index) + 1;
 }
 
-type Recorded = Pick<Entry, 'prizes' | 'unitId' | 'studentKeys' | 'title'>;
+type Recorded = Pick<Entry, 'prizes' | 'unitId' | 'studentKeys' | 'title' | 'status'>;
 
 /** Two records of one prize: the same rank and school, and nothing known of members or title differs. */
 function samePrize(one: Recorded, other: Recorded): boolean {
@@ -146,7 +145,7 @@ export class RecordExternalPrizesHandler implements ICommandHandler<RecordExtern
           reason: null,
           version: 1,
         } satisfies Partial<Entry>);
-        if (held.some((one) => samePrize(one, entry)))
+        if (held.some((one) => one.status === 'ENTERED' && samePrize(one, entry)))
           return refuse('PRIZE_EXISTS', field, {
             entry: names.join(', ') || (prize.title ?? unit.name),
             rank: rank.name,

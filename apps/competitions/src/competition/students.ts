@@ -44,23 +44,27 @@ export interface Pair {
   secondNames: Set<string>;
 }
 
-/** STUDENT_ENTERED for a student whom another entry has already, or one entry twice; else the pairs of one name alone, for a person to decide. */
-export function compareStudents(known: Entry[], added: Entry[]): Pair[] | { refusal: Refusal } {
+/**
+ * STUDENT_ENTERED for a student whom another entry has already, or one entry twice, unless `leftOut` says that the entry is
+ * left out for it; else the pairs of one name alone, for a person to decide.
+ */
+export function compareStudents(
+  known: Entry[],
+  added: Entry[],
+  leftOut: (index: number, refused: { refusal: Refusal }) => boolean = () => false,
+): Pair[] | { refusal: Refusal } {
   const entryOf = new Map<string, Entry>();
   const byName = new Map<string, { entry: Entry; name: string; key: StudentKey }[]>();
   const pairs = new Map<string, Pair>();
-  for (const [index, entry] of [...known, ...added].entries())
+  for (const [index, entry] of [...known, ...added].entries()) {
+    const refused = index < known.length ? null : enteredBefore(entry, index - known.length, entryOf);
+    if (refused && leftOut(index - known.length, refused)) continue;
+    if (refused) return refused;
     for (const [position, key] of entry.studentKeys.entries()) {
       const name = entry.members[position] ?? '';
       const proven = provenKeys(key, entry.unitId);
       const namesakes = byName.get(key.name) ?? [];
-      if (index >= known.length) {
-        const same = proven.map((one) => entryOf.get(one)).find((one) => one !== undefined);
-        if (same)
-          return refuse('STUDENT_ENTERED', `entries.${index - known.length}.members.${position}`, {
-            name,
-            entry: same.code,
-          });
+      if (index >= known.length)
         for (const other of namesakes.filter((one) => agrees(one.key, key))) {
           const pairKey = `${other.entry.id} ${entry.id}`;
           if (!pairs.has(pairKey) && pairs.size === MOST_PAIRS) break;
@@ -74,10 +78,30 @@ export function compareStudents(known: Entry[], added: Entry[]): Pair[] | { refu
           pair.firstNames.add(other.name);
           pair.secondNames.add(name);
         }
-      }
       for (const one of proven) entryOf.set(one, entry);
       namesakes.push({ entry, name, key });
       byName.set(key.name, namesakes);
     }
+  }
   return [...pairs.values()];
+}
+
+/** STUDENT_ENTERED at the first of its students who is in an entry of the map, or stands in it twice. */
+function enteredBefore(
+  entry: Entry,
+  index: number,
+  entryOf: Map<string, Entry>,
+): { refusal: Refusal } | null {
+  const own = new Set<string>();
+  for (const [position, key] of entry.studentKeys.entries()) {
+    const proven = provenKeys(key, entry.unitId);
+    const held = proven.map((one) => (own.has(one) ? entry : entryOf.get(one))).find(Boolean);
+    if (held)
+      return refuse('STUDENT_ENTERED', `entries.${index}.members.${position}`, {
+        name: entry.members[position] ?? '',
+        entry: held.code,
+      });
+    proven.forEach((one) => own.add(one));
+  }
+  return null;
 }

@@ -4,19 +4,18 @@ import {
   entries as entryTopic,
   happened,
   isRefusal,
-  MOST_SUBJECTS,
+  mostSubjects,
   refuse,
   SubmitEntries as submitContract,
   WithdrawEntries as withdrawContract,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
-import { CommandOf, today } from '@app/platform';
+import { findEachUnit, Outbox } from '@app/messaging';
+import { CommandOf, skips, today, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Duplicate } from '../duplicate.js';
-import { findUnits } from '../find-unit.js';
 import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Entry, prizeCount, refuseShape } from './entry.js';
@@ -26,12 +25,11 @@ import { compareStudents, studentKeys } from './students.js';
 export class SubmitEntries extends CommandOf(submitContract) {}
 export class WithdrawEntries extends CommandOf(withdrawContract) {}
 
-const countRefusal = (count: number) =>
-  count === 0
-    ? refuse('NO_SUBJECTS', 'entries')
-    : count > MOST_SUBJECTS
-      ? refuse('TOO_MANY_SUBJECTS', 'entries', { most: MOST_SUBJECTS, count })
-      : null;
+function countRefusal(count: number, context: CommandContext) {
+  if (count === 0) return refuse('NO_SUBJECTS', 'entries');
+  const most = mostSubjects(context);
+  return count > most ? refuse('TOO_MANY_SUBJECTS', 'entries', { most, count }) : null;
+}
 
 /** Enters projects, individuals, teams or collectives, all or none; a student is in one entry of an edition. */
 @CommandHandler(SubmitEntries)
@@ -45,27 +43,34 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
     return this.outbox.transaction(context, async (tx) => {
       const competition = await lockCompetition(tx, input.competition);
       if (isRefusal(competition)) return competition;
-      const badCount = countRefusal(input.entries.length);
+      const badCount = countRefusal(input.entries.length, context);
       if (badCount) return badCount;
-      const units = await findUnits(
+      const units = await findEachUnit(
         tx,
         input.entries.map(({ unit }, index) => ({ code: unit, field: `entries.${index}.unit` })),
         // The day on which it was asked whether the role holds there.
         today(),
       );
-      if (isRefusal(units)) return units;
       const held = await tx.findBy(Entry, { competition: competition.code });
       const codes = new Set(held.map(({ code }) => code));
       const added: Entry[] = [];
+      /** Where each of the added stands in the input. */
+      const places: number[] = [];
       for (const [index, entry] of input.entries.entries()) {
         const field = `entries.${index}`;
-        const refused = refuseShape(entry, competition.maxMembers, field);
-        if (refused) return refused;
-        // A withdrawn entry keeps its code: two entries of one code could not be told apart in the history.
-        if (codes.has(entry.code)) return refuse('ENTRY_EXISTS', `${field}.code`, { entry: entry.code });
-        codes.add(entry.code);
+        const unit = units[index] as (typeof units)[number];
         const keys = studentKeys(entry.members, this.secret, `${field}.members`);
+        const refused = isRefusal(unit)
+          ? unit
+          : (refuseShape(entry, competition.maxMembers, field) ??
+            // A withdrawn entry keeps its code: two entries of one code could not be told apart in the history.
+            (codes.has(entry.code) ? refuse('ENTRY_EXISTS', `${field}.code`, { entry: entry.code }) : null));
+        if (refused && skips(context, refused)) continue;
+        if (refused) return refused;
+        if (isRefusal(keys) && skips(context, keys)) continue;
         if (isRefusal(keys)) return keys;
+        codes.add(entry.code);
+        places.push(index);
         added.push(
           Object.assign(new Entry(), {
             id: uuid(),
@@ -74,7 +79,7 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
             kind: entry.kind,
             title: entry.title ?? null,
             field: entry.field ?? null,
-            unitId: units[index]?.id ?? '',
+            unitId: isRefusal(unit) ? '' : unit.id,
             members: entry.members.map(({ name }) => name),
             studentKeys: keys,
             supervisors: entry.supervisors ?? [],
@@ -86,8 +91,19 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
         );
       }
       const entered = held.filter(({ status }) => status === 'ENTERED');
-      const pairs = compareStudents(entered, added);
+      const twice = new Set<number>();
+      const pairs = compareStudents(entered, added, (index, { refusal }) => {
+        const field = refusal.field?.replace(/^entries\.\d+/, `entries.${places[index]}`);
+        return skips(context, { refusal: { ...refusal, field } }) && Boolean(twice.add(index));
+      });
       if (isRefusal(pairs)) return pairs;
+      const entering = added.filter((_, index) => !twice.has(index));
+      if (context.skipped && entering.length === 0)
+        return {
+          value: { competition: competition.state(), entryCount: entered.length },
+          events: [],
+          target: `${competition.code}: 0`,
+        };
       const asked = pairs.map(({ first, second, firstNames, secondNames }) =>
         Object.assign(new Duplicate(), {
           id: uuid(),
@@ -103,17 +119,17 @@ export class SubmitEntriesHandler implements ICommandHandler<SubmitEntries> {
         } satisfies Partial<Duplicate>),
       );
       const type = competition.changed(prizeCount(entered));
-      await saveAll(tx, Entry, added);
+      await saveAll(tx, Entry, entering);
       await saveAll(tx, Duplicate, asked);
       await saveCompetition(tx, competition);
       return {
-        value: { competition: competition.state(), entryCount: entered.length + added.length },
+        value: { competition: competition.state(), entryCount: entered.length + entering.length },
         events: [
-          ...added.map((entry) => happened(entryTopic, 'EntrySubmitted', entry.state())),
+          ...entering.map((entry) => happened(entryTopic, 'EntrySubmitted', entry.state())),
           ...asked.map((pair) => happened(duplicates, 'DuplicateFound', pair.state())),
           happened(competitions, type, competition.state()),
         ],
-        target: `${competition.code}: ${added.length}`,
+        target: `${competition.code}: ${entering.length}`,
       };
     });
   }
@@ -128,7 +144,7 @@ export class WithdrawEntriesHandler implements ICommandHandler<WithdrawEntries> 
     return this.outbox.transaction(context, async (tx) => {
       const competition = await lockCompetition(tx, input.competition);
       if (isRefusal(competition)) return competition;
-      const badCount = countRefusal(input.entries.length);
+      const badCount = countRefusal(input.entries.length, context);
       if (badCount) return badCount;
       const byCode = new Map(
         (await entriesOf(tx, competition.code)).map((entry) => [entry.code, entry] as const),

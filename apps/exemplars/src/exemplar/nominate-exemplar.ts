@@ -10,12 +10,12 @@ import {
 } from '@app/contracts';
 import { findUnit, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
+import { withoutHtml } from '@app/stories';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
 import { refuseAwards, refuseMovement } from '../heard.js';
 import { changeExemplar } from './change-exemplar.js';
 import { Exemplar } from './exemplar.js';
-import { withoutHtml } from './story.js';
 
 export class NominateExemplar extends CommandOf(nominateContract) {}
 export class SupplementExemplar extends CommandOf(supplementContract) {}

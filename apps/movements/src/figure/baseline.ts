@@ -14,6 +14,7 @@ export class Baseline {
   @Column('text') origin!: CellBaseline['origin'];
   @Column('text') sourceDocument!: string;
   @Column('boolean') final!: boolean;
+  @Column('text', { nullable: true }) reason!: string | null;
   @Column('timestamptz') recordedAt!: Date;
   @Column('int') version!: number;
 

@@ -58,6 +58,12 @@ export class Cell {
     );
   }
 
+  /** EXCEEDS_BASELINE where the final baseline has no room for so many more on the roster. */
+  refusesMore(count: number, field: string): Refused {
+    const registered = exactly(this.rosterCount('registered') + count);
+    return this.aboveFinal({ asOf: null, registered, recognised: null, stated: [] }, field);
+  }
+
   /** Takes registrations off the roster; an emptied roster makes room for a tally. */
   withdraw(count: number, today: string): Refused {
     return this.setRoster(this.rosterCount('registered') - count, this.rosterCount('recognised'), today);

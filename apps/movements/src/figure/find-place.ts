@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Movement, type MovementNeed } from '../movement/movement.js';
 import { Title } from '../movement/title.js';
-import { findUnit } from '../unit/find-unit.js';
+import { findUnit, refusePast } from '../unit/find-unit.js';
 import type { Unit } from '../unit/unit.js';
 import { Cell } from './cell.js';
 
@@ -19,12 +19,19 @@ export const TARGET_LEVELS: readonly UnitLevel[] = ['COUNTRY', 'PROVINCE', 'COMM
 
 /**
  * Unit, title and period of a command about figures, checked in the order in which people correct them:
- * unit, movement, title, period.
+ * unit, movement, title, period; last whether the past of a unit that is closed by now may change.
  */
 export async function findPlace(
   tx: EntityManager,
   input: { unit: string; title: string; period: string; movement?: string | null },
-  need: { levels: readonly UnitLevel[]; movement?: MovementNeed; unitField?: string; titleField?: string },
+  need: {
+    levels: readonly UnitLevel[];
+    movement?: MovementNeed;
+    unitField?: string;
+    titleField?: string;
+    /** A correction, which the past of a closed unit takes with its reason. Without it a closed unit takes nothing. */
+    correction?: { reason?: string | null };
+  },
 ): Promise<Place | { refusal: Refusal }> {
   const range = parsePeriod(input.period);
   if (!range) return refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period });
@@ -32,6 +39,7 @@ export async function findPlace(
     day: mapDay(input.period),
     field: need.unitField ?? 'unit',
     levels: need.levels,
+    closedSince: true,
   });
   if (isRefusal(unit)) return unit;
   const title = await tx.findOneBy(Title, { code: input.title });
@@ -52,7 +60,8 @@ export async function findPlace(
   }
   if (!title) return refuse('TITLE_UNKNOWN', need.titleField ?? 'title', { title: input.title });
   if (badPeriod) return badPeriod;
-  return { unit, title };
+  const past = await refusePast(tx, unit, need.correction, need.unitField ?? 'unit');
+  return past ?? { unit, title };
 }
 
 /** The cell, locked until the commit; made where nothing was ever entered (version 0, never said as such). */

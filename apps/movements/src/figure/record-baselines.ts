@@ -3,15 +3,17 @@ import {
   cells,
   happened,
   isRefusal,
-  MOST_SUBJECTS,
+  mostSubjects,
   RecordBaselines as contract,
   refuse,
   type DomainEvent,
   type InputOf,
+  type Refusal,
 } from '@app/contracts';
 import { expectVersion, Outbox } from '@app/messaging';
-import { CommandOf } from '@app/platform';
+import { CommandOf, skips } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Unit } from '../unit/unit.js';
 import { Baseline } from './baseline.js';
@@ -31,38 +33,41 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
     const { title, period, asOf, sourceDocument, final } = input;
     return this.outbox.transaction(context, async (tx) => {
       if (input.baselines.length === 0) return refuse('NO_SUBJECTS', 'baselines');
-      if (input.baselines.length > MOST_SUBJECTS)
-        return refuse('TOO_MANY_SUBJECTS', 'baselines', {
-          most: MOST_SUBJECTS,
-          count: input.baselines.length,
-        });
+      const most = mostSubjects(context);
+      if (input.baselines.length > most)
+        return refuse('TOO_MANY_SUBJECTS', 'baselines', { most, count: input.baselines.length });
       const placed: Placed[] = [];
+      const held = new Set<string>();
       for (const [index, entry] of input.baselines.entries()) {
-        const field = `baselines.${index}`;
-        const bad = refuseQuantity(entry.value, `${field}.value`);
-        if (bad) return bad;
-        const place = await findPlace(
-          tx,
-          { unit: entry.unit, title, period },
-          { levels: TARGET_LEVELS, unitField: `${field}.unit` },
-        );
-        if (isRefusal(place)) return place;
-        if (placed.some(({ unit }) => unit.id === place.unit.id))
-          return refuse('UNIT_REPEATED', `${field}.unit`, { code: entry.unit });
-        placed.push({ ...entry, unit: place.unit, field });
+        const one = await placeEntry(tx, entry, {
+          title,
+          period,
+          field: `baselines.${index}`,
+          held,
+          reason: input.reason,
+        });
+        if (isRefusal(one)) {
+          if (skips(context, one)) continue;
+          return one;
+        }
+        held.add(one.unit.id);
+        placed.push(one);
       }
       // Always locked in the same order: two such commands cannot wait for each other.
       placed.sort((a, b) => a.unit.id.localeCompare(b.unit.id));
       const events: DomainEvent[] = [];
       const warnings = new Set<string>();
       let version: number | null = null;
+      let changed = 0;
       for (const { unit, value, origin, field, expectedVersion } of placed) {
         const cell = await openCell(tx, unit.id, title, period);
         expectVersion(cell, expectedVersion, `${field}.expectedVersion`);
         const facts = { ...value, asOf, origin, sourceDocument, final };
         const before = cell.version;
         const refused = cell.recordBaseline(facts, `${field}.value`);
+        if (refused && skips(context, refused)) continue;
         if (refused) return refused;
+        changed++;
         version = placed.length === 1 ? cell.version : null;
         const baseline = Object.assign(new Baseline(), {
           ...facts,
@@ -70,6 +75,7 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
           unitId: unit.id,
           title,
           period,
+          reason: input.reason ?? null,
           recordedAt: new Date(),
           version: 1,
         });
@@ -81,10 +87,34 @@ export class RecordBaselinesHandler implements ICommandHandler<RecordBaselines> 
         cell.warnings().forEach((warning) => warnings.add(warning));
       }
       return {
-        value: { changed: placed.length, version, warnings: [...warnings] },
+        value: { changed, version, warnings: [...warnings] },
         events,
         target: `${title} ${period}: ${placed.map(({ unit }) => unit.code).join(' ')}`,
       };
     });
   }
+}
+
+/** The entry with its unit; or BAD_QUANTITY, UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, or UNIT_REPEATED where the unit is among the held. */
+async function placeEntry(
+  tx: EntityManager,
+  entry: Entry,
+  {
+    title,
+    period,
+    field,
+    held,
+    reason,
+  }: { title: string; period: string; field: string; held: Set<string>; reason: string | null | undefined },
+): Promise<Placed | { refusal: Refusal }> {
+  const bad = refuseQuantity(entry.value, `${field}.value`);
+  if (bad) return bad;
+  const place = await findPlace(
+    tx,
+    { unit: entry.unit, title, period },
+    { levels: TARGET_LEVELS, unitField: `${field}.unit`, correction: { reason } },
+  );
+  if (isRefusal(place)) return place;
+  if (held.has(place.unit.id)) return refuse('UNIT_REPEATED', `${field}.unit`, { code: entry.unit });
+  return { ...entry, unit: place.unit, field };
 }

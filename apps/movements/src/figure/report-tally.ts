@@ -37,7 +37,11 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
       stated,
     };
     return this.outbox.transaction(context, async (tx) => {
-      const place = await findPlace(tx, input, { levels: TALLY_LEVELS, movement: 'running' });
+      const place = await findPlace(tx, input, {
+        levels: TALLY_LEVELS,
+        movement: 'running',
+        correction: { reason: input.reason },
+      });
       if (isRefusal(place)) return place;
       if (!report.registered && !report.recognised && stated.length === 0)
         return refuse('NOTHING_REPORTED', 'registered');
@@ -61,7 +65,7 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
         movement,
         source,
         status: 'CURRENT',
-        reason: null,
+        reason: input.reason ?? null,
         reportedAt: new Date(),
         version: 1,
       } satisfies Partial<Tally>);

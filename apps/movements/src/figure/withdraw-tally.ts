@@ -15,7 +15,7 @@ export class WithdrawTallyHandler implements ICommandHandler<WithdrawTally> {
   execute({ input, context }: WithdrawTally) {
     const { title, period, reason } = input;
     return this.outbox.transaction(context, async (tx) => {
-      const place = await findPlace(tx, input, { levels: TALLY_LEVELS });
+      const place = await findPlace(tx, input, { levels: TALLY_LEVELS, correction: { reason } });
       if (isRefusal(place)) return place;
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);

@@ -37,7 +37,7 @@ function stepBack(
 ) {
   const { title, period } = input;
   return outbox.transaction(context, async (tx) => {
-    const place = await findPlace(tx, input, { levels: ROSTER_LEVELS });
+    const place = await findPlace(tx, input, { levels: ROSTER_LEVELS, correction: input });
     if (isRefusal(place)) return place;
     const badCount = refuseCount((input.ids?.length ?? 0) + (input.keys?.length ?? 0), 'ids');
     if (badCount) return badCount;

@@ -2,6 +2,7 @@ import {
   cells,
   happened,
   isRefusal,
+  mapDay,
   onMap,
   RecogniseSubjects as contract,
   refuse,
@@ -41,7 +42,11 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
     const { movement, title, period, decision } = input;
     const subjects = input.subjects ?? [];
     return this.outbox.transaction(context, async (tx) => {
-      const place = await findPlace(tx, input, { levels: ROSTER_LEVELS, movement: 'running' });
+      const place = await findPlace(tx, input, {
+        levels: ROSTER_LEVELS,
+        movement: 'running',
+        correction: { reason: input.reason },
+      });
       if (isRefusal(place)) return place;
       const count = (input.ids?.length ?? 0) + (input.keys?.length ?? 0) + subjects.length;
       const badCount = refuseCount(count, 'subjects');
@@ -49,10 +54,10 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const issuer = await findUnit(tx, decision.issuer, {
         day: onMap(decision.signedOn),
         field: 'decision.issuer',
+        // An office that is closed today could sign until its last day.
+        closedSince: true,
       });
-      // An office that is closed today could sign until its last day.
-      if (isRefusal(issuer) && String(issuer.refusal.params.closedOn ?? '') < decision.signedOn)
-        return issuer;
+      if (isRefusal(issuer)) return issuer;
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);
       if (cell.basis === 'TALLY') return refuse('TALLY_EXISTS', 'unit');
@@ -71,10 +76,14 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       for (const { row, field } of known) {
         const refused = row.recognise(decision, field);
         if (refused) return refused;
+        if (input.reason) row.reason = input.reason;
       }
       const unknown = subjects
         .map((subject, index) => ({ ...subject, field: `subjects.${index}.key` }))
         .filter((_, index) => !onRoster.has(digests[index] ?? ''));
+      // A closed unit takes no new registrations, by recognition neither.
+      const closed = unknown.length > 0 ? await findUnit(tx, input.unit, { day: mapDay(period) }) : null;
+      if (closed && isRefusal(closed)) return closed;
       if (unknown.length > 0 && !movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: '–' });
       const added = await newRegistrations(tx, cell, unknown, options);
       if (isRefusal(added)) return added;

@@ -22,13 +22,20 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
     return this.outbox.transaction(context, async (tx) => {
       const place = await findPlace(tx, input, { levels: ROSTER_LEVELS, movement: 'open' });
       if (isRefusal(place)) return place;
-      const badCount = refuseCount(subjects.length, 'subjects');
+      const badCount = refuseCount(subjects.length, 'subjects', context);
       if (badCount) return badCount;
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);
-      const options = { kind: place.title.subjectKind, secret: this.secret, movement };
+      const options = { kind: place.title.subjectKind, secret: this.secret, movement, context };
       const rows = await newRegistrations(tx, cell, subjects, options);
       if (isRefusal(rows)) return rows;
+      const target = `${input.unit} ${title} ${period}: ${rows.length}`;
+      if (context.skipped && rows.length === 0)
+        return {
+          value: { changed: 0, version: cell.version, warnings: cell.warnings() },
+          events: [],
+          target,
+        };
       const refused = cell.register(rows.length, 0, today());
       if (refused) return refused;
       await insertRegistrations(tx, rows);
@@ -39,7 +46,7 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
           ...rows.map((row) => happened(registrations, 'SubjectRegistered', row.state())),
           happened(cells, 'SubjectsRegistered', cell.state()),
         ],
-        target: `${input.unit} ${title} ${period}: ${rows.length}`,
+        target,
       };
     });
   }

@@ -39,6 +39,59 @@ const recognise = (unit: string, more: object) =>
 const statuses = async (unit: string) =>
   (await movements.roster(unit)).map(({ key, status }) => `${key} ${status}`);
 
+describe('a rehearsal', () => {
+  const input = (unit: string, ...keys: string[]) => ({
+    ...at(unit),
+    movement: 'PT',
+    subjects: keys.map(subject),
+  });
+
+  it('answers what would be done, keeps nothing, and uses no key up', async () => {
+    const unit = movements.commune();
+    const before = await movements.contents();
+    const asked = { idempotencyKey: 'rehearsed' };
+    const rehearsed = await movements.done(RegisterSubjects, input(unit, 'A'), { ...asked, rehearsal: true });
+    expect(rehearsed).toMatchObject({ changed: 1 });
+    expect(await movements.contents()).toEqual(before);
+    // The key is free for another body.
+    expect(await movements.done(RegisterSubjects, input(unit, 'B'), asked)).toMatchObject({ changed: 1 });
+    expect(await statuses(unit)).toEqual(['B REGISTERED']);
+    // What was done under the key does not answer for what would be done.
+    const again = await movements.send(RegisterSubjects, input(unit, 'B'), { ...asked, rehearsal: true });
+    expect(again).toMatchObject({ refusal: { reason: 'ALREADY_REGISTERED' } });
+  });
+
+  it('looks at more at once than may be written', async () => {
+    const unit = movements.commune();
+    const many = { ...at(unit), movement: 'PT', subjects: subjects(1_001) };
+    expect(await movements.done(RegisterSubjects, many, { rehearsal: true })).toMatchObject({
+      changed: 1_001,
+    });
+    expect(await movements.refusedAs(RegisterSubjects, many)).toEqual(['TOO_MANY_SUBJECTS', 'subjects']);
+  });
+
+  it('or the change itself leaves refused items out, tells each, and answers the same again', async () => {
+    const unit = movements.commune();
+    await register(unit, 'A');
+    const skipping = { skipRefused: true, idempotencyKey: 'skipping' };
+    const expected = {
+      changed: 2,
+      skipped: [
+        { reason: 'ALREADY_REGISTERED', field: 'subjects.0.key', params: { subject: 'Chi họ A' } },
+        { reason: 'ALREADY_REGISTERED', field: 'subjects.3.key', params: { subject: 'Chi họ b' } },
+      ],
+    };
+    for (const more of [{ rehearsal: true }, {}, {}])
+      expect(
+        await movements.done(RegisterSubjects, input(unit, 'A', 'B', 'C', 'b'), { ...skipping, ...more }),
+      ).toMatchObject(expected);
+    expect(await counts(unit)).toEqual(['ROSTER', 3, 0]);
+    const nothing = await movements.done(RegisterSubjects, input(unit, 'A'), { skipRefused: true });
+    expect(nothing).toMatchObject({ changed: 0 });
+    expect(await counts(unit)).toEqual(['ROSTER', 3, 0]);
+  });
+});
+
 describe('registering', () => {
   it('is one row and one event a subject, one event of the cell, one audit row', async () => {
     const unit = movements.commune();

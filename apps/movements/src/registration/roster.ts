@@ -1,4 +1,5 @@
-import { MOST_SUBJECTS, refuse, type Refusal, type SubjectKind } from '@app/contracts';
+import { mostSubjects, refuse, type Refusal, type SubjectKind } from '@app/contracts';
+import { skips, type CommandContext } from '@app/platform';
 import { In, Not, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Cell } from '../figure/cell.js';
@@ -13,18 +14,24 @@ export interface Subject {
 }
 
 /** NO_SUBJECTS or TOO_MANY_SUBJECTS, before anything is looked up. */
-export function refuseCount(count: number, field: string): { refusal: Refusal } | null {
+export function refuseCount(
+  count: number,
+  field: string,
+  context: Pick<CommandContext, 'rehearsal'> = {},
+): { refusal: Refusal } | null {
   if (count === 0) return refuse('NO_SUBJECTS', field);
-  return count > MOST_SUBJECTS ? refuse('TOO_MANY_SUBJECTS', field, { most: MOST_SUBJECTS, count }) : null;
+  const most = mostSubjects(context);
+  return count > most ? refuse('TOO_MANY_SUBJECTS', field, { most, count }) : null;
 }
 
-/** New rows for subjects none of which is on the roster, else ALREADY_REGISTERED with the first that is (rule 1), or BAD_KEY. The cell is locked. */
+/** New rows for subjects none of which is on the roster, else ALREADY_REGISTERED with the first that is (rule 1), or BAD_KEY, unless the command leaves refused items out. The cell is locked. */
 export async function newRegistrations(
   tx: EntityManager,
   cell: Cell,
   subjects: Subject[],
-  options: { kind: SubjectKind; secret: string; movement: string },
+  options: { kind: SubjectKind; secret: string; movement: string; context?: CommandContext },
 ): Promise<Registration[] | { refusal: Refusal }> {
+  const { context } = options;
   const keys = subjects.map(({ key }) => subjectKey(options.kind, key, options.secret));
   const held = await findByDigests(
     tx,
@@ -36,8 +43,16 @@ export async function newRegistrations(
   const rows: Registration[] = [];
   for (const [index, { name, field = `subjects.${index}.key` }] of subjects.entries()) {
     const { digest, clear } = keys[index] as (typeof keys)[number];
-    if (digest === '') return refuse('BAD_KEY', field, { subject: name });
-    if (taken.has(digest)) return refuse('ALREADY_REGISTERED', field, { subject: name });
+    const refused =
+      digest === ''
+        ? refuse('BAD_KEY', field, { subject: name })
+        : taken.has(digest)
+          ? refuse('ALREADY_REGISTERED', field, { subject: name })
+          : context?.skipped
+            ? cell.refusesMore(rows.length + 1, field)
+            : null;
+    if (refused && context && skips(context, refused)) continue;
+    if (refused) return refused;
     taken.add(digest);
     rows.push(
       Object.assign(new Registration(), {

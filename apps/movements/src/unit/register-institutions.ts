@@ -3,7 +3,7 @@ import { Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
-import { findUnit, openUnits } from './find-unit.js';
+import { findUnit, saveUnits, type Changed } from './find-unit.js';
 import { Unit } from './unit.js';
 
 export class RegisterInstitutions extends CommandOf(contract) {}
@@ -22,7 +22,7 @@ export class RegisterInstitutionsHandler implements ICommandHandler<RegisterInst
           most: MOST_SUBJECTS,
           count: institutions.length,
         });
-      const opened: Unit[] = [];
+      const opened: Changed[] = [];
       for (const [index, { code, name, parent, kind }] of institutions.entries()) {
         const field = `institutions.${index}`;
         const above = await findUnit(tx, parent, {
@@ -30,26 +30,19 @@ export class RegisterInstitutionsHandler implements ICommandHandler<RegisterInst
           levels: ['PROVINCE', 'COMMUNE'],
         });
         if (isRefusal(above)) return above;
-        const taken = opened.some((unit) => unit.code === code) || (await tx.existsBy(Unit, { code }));
+        const taken = opened.some(([unit]) => unit.code === code) || (await tx.existsBy(Unit, { code }));
         if (taken || /^(VN|\d{2}|\d{5})$/.test(code)) return refuse('UNIT_EXISTS', `${field}.code`, { code });
-        opened.push(
-          Object.assign(new Unit(), {
-            id: uuid(),
-            code,
-            name,
-            nameEn: null,
-            level: 'INSTITUTION',
-            parentId: above.id,
-            kind,
-            validFrom: null,
-            validTo: null,
-            successorIds: [],
-            version: 1,
-          }),
-        );
+        opened.push([
+          Unit.open({ id: uuid(), code, name, level: 'INSTITUTION', parentId: above.id, kind }),
+          'InstitutionRegistered',
+        ]);
       }
-      const events = await openUnits(tx, opened, 'InstitutionRegistered');
-      return { value: { changed: opened.length }, events, target: opened.map(({ code }) => code).join(' ') };
+      const events = await saveUnits(tx, { opened });
+      return {
+        value: { changed: opened.length },
+        events,
+        target: opened.map(([{ code }]) => code).join(' '),
+      };
     });
   }
 }

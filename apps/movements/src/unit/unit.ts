@@ -1,5 +1,9 @@
-import { refuse, UnitMapState, UnitState, type UnitLevel } from '@app/contracts';
+import { dayBefore, refuse, UnitMapState, UnitState, type UnitChange, type UnitLevel } from '@app/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+type Refused = ReturnType<typeof refuse> | null;
+/** What a change rests on; `on` is the first day on which it holds. */
+export type Act = Pick<UnitChange, 'on' | 'document'>;
 
 /** Country, province, commune or institution. Closed units stay; a code can come back for another unit (rule 9). */
 @Entity('unit')
@@ -15,7 +19,26 @@ export class Unit {
   /** Last day. */
   @Column('date', { nullable: true }) validTo!: string | null;
   @Column('uuid', { array: true }) successorIds!: string[];
+  /** Percent of its figures that went to each successor, in their order; null: not known (rule 10). */
+  @Column('jsonb', { nullable: true }) shares!: number[] | null;
+  /** Oldest first. */
+  @Column('jsonb') changes!: UnitChange[];
   @Column('int') version!: number;
+
+  /** A unit that was never changed. */
+  static open(given: Pick<Unit, 'id' | 'code' | 'name' | 'level' | 'parentId'> & Partial<Unit>): Unit {
+    return Object.assign(new Unit(), {
+      nameEn: null,
+      kind: null,
+      validFrom: null,
+      validTo: null,
+      successorIds: [],
+      shares: null,
+      changes: [],
+      version: 1,
+      ...given,
+    });
+  }
 
   state(): UnitState {
     return UnitState.parse(this);
@@ -27,13 +50,52 @@ export class Unit {
     );
   }
 
-  /** A closed unit takes no new facts; a level that a fact does not belong to refuses it. */
-  refuses(levels: readonly UnitLevel[], today: string, field: string) {
-    if (this.validTo !== null && this.validTo < today)
-      return refuse('UNIT_CLOSED', field, { code: this.code, closedOn: this.validTo });
-    if (!levels.includes(this.level))
-      return refuse('UNIT_LEVEL', field, { code: this.code, level: this.level });
+  isClosed(today: string): boolean {
+    return this.validTo !== null && this.validTo < today;
+  }
+
+  /** A level that a fact does not belong to refuses it. */
+  refusesLevel(levels: readonly UnitLevel[], field: string): Refused {
+    return levels.includes(this.level)
+      ? null
+      : refuse('UNIT_LEVEL', field, { code: this.code, level: this.level });
+  }
+
+  /** The map changes forwards: what is to hold from a day cannot stand before what is known of later ones. */
+  refusesDay(on: string, field: string): Refused {
+    const last = this.changes.at(-1)?.on ?? this.validFrom;
+    if (this.validTo === null && (last === null || last < on)) return null;
+    return refuse('UNIT_DATE', field, { code: this.code, on: last ?? this.validTo ?? on });
+  }
+
+  rename(name: string, nameEn: string | null, act: Act): Refused {
+    if (name === this.name && nameEn === this.nameEn) return refuse('UNIT_SAME', 'name', { code: this.code });
+    this.change({ kind: 'RENAMED', ...act, name: this.name, nameEn: this.nameEn });
+    Object.assign(this, { name, nameEn });
     return null;
+  }
+
+  move(parentId: string, act: Act): Refused {
+    if (parentId === this.parentId) return refuse('UNIT_SAME', 'parent', { code: this.code });
+    this.change({ kind: 'MOVED', ...act, parentId: this.parentId });
+    this.parentId = parentId;
+    return null;
+  }
+
+  /** Ends the day before. `shares`: see the column. */
+  close(
+    kind: 'MERGED' | 'SPLIT' | 'CLOSED',
+    act: Act,
+    successorIds: string[] = [],
+    shares: number[] | null = null,
+  ): void {
+    this.change({ kind, ...act });
+    Object.assign(this, { validTo: dayBefore(act.on), successorIds, shares });
+  }
+
+  private change(what: Partial<UnitChange> & Pick<UnitChange, 'kind' | 'on' | 'document'>): void {
+    this.changes = [...this.changes, { name: null, nameEn: null, parentId: null, ...what }];
+    this.version++;
   }
 }
 
@@ -50,12 +112,10 @@ export class UnitMap {
   }
 }
 
-/** The one of the units that bore a code which exists on the day. */
-export function unitOn(bearers: Unit[], code: string, day: string, field: string) {
-  const unit = bearers.find((bearer) => bearer.existsOn(day));
-  if (unit) return unit;
-  const closed = bearers.find((bearer) => bearer.validTo !== null && bearer.validTo < day);
-  return closed
-    ? refuse('UNIT_CLOSED', field, { code, closedOn: closed.validTo ?? '' })
-    : refuse('UNIT_UNKNOWN', field, { code });
+/** The one of the units that bore a code which exists on the day; else the one that was closed last before it. */
+export function unitOn(bearers: Unit[], day: string): Unit | null {
+  const closed = bearers
+    .filter(({ validTo }) => validTo !== null && validTo < day)
+    .sort((a, b) => ((a.validTo ?? '') < (b.validTo ?? '') ? 1 : -1));
+  return bearers.find((bearer) => bearer.existsOn(day)) ?? closed[0] ?? null;
 }

@@ -1,0 +1,320 @@
+import { data, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
+import { Choices } from '../components.js';
+import { sessionContext } from '../context.js';
+import { Place } from '../documents.js';
+import { byTitle } from '../figures.js';
+import { ask } from '../gateway.server.js';
+import { useSpeech } from '../words.js';
+import { askAs, change, done, Sent, speechOf, type Fault } from './change.server.js';
+import { Cells, RecordBaselines, SetTargets, Targets, Titles } from './documents.js';
+import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from './form.js';
+import { bareName, pastedRows } from './paste.js';
+import { periodsOf } from './periods.js';
+import { untilSeen } from './places.server.js';
+import { formatCell, parseCell } from './tallies/cells.js';
+
+const headings = [
+  ['ma', 'don vi', 'xa', 'ten', 'unit', 'code'],
+  ['tong so', 'so', 'value', 'baseline', 'total'],
+] as const;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const asked = new URL(request.url).searchParams;
+  const session = context.get(sessionContext);
+  const code = asked.get('unit') || session.unit;
+  const [{ unit }, { titles: all }] = await Promise.all([
+    ask(context, Place, { code }),
+    askAs(context, Titles, {}),
+  ]);
+  if (!unit) throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  const titles = byTitle(all.map((title) => ({ ...title, title }))).map(({ title }) => title);
+  const title = titles.find((one) => one.code === asked.get('title')) ?? titles[0];
+  const periods = title ? periodsOf({}, [title.periodKind], new Date().toISOString().slice(0, 10)) : [];
+  const period = periods.find((one) => one === asked.get('period')) ?? periods[0];
+  if (!title || !period) throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  const cells = (breakdown: boolean) =>
+    askAs(context, Cells, { unit: code, period, titles: [title.code], breakdown });
+  const [own, below, { targets }] = await Promise.all([
+    cells(false),
+    unit.level === 'COMMUNE' ? null : cells(true),
+    askAs(context, Targets, { unit: code, period }),
+  ]);
+  const rates = [...own.registrationRates, ...(below?.registrationRates ?? [])];
+  return {
+    titles,
+    title,
+    periods,
+    period,
+    unit,
+    rows: rates.map((rate) => ({ ...rate.unit, version: rate.version, baseline: rate.baseline })),
+    targets: targets.nodes,
+    mayWrite: session.role !== 'auditor',
+    maySetTargets: ['department-staff', 'administrator'].includes(session.role),
+  };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const sent = await Sent.of(request);
+  const speech = speechOf(request);
+  const { t } = speech;
+  const [unit, title, period] = [sent.text('unit'), sent.text('title'), sent.text('period')];
+
+  if (sent.intent === 'target') {
+    const percent = Number(sent.text('targets.0.percent').replace(',', '.'));
+    const faults: Fault[] = [
+      ...(percent > 0 && percent <= 100
+        ? []
+        : [{ field: 'targets.0.percent', message: t('staff.baselines.badPercent') }]),
+      ...(sent.text('source') ? [] : [{ field: 'source', message: t('staff.baselines.needSource') }]),
+    ];
+    if (faults.length > 0) return sent.failed(faults);
+    const of = sent.text('targets.0.of') === 'REGISTERED' ? ('REGISTERED' as const) : ('RECOGNISED' as const);
+    const target = { title, of, percent, expectedVersion: Number(sent.text('version')) };
+    const input = { unit, period, source: sent.text('source'), targets: [target] };
+    const outcome = await change(context, request, SetTargets, { input }, sent.key);
+    if ('refused' in outcome) return sent.refused(outcome.refused, speech, 'targets.0.percent');
+    await untilSeen(async () => {
+      const { targets } = await askAs(context, Targets, { unit, period });
+      return targets.nodes.some(
+        (one) => one.title.code === title && one.of === of && one.percent === percent,
+      );
+    });
+    throw done(request, 'target');
+  }
+
+  const codes = sent.all('code');
+  const faults: Fault[] = [];
+  const values = new Map<string, { text: string; field: string }>();
+  for (const code of codes) {
+    const text = sent.text(`value/${code}`);
+    if (text) values.set(code, { text, field: `value/${code}` });
+  }
+  const names = sent.all('name');
+  for (const { line, cells } of pastedRows(sent.text('rows'), headings)) {
+    const [place = '', text = ''] = cells;
+    const at = codes.includes(place) ? codes.indexOf(place) : names.findIndex((name) => isNamed(name, place));
+    const code = codes[at];
+    if (!code)
+      faults.push({
+        field: 'rows',
+        message: t('staff.form.inRow', { row: line, message: t('staff.baselines.noUnit', { place }) }),
+      });
+    else if (text) values.set(code, { text, field: 'rows' });
+  }
+  if (!sent.text('asOf')) faults.push({ field: 'asOf', message: t('staff.baselines.needDay') });
+  if (!sent.text('sourceDocument'))
+    faults.push({ field: 'sourceDocument', message: t('staff.baselines.needSource') });
+  if (values.size === 0) faults.push({ field: 'rows', message: t('staff.baselines.nothing') });
+  const baselines = [...values].flatMap(([code, { text, field }]) => {
+    const value = parseCell(text);
+    if (!value) faults.push({ field, message: `${code}: ${t('staff.tallies.fault.notNumber')}` });
+    const origin = sent.text('origin') === 'DERIVED' ? ('DERIVED' as const) : ('PUBLISHED' as const);
+    return value
+      ? [{ unit: code, value, origin, expectedVersion: Number(sent.text(`version/${code}`)) }]
+      : [];
+  });
+  if (faults.length > 0) return sent.failed(faults);
+  const input = {
+    title,
+    period,
+    asOf: sent.text('asOf'),
+    sourceDocument: sent.text('sourceDocument'),
+    final: sent.text('final') === 'yes',
+    baselines,
+  };
+  const outcome = await change(context, request, RecordBaselines, { input }, sent.key);
+  if ('refused' in outcome) {
+    const { refused } = outcome;
+    const at = /^baselines\.(\d+)/.exec(refused.field ?? '')?.[1];
+    const code = at === undefined ? undefined : baselines[Number(at)]?.unit;
+    if (!code) return sent.refused(refused, speech, 'rows');
+    return sent.failed([
+      { field: values.get(code)?.field ?? 'rows', message: `${code}: ${refused.message}` },
+    ]);
+  }
+  const before = new Map(baselines.map((one) => [one.unit, one.expectedVersion]));
+  await untilSeen(async () => {
+    const asked = { unit, period, titles: [title] };
+    const pages = await Promise.all([
+      askAs(context, Cells, { ...asked, breakdown: false }),
+      ...(codes.length > 1 ? [askAs(context, Cells, { ...asked, breakdown: true })] : []),
+    ]);
+    return pages
+      .flatMap(({ registrationRates }) => registrationRates)
+      .every((rate) => rate.version > (before.get(rate.unit.code) ?? -1));
+  });
+  throw done(request, 'baselines', { count: outcome.done.changed });
+}
+
+/** Whether the words are the name of the unit, with or without what kind of unit it is. */
+const isNamed = (name: string, words: string) => {
+  const [whole, asked] = [bareName(name), bareName(words)];
+  return whole === asked || whole.replace(/^(xa|phuong|dac khu|tinh|thanh pho) /, '') === asked;
+};
+
+export default function BaselinesPage() {
+  const { titles, title, periods, period, unit, rows, targets, mayWrite, maySetTargets } =
+    useLoaderData<typeof loader>();
+  const { t, path, nameOf, period: inWords, quantity, date, percent } = useSpeech();
+  const failure = useFailure('baselines');
+  const to = (changed: Record<string, string>) =>
+    path(
+      `/desk/baselines?${new URLSearchParams({ title: title.code, period, unit: unit.code, ...changed })}`,
+    );
+  const cell = (
+    <>
+      <Hidden name="unit" value={unit.code} />
+      <Hidden name="title" value={title.code} />
+      <Hidden name="period" value={period} />
+    </>
+  );
+  return (
+    <>
+      <DeskHeading title={t('staff.baselines.title')} />
+      <p className="lead">
+        {t('staff.baselines.lead', {
+          title: nameOf(title),
+          counts: title.counts,
+          unit: nameOf(unit),
+          period: inWords(period),
+        })}
+      </p>
+      <Choices
+        label={t('rates.chooseTitle')}
+        choices={titles.map((one) => ({
+          to: to({ title: one.code, period: '' }),
+          name: nameOf(one),
+          chosen: one.code === title.code,
+        }))}
+      />
+      <Choices
+        label={t('period.switch')}
+        choices={periods.map((one) => ({
+          to: to({ period: one }),
+          name: inWords(one),
+          chosen: one === period,
+        }))}
+      />
+      <DeskForm
+        intent="baselines"
+        submit={mayWrite ? t('staff.baselines.record') : undefined}
+        className="desk-form wide"
+      >
+        {cell}
+        {mayWrite && (
+          <div className="fields">
+            <Text name="asOf" label={t('staff.baselines.asOf')} type="date" />
+            <Text
+              name="sourceDocument"
+              label={t('staff.baselines.source')}
+              hint={t('staff.baselines.sourceHint')}
+            />
+            <Choice
+              name="origin"
+              label={t('staff.baselines.origin')}
+              initial="PUBLISHED"
+              options={(['PUBLISHED', 'DERIVED'] as const).map((value) => ({
+                value,
+                label: t(`origin.${value}`),
+              }))}
+            />
+            <Tick name="final" label={t('staff.baselines.final')} />
+          </div>
+        )}
+        <h2 id="values">{t('staff.baselines.values')}</h2>
+        <div className="scroll" role="region" aria-labelledby="values" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('rates.unit')}</th>
+                <th scope="col" className="number">
+                  {t('staff.baselines.now')}
+                </th>
+                <th scope="col">{t('rates.source')}</th>
+                {mayWrite && <th scope="col">{t('staff.baselines.new')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => {
+                const name = `value/${row.code}`;
+                const error = failure?.faults.find(({ field }) => field === name)?.message;
+                return (
+                  <tr key={row.code}>
+                    <th scope="row">
+                      {nameOf(row)}
+                      <Hidden name="code" value={row.code} />
+                      <Hidden name="name" value={row.name} />
+                      <Hidden name={`version/${row.code}`} value={row.version} />
+                    </th>
+                    <td className="number">{row.baseline ? quantity(row.baseline) : '–'}</td>
+                    <td className="hint">
+                      {row.baseline &&
+                        `${row.baseline.sourceDocument} (${date(row.baseline.asOf)}; ${t(`origin.${row.baseline.origin}`)})`}
+                    </td>
+                    {mayWrite && (
+                      <td>
+                        <input
+                          id={`baselines-${name}`}
+                          name={name}
+                          inputMode="numeric"
+                          autoComplete="off"
+                          defaultValue={failure?.values[name]?.[0] ?? ''}
+                          aria-label={`${t('staff.baselines.new')}: ${nameOf(row)}`}
+                          aria-invalid={error ? true : undefined}
+                          aria-describedby={error ? `baselines-${name}-error` : undefined}
+                          placeholder={row.baseline ? formatCell(row.baseline) : undefined}
+                        />
+                        {error && (
+                          <span className="fault" id={`baselines-${name}-error`}>
+                            {error}
+                          </span>
+                        )}
+                      </td>
+                    )}
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+        {mayWrite && (
+          <Area
+            name="rows"
+            label={t('staff.baselines.paste')}
+            hint={t('staff.baselines.pasteHint')}
+            rows={4}
+          />
+        )}
+      </DeskForm>
+
+      <h2 id="targets">{t('staff.baselines.targets')}</h2>
+      {targets.length === 0 && <p className="empty">{t('staff.baselines.noTargets')}</p>}
+      <ul>
+        {targets.map((one) => (
+          <li key={one.title.code + one.of}>
+            {nameOf(one.title)}: {percent(one.percent)} {t(`kind.${one.of}`)} ({one.source})
+          </li>
+        ))}
+      </ul>
+      {maySetTargets && (
+        <DeskForm intent="target" submit={t('staff.baselines.setTarget')}>
+          {cell}
+          <Hidden name="version" value={rows[0]?.version ?? 0} />
+          <div className="fields">
+            <Choice
+              name="targets.0.of"
+              label={t('staff.baselines.targetOf')}
+              initial="RECOGNISED"
+              options={(['RECOGNISED', 'REGISTERED'] as const).map((value) => ({
+                value,
+                label: t(`kind.${value}`),
+              }))}
+            />
+            <Text name="targets.0.percent" label={t('staff.baselines.percent')} inputMode="decimal" />
+            <Text name="source" label={t('staff.baselines.source')} />
+          </div>
+        </DeskForm>
+      )}
+    </>
+  );
+}

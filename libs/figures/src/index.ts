@@ -1,0 +1,4 @@
+export * from './figure.js';
+export * from './figures.js';
+export * from './passage.js';
+export * from './unit-tree.js';

@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/world.js';
+import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { askAs, deskOf, looksRight, says, tabTo } from './desk.js';
+
+const missing = chromiumMissing();
+if (missing) console.warn(`The grid is not looked at: ${missing}`);
+const inBrowser = missing ? describe.skip : describe;
+
+const dataDir = newDataDir();
+let house: Launched;
+let browser: Browser;
+const grid = '/desk/tallies?movement=XHHT-2023-2030&period=2025&unit=11';
+
+beforeAll(async () => {
+  if (missing) return;
+  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  removeDataDir(dataDir);
+});
+
+interface Reported {
+  registered: { value: number; certainty: string } | null;
+  recognised: { value: number; certainty: string } | null;
+  source: string;
+  status: string;
+}
+/** Everything ever reported for the unit, title and period. */
+async function reported(unit: string, title: string, period = '2025'): Promise<Reported[]> {
+  const { tallies } = await askAs<{ tallies: { nodes: Reported[] } }>(
+    house.url,
+    'department-staff',
+    `query ($unit: UnitCode!, $title: TitleCode!, $period: Period!) { tallies(unit: $unit, title: $title, period: $period) {
+      nodes { registered { value certainty } recognised { value certainty } source status } } }`,
+    { unit, title, period },
+  );
+  return tallies.nodes;
+}
+const cell = (page: Page, unit: string, title: string, side: 'registered' | 'recognised') =>
+  page.locator(`[name="${unit}/${title}/${side}"]`);
+const status = (page: Page, unit: string) => page.locator(`#row-${unit}`).getAttribute('data-status');
+const hasStatus = (page: Page, unit: string, wanted: string) =>
+  eventually(async () => expect(await status(page, unit)).toBe(wanted));
+
+async function openGrid(account = 'department-staff', source = 'Báo cáo 1/BC'): Promise<Page> {
+  const page = await deskOf(browser, house.url, account);
+  await page.goto(grid);
+  await page.waitForSelector('[data-live="true"]');
+  await page.getByLabel('Nguồn số liệu').fill(source);
+  return page;
+}
+
+inBrowser('the desk and its grid', () => {
+  it('look right in both languages, narrow and wide', async () => {
+    await looksRight(browser, house.url, 'department-staff', {
+      '/desk': ['Bàn làm việc', 'Desk'],
+      [grid]: ['Nhập số liệu', 'Figures of communes'],
+    });
+  });
+
+  it('say what waits, once a movement, title and period, and lead to where it is done', async () => {
+    const page = await deskOf(browser, house.url, 'department-staff');
+    await page.getByRole('link', { name: /^45 xã, phường chưa có số liệu: Gia đình học tập/ }).click();
+    expect(await page.locator('h1').innerText()).toBe('Nhập số liệu');
+    expect(await page.locator('.grid tbody tr').count()).toBe(46);
+    await page.context().close();
+    const commune = await deskOf(browser, house.url, 'commune-staff');
+    await commune.getByRole('link', { name: /^1 xã, phường chưa có số liệu: Gia đình học tập/ }).click();
+    expect(await commune.locator('.grid tbody tr').count()).toBe(1);
+    await commune.context().close();
+  });
+
+  it('take the tallies of a commune by keyboard alone', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff');
+    await tabTo(page, '.desk-menu a[href="/desk/tallies"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/desk/tallies');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, 'a[href*="period=2025"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**period=2025**');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, '[name=source]');
+    await page.keyboard.type('Báo cáo 7/BC-UBND');
+    await tabTo(page, '[data-row="0"][data-column="0"]');
+    const numbers = ['1200', '900', '31', '20', '15', '15', '12', '>10'];
+    for (const [at, number] of numbers.entries()) {
+      await page.keyboard.type(number);
+      if (at < numbers.length - 1) await page.keyboard.press(at % 2 ? 'Tab' : 'ArrowRight');
+    }
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'saved');
+    await says(page, 'đã lưu 1 hàng');
+    expect(await violations(page)).toEqual([]);
+    const exact = (value: number) => ({ value, certainty: 'EXACT' });
+    await eventually(async () =>
+      expect(await reported('03127', 'LEARNING_FAMILY')).toMatchObject([
+        { registered: exact(1200), recognised: exact(900), source: 'Báo cáo 7/BC-UBND', status: 'CURRENT' },
+      ]),
+    );
+    expect(await reported('03127', 'LEARNING_UNIT')).toMatchObject([
+      { registered: exact(12), recognised: { value: 10, certainty: 'AT_LEAST' } },
+    ]);
+    await page.context().close();
+  });
+
+  it('move by arrows and Enter, and take a cell back by Escape', async () => {
+    const page = await openGrid();
+    const focused = () =>
+      page.evaluate(() => {
+        const { row, column } = (document.activeElement as HTMLElement).dataset;
+        return `${row},${column}`;
+      });
+    await page.locator('[data-row="5"][data-column="2"]').click();
+    for (const [key, where] of [
+      ['ArrowDown', '6,2'],
+      ['Enter', '7,2'],
+      ['Shift+Enter', '6,2'],
+      ['ArrowUp', '5,2'],
+      ['ArrowRight', '5,3'],
+      ['ArrowLeft', '5,2'],
+      ['Tab', '5,3'],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect([key, await focused()]).toEqual([key, where]);
+    }
+    await page.keyboard.type('12');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('[data-row="5"][data-column="3"]').inputValue()).toBe('');
+    await page.context().close();
+  });
+
+  it('check each cell as it is typed and say in words what is wrong, at the cell', async () => {
+    const page = await openGrid();
+    await cell(page, '03166', 'LEARNING_CLAN', 'registered').fill('5');
+    await cell(page, '03166', 'LEARNING_CLAN', 'recognised').fill('6');
+    const wrong = cell(page, '03166', 'LEARNING_CLAN', 'recognised');
+    expect(await wrong.getAttribute('aria-invalid')).toBe('true');
+    const error = page.locator(`[id="${await wrong.getAttribute('aria-describedby')}"]`);
+    expect(await error.innerText()).toBe('Lớn hơn số đăng ký');
+    await cell(page, '03166', 'LEARNING_FAMILY', 'registered').fill('nhiều');
+    expect(await page.locator('#row-03166').innerText()).toContain('Phải là số nguyên từ 0');
+    await page.keyboard.press('ArrowDown');
+    expect(await status(page, '03166')).toBe('refused');
+    expect(await violations(page)).toEqual([]);
+    expect(await reported('03166', 'LEARNING_CLAN')).toEqual([]);
+    await page.context().close();
+  });
+
+  it('show the words of the gateway at the cell, and let it be corrected', async () => {
+    await askAs(
+      house.url,
+      'department-staff',
+      `mutation { recordBaselines(input: { title: "LEARNING_CLAN", period: "2025", asOf: "2025-01-01", final: true,
+        sourceDocument: "Chốt", baselines: [{ unit: "03172", value: { value: 10 } }] }) { __typename } }`,
+    );
+    const page = await openGrid();
+    await cell(page, '03172', 'LEARNING_CLAN', 'registered').fill('11');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03172', 'refused');
+    expect(await page.locator('#row-03172').innerText()).toContain('11 vượt tổng số đã chốt 10.');
+    await cell(page, '03172', 'LEARNING_CLAN', 'registered').fill('10');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03172', 'saved');
+    await page.context().close();
+  });
+
+  it('take a block from Excel and save its rows one by one', async () => {
+    const page = await openGrid();
+    const units = await page
+      .locator('.grid tbody tr')
+      .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.unit ?? ''));
+    const from = units.indexOf('03175') >= 0 ? units.indexOf('03175') : 20;
+    const three = units.slice(from, from + 3);
+    await page.locator(`[data-row="${from}"][data-column="0"]`).focus();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData('text/plain', '1.100\t1.000\t7\r\n1.200\t1.100\t8\r\n1.300\t1.200\t9\r\n');
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    for (const unit of three) await hasStatus(page, unit, 'saved');
+    await eventually(async () => {
+      const [last] = await reported(three[2] ?? '', 'LEARNING_FAMILY');
+      expect(last).toMatchObject({ registered: { value: 1300 }, recognised: { value: 1200 } });
+    });
+    expect(await reported(three[0] ?? '', 'LEARNING_CLAN')).toMatchObject([{ registered: { value: 7 } }]);
+    await page.context().close();
+  });
+
+  it('lose nothing when the line breaks in the middle of typing', async () => {
+    const page = await openGrid('department-staff', 'Báo cáo đứt mạng');
+    const rows = ['03194', '03202', '03203'];
+    const typed = async (unit: string, value: string) => {
+      await cell(page, unit, 'LEARNING_COMMUNITY', 'registered').fill(value);
+      await page.keyboard.press('Tab');
+    };
+    await page.context().setOffline(true);
+    for (const [at, unit] of rows.entries()) {
+      await typed(unit, `${at + 21}`);
+      await page.keyboard.press('Enter');
+    }
+    for (const unit of rows) await hasStatus(page, unit, 'waiting');
+    await says(page, 'mất kết nối');
+    await page.context().setOffline(false);
+    for (const unit of rows) await hasStatus(page, unit, 'saved');
+    for (const [at, unit] of rows.entries())
+      await eventually(async () =>
+        expect(await reported(unit, 'LEARNING_COMMUNITY')).toMatchObject([
+          { registered: { value: at + 21 } },
+        ]),
+      );
+    await page.context().close();
+  });
+
+  it('write nothing twice when the answer is lost and the page is closed', async () => {
+    const page = await openGrid('department-staff', 'Báo cáo mất trả lời');
+    const unit = '03208';
+    let arrived = 0;
+    await page.route('**/desk/tallies/row', async (route) => {
+      await route.fetch();
+      arrived++;
+      await route.abort();
+    });
+    await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('33');
+    await page.keyboard.press('Enter');
+    await eventually(async () => expect(arrived).toBeGreaterThan(0));
+    await cell(page, '03214', 'LEARNING_CLAN', 'registered').fill('44');
+    await page.unroute('**/desk/tallies/row');
+    await page.goto('/desk');
+    await page.goto(grid);
+    await hasStatus(page, unit, 'saved');
+    // What was never sent is still where it was typed.
+    expect(await cell(page, '03214', 'LEARNING_CLAN', 'registered').inputValue()).toBe('44');
+    expect(await status(page, '03214')).toBe('typed');
+    expect(await reported('03214', 'LEARNING_CLAN')).toEqual([]);
+    expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it('overwrite nobody', async () => {
+    const page = await openGrid();
+    const unit = '03217';
+    await askAs(
+      house.url,
+      'department-staff',
+      `mutation { reportTally(input: { unit: "${unit}", title: "LEARNING_CLAN", period: "2025", movement: "XHHT-2023-2030",
+        source: "Người khác", registered: { value: 90 } }) { __typename } }`,
+    );
+    await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('80');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, unit, 'refused');
+    expect(await page.locator(`#row-${unit}`).innerText()).toContain('vừa được người khác sửa');
+    await page.getByRole('button', { name: /^Lưu / }).first().click();
+    await hasStatus(page, unit, 'saved');
+    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(2));
+    await page.context().close();
+  });
+
+  it('are a plain form without JavaScript: a wrong row comes back as it was typed', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff', { javaScriptEnabled: false });
+    await page.goto('/desk/tallies?movement=XHHT-2023-2030&period=2024');
+    const unit = '03127';
+    await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('8');
+    await cell(page, unit, 'LEARNING_CLAN', 'recognised').fill('9');
+    const save = () => page.locator(`#row-${unit} button`).click();
+    await save();
+    expect(await page.locator('.error-summary').innerText()).toContain('Hãy ghi nguồn số liệu');
+    await page.getByLabel('Nguồn số liệu').fill('Báo cáo không script');
+    await save();
+    expect(await page.locator('.error-summary a').innerText()).toBe('Lớn hơn số đăng ký');
+    expect(await cell(page, unit, 'LEARNING_CLAN', 'recognised').inputValue()).toBe('9');
+    await cell(page, unit, 'LEARNING_CLAN', 'recognised').fill('7');
+    await save();
+    await says(page, 'Đã lưu 1 đơn vị.');
+    await eventually(async () =>
+      expect(await reported(unit, 'LEARNING_CLAN', '2024')).toMatchObject([
+        { registered: { value: 8 }, recognised: { value: 7 }, source: 'Báo cáo không script' },
+      ]),
+    );
+    await page.context().close();
+  });
+});

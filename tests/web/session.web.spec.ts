@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLog, readConfig } from '@app/platform';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { webVariables } from '../../apps/web/src/config.js';
+import { createWeb } from '../../apps/web/src/web.js';
+
+/** A provider whose access tokens end at once, so that each request must renew them. */
+class Provider {
+  issuer = '';
+  /** Questions to its token endpoint, oldest first. */
+  readonly asked: URLSearchParams[] = [];
+  mood: 'kind' | 'refusing' | 'ill' = 'kind';
+  nonce = '';
+  private readonly keys = generateKeyPair('ES256', { extractable: true });
+
+  readonly listener: RequestListener = (request, response) => {
+    void this.answer(request.url ?? '', () => text(request)).then(({ status, body }) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
+  };
+
+  private async answer(url: string, read: () => Promise<string>): Promise<{ status: number; body: object }> {
+    const { privateKey, publicKey } = await this.keys;
+    const key = { alg: 'ES256', kid: 'key' };
+    if (url === '/jwks')
+      return { status: 200, body: { keys: [{ ...(await exportJWK(publicKey)), ...key }] } };
+    if (url.startsWith('/.well-known/'))
+      return {
+        status: 200,
+        body: {
+          issuer: this.issuer,
+          authorization_endpoint: `${this.issuer}/auth`,
+          token_endpoint: `${this.issuer}/token`,
+          jwks_uri: `${this.issuer}/jwks`,
+          code_challenge_methods_supported: ['S256'],
+          id_token_signing_alg_values_supported: ['ES256'],
+        },
+      };
+    this.asked.push(new URLSearchParams(await read()));
+    if (this.mood === 'ill') return { status: 503, body: {} };
+    if (this.mood === 'refusing') return { status: 400, body: { error: 'invalid_grant' } };
+    const sign = (claims: object) =>
+      new SignJWT({ ...claims })
+        .setProtectedHeader(key)
+        .setIssuer(this.issuer)
+        .setSubject('a')
+        .setAudience('thi-dua-web')
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(privateKey);
+    return {
+      status: 200,
+      body: {
+        token_type: 'Bearer',
+        expires_in: 0,
+        access_token: await sign({ name: 'A', role: 'department-staff', unit: '11' }),
+        id_token: await sign({ nonce: this.nonce }),
+        refresh_token: `${this.issuer} ${this.asked.length}`,
+      },
+    };
+  }
+}
+
+const servers: Server[] = [];
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A browser that follows nothing by itself. */
+class Visitor {
+  private readonly jar = new Map<string, string>();
+  constructor(private readonly web: string) {}
+
+  async get(path: string): Promise<Response> {
+    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(this.web + path, {
+      redirect: 'manual',
+      headers: { cookie, 'x-forwarded-host': 'web.example', 'x-forwarded-proto': 'http' },
+    });
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value) this.jar.set(name, value);
+      else this.jar.delete(name);
+    }
+    return answer;
+  }
+  /** Gives a cookie of one kind out as one of another. */
+  rename(from: string, to: string): void {
+    for (const [name, value] of [...this.jar])
+      if (name.startsWith(from)) this.jar.set(name.replace(from, to), value);
+  }
+}
+
+let provider: Provider;
+let visitor: Visitor;
+beforeEach(async () => {
+  provider = new Provider();
+  provider.issuer = await listen(provider.listener);
+  const log = createLog('web', 'silent');
+  // What the pages ask is not looked at here: nobody answers.
+  const variables = {
+    GATEWAY_URL: 'http://127.0.0.1:1',
+    SESSION_SECRET: 'x'.repeat(32),
+    PUBLIC_URL: 'http://web.example',
+    OIDC_ISSUER: provider.issuer,
+  };
+  visitor = new Visitor(await listen(await createWeb(readConfig(webVariables, variables), log)));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+});
+
+/** To the provider and back; answers where the web sent the person, and what the provider was told. */
+async function signIn(changed: { state?: string; nonce?: string } = {}) {
+  const away = new URL((await visitor.get('/auth/sign-in?to=/desk')).headers.get('location') ?? '');
+  const { state, nonce } = { ...Object.fromEntries(away.searchParams), ...changed };
+  provider.nonce = nonce ?? '';
+  const back = new URLSearchParams({ code: 'code', state: state ?? '' });
+  return { away, answer: await visitor.get(`/auth/callback?${back}`) };
+}
+/** Whether the desk takes the person for signed in. */
+const isIn = async () => !(await visitor.get('/desk')).headers.get('location')?.startsWith('/auth/sign-in');
+
+describe('signing in', () => {
+  it('proves by PKCE that who comes back is who left, and comes back to one address', async () => {
+    const { away, answer } = await signIn();
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/desk']);
+    const verifier = provider.asked[0]?.get('code_verifier') ?? '';
+    expect(away.searchParams.get('code_challenge')).toBe(
+      createHash('sha256').update(verifier).digest('base64url'),
+    );
+    expect(away.searchParams.get('redirect_uri')).toBe('http://web.example/auth/callback');
+    expect(await isIn()).toBe(true);
+  });
+
+  it('does not take an answer to another attempt, nor a nonce of another', async () => {
+    for (const changed of [{ state: 'another' }, { nonce: 'another' }])
+      expect((await signIn(changed)).answer.status).toBe(400);
+    expect(await isIn()).toBe(false);
+  });
+
+  it('does not take the cookie of an attempt for that of a session', async () => {
+    await visitor.get('/auth/sign-in');
+    visitor.rename('attempt', 'session');
+    expect(await isIn()).toBe(false);
+  });
+});
+
+describe('tokens that have ended', () => {
+  it('are renewed once for requests that come together', async () => {
+    await signIn();
+    expect(await Promise.all([isIn(), isIn(), isIn(), isIn()])).toEqual([true, true, true, true]);
+    expect(provider.asked.map((asked) => asked.get('grant_type'))).toEqual([
+      'authorization_code',
+      'refresh_token',
+    ]);
+    expect(await isIn()).toBe(true);
+    expect(provider.asked.map((asked) => asked.get('refresh_token'))).toEqual([
+      null,
+      `${provider.issuer} 1`,
+      `${provider.issuer} 2`,
+    ]);
+  });
+
+  it('are kept while the provider is ill, and given up when it says no', async () => {
+    await signIn();
+    provider.mood = 'ill';
+    expect(await isIn()).toBe(true);
+    provider.mood = 'refusing';
+    await signInAgain();
+    expect(await isIn()).toBe(false);
+  });
+});
+
+/** A renewal that failed is not tried again at once: another session asks anew. */
+async function signInAgain(): Promise<void> {
+  const mood = provider.mood;
+  provider.mood = 'kind';
+  await signIn();
+  provider.mood = mood;
+}
