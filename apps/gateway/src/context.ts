@@ -13,6 +13,7 @@ import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
 import type { Callers } from './callers.js';
 import type { GatewayConfig } from './config.js';
+import { answerOf, type Answer } from './kept-answers.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -26,6 +27,8 @@ export interface RequestContext {
   idempotencyKey: string;
   /** Fires when the person has gone before the answer, or when it is too late for one; its reason says which. */
   signal: AbortSignal;
+  /** Null: it is not kept. */
+  answer: Answer | null;
 }
 
 /** Vietnamese unless the caller prefers English. */
@@ -100,5 +103,6 @@ export async function contextOf(
     trace,
     idempotencyKey,
     signal: ended.signal,
+    answer: answerOf(request),
   };
 }

@@ -20,7 +20,9 @@ import { contextOf } from './context.js';
 import { Door } from './door.js';
 import { execution } from './execution.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonourIndex } from './honour-index.js';
 import { HonoursResolver } from './honours.resolver.js';
+import { KeptAnswers } from './kept-answers.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -109,9 +111,11 @@ export class GatewayModule {
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
         { provide: Callers, useValue: callers },
+        KeptAnswers,
         Door,
         Memory,
         Rates,
+        HonourIndex,
         Access,
         Commands,
         ...resolvers,

@@ -9,14 +9,17 @@ import {
   SubjectKind,
 } from '@app/contracts';
 import { today } from '@app/platform';
-import { Args, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Int, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { described } from './commands.js';
 import { competitionRows, type Competition } from './competition-numbers.js';
+import type { RequestContext } from './context.js';
+import { HonourIndex } from './honour-index.js';
 import { honourOrder, INDEXED_KEYS, type Honour as HonourState } from './honour-row.js';
 import { titleInWords } from './honour-titles.js';
 import { HonourConnection, HonourCount, HonourFilter } from './honours.schema.js';
+import { shown } from './kept-answers.js';
 import { PeriodScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
 import { nameSearch } from './name-search.js';
@@ -31,23 +34,41 @@ export class HonoursResolver {
   constructor(
     private readonly database: DataSource,
     private readonly memory: Memory,
+    private readonly index: HonourIndex,
   ) {}
 
   @Query(() => HonourConnection, {
     description:
       'Published honours in legal order of precedence: authority, kind, form, title or rank, kind of recipient, newest decision, unit code, given name, middle names, family name.',
   })
-  honours(
+  async honours(
     @Args('filter', { type: () => HonourFilter, nullable: true, description: 'Null: all.' })
     filter: HonourFilter | null,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
     @Info() info: GraphQLResolveInfo,
+    @Context() context: RequestContext,
   ) {
-    const listing = honoursListing(this.narrowed(filter ?? {}), selects(info, 'nodes', 'competition'));
+    const narrowed = this.narrowed(filter ?? {});
+    const beside = selects(info, 'nodes', 'competition');
+    // What stands beside a line changes with more than the line, and units without a period with the day.
+    if (!beside && (filter?.period || !filter?.unit)) context.answer?.declare(shown.honours);
+    const listing = honoursListing(narrowed, beside);
     const counted = selects(info, 'totalCount');
-    return list(this.database, { ...listing, counted }, first, after, (row) => this.node(stateOf<Row>(row)));
+    const node = (row: Record<string, unknown>) => this.node(stateOf<Row>(row));
+    const asked = this.ofOneProvince(filter ?? {}, narrowed.unitIds);
+    const page =
+      asked &&
+      (await this.index.page(listing.from, { ...asked, first, after: after ?? null, counted }, node));
+    return page ?? list(this.database, { ...listing, counted }, first, after, node);
+  }
+
+  /** What the index can answer: narrowed by a unit below the country, a period and a name, and nothing else. */
+  private ofOneProvince({ unit, period, search, ...others }: HonourFilter, unitIds: string[] | null) {
+    if (!unit || !period || !unitIds || Object.values(others).some((value) => value != null)) return null;
+    const node = this.memory.units.find(unit, mapDay(period));
+    return node && { unit: node, unitIds, period, search: search ?? null };
   }
 
   private narrowed({ unit, ...filter }: HonourFilter): Narrowing {

@@ -9,8 +9,22 @@ import { UnitTree } from './unit-tree.js';
 
 type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
+/** With more changed lines than these it is cheaper to take all for changed. */
+const MOST_HONOURS = 20;
 
 export type Cell = CellState;
+/** A line of the honours list that came, changed or left; unit and period are null where it left. */
+export interface ChangedHonour {
+  id: string;
+  unitId: string | null;
+  period: string | null;
+}
+/** What one step took over. */
+export interface Changed {
+  cells: Cell[];
+  /** Null: too many to be named. */
+  honours: ChangedHonour[] | null;
+}
 export const cellKey = (unitId: string, title: string, period: PeriodText) => `${unitId}|${title}|${period}`;
 
 /**
@@ -31,7 +45,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
   private listener: pg.Client | null = null;
-  private readonly onCells: ((cells: Cell[] | null) => void)[] = [];
+  private readonly listeners: ((changed: Changed | null) => void)[] = [];
 
   constructor(
     private readonly database: DataSource,
@@ -45,9 +59,9 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  /** Tells which cells changed; null: everything may have. */
-  listen(listener: (cells: Cell[] | null) => void): void {
-    this.onCells.push(listener);
+  /** Tells what changed, when it is here; null: everything may have. */
+  listen(listener: (changed: Changed | null) => void): void {
+    this.listeners.push(listener);
   }
 
   /** A unit of which a service has just spoken may come a moment later than its answer. */
@@ -56,7 +70,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.readModel.signals.on('changed', () => void this.follow());
+    this.readModel.onApplied = () => this.follow();
     await this.follow();
     await this.connectListener();
     this.poll();
@@ -126,6 +140,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const units = await this.rows<UnitState>('unit', since);
     const titles = await this.rows<TitleState>('title', since);
     const cells = await this.rows<Cell>('cell', since);
+    const honours = everything ? null : await this.changedHonours(since);
     if (everything) {
       this.cells.clear();
       this.titles = new Map();
@@ -135,7 +150,17 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const cell of cells) this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
     this.generation = now.generation;
     this.changeNo = now.change_no;
-    for (const listener of this.onCells) listener(everything || units.length > 0 ? null : cells);
+    const changed = everything || units.length > 0 || titles.length > 0 ? null : { cells, honours };
+    for (const listener of this.listeners) listener(changed);
+  }
+
+  /** The list itself stays in the database; only that it changed is followed. */
+  private async changedHonours(since: number): Promise<ChangedHonour[] | null> {
+    const rows = await this.database.query<ChangedHonour[]>(
+      `select id, unit_id as "unitId", period from read_model.honour where change_no > $1 limit $2`,
+      [since, MOST_HONOURS + 1],
+    );
+    return rows.length > MOST_HONOURS ? null : rows;
   }
 
   private async readMapIsWhole(): Promise<boolean> {

@@ -63,7 +63,7 @@ export class Rates {
   private readonly pools = new Map<string, Figure>();
 
   constructor(private readonly memory: Memory) {
-    memory.listen((cells) => this.forget(cells));
+    memory.listen((changed) => this.forget(changed?.cells ?? null));
   }
 
   private forget(cells: Cell[] | null): void {

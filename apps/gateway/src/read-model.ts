@@ -9,7 +9,6 @@ import {
 } from '@app/messaging';
 import { LOG, type Log, type Sql } from '@app/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { readModelShape, readModelTables, type ReadModelTable } from './tables.js';
@@ -27,8 +26,8 @@ const COMPARISON_PAUSE_MS = 300;
 export class ReadModel implements Projection, OnModuleInit {
   readonly group = 'gateway';
   readonly topics = [...new Set(readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name)))];
-  /** 'changed' after each commit that touched what is kept in memory. */
-  readonly signals = new EventEmitter();
+  /** Called after each commit; a batch counts as applied when this process shows it. */
+  onApplied: () => Promise<void> = async () => undefined;
   private readonly tables = new Map(
     this.topics.map((topic) => [
       topic,
@@ -82,7 +81,7 @@ export class ReadModel implements Projection, OnModuleInit {
 
   async applied(): Promise<void> {
     await this.database.query(`select pg_notify('read_model', '')`);
-    this.signals.emit('changed');
+    await this.onApplied();
   }
 
   /** Builds everything anew beside the serving schema, compares, and swaps. Answers what was found. */

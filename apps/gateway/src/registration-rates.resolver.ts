@@ -12,6 +12,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
+import { shown } from './kept-answers.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory } from './memory.js';
 import { pageInMemory } from './pages.js';
@@ -58,10 +59,12 @@ export class RegistrationRatesResolver {
       description: 'Whether to answer the units directly below instead of the unit itself.',
     })
     breakdown: boolean | null,
+    @Context() context: RequestContext,
   ) {
     const day = mapDay(period);
     const node = this.memory.units.find(code, day);
     if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} in ${period}`, 'unit');
+    context.answer?.declare(shown.rates(period, node.state.id));
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
       throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);

@@ -31,7 +31,7 @@ export interface ReadModelTable {
   key: string;
   columns: string;
   indexes?: string[];
-  /** Kept in every gateway process's memory, which follows the rows by their change number. */
+  /** Followed by every gateway process's memory, by the change number of the rows. */
   inMemory: boolean;
   /** By the name of the topic; without one the columns are the properties of the state. */
   rowOf?: Record<string, RowOf>;
@@ -182,6 +182,7 @@ export const readModelTables: readonly ReadModelTable[] = [
      second_name text not null, unit_id uuid not null, status text not null, note text, version int not null`,
   ),
   table([awards], 'honour', 'id', honourColumns, {
+    inMemory: true,
     indexes: honourIndexes,
     rowOf: { [awards.name]: honourOfAward },
     rowVersion: 1,
