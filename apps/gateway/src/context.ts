@@ -33,7 +33,8 @@ export interface RequestContext {
 
 /** Vietnamese unless the caller prefers English. */
 export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '')
+  if (!header) return 'vi';
+  const wanted = header
     .split(',')
     .map((part) => /^\s*(vi|en)\b[^;]*(?:;\s*q=([\d.]+))?/i.exec(part))
     .filter((match) => match !== null)

@@ -6,7 +6,7 @@ import type { Changed } from './memory.js';
 import { persistedHashOf } from './persisted.js';
 import type { UnitTree } from './unit-tree.js';
 
-const MOST_BYTES = 48_000_000;
+const MOST_BYTES = 32_000_000;
 const MOST_DROPS = 10_000;
 /** Below it fits into one packet as it is. */
 const WORTH_COMPRESSING = 1_400;
@@ -145,7 +145,7 @@ export class KeptAnswers {
 }
 
 /** With its compressed form and what the runtime needs around it. */
-const sizeOf = ({ body }: Kept): number => body.length + body.length / 4 + 1_000;
+const sizeOf = ({ body }: Kept): number => body.length * 1.25 + 2_000;
 
 const questionParts = new Set(['query', 'variables', 'operationName']);
 

@@ -175,14 +175,41 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
       `select to_jsonb(t) - 'change_no' as row from read_model.${table} t where change_no > $1 order by change_no`,
       [since],
     );
-    return rows.map(({ row }) => stateOf<Row>(row as Record<string, unknown>));
+    const shared = new Map<string, string>();
+    return rows.map(({ row }) => compact(stateOf<Row>(row as Record<string, unknown>), shared));
   }
 }
 
-/** snake_case to camelCase. */
+const NONE: never[] = [];
+/** What many rows say in the same words, and empty lists, are held once: cells are counted in tens of thousands. */
+function compact<State>(state: State, shared: Map<string, string>): State {
+  const held = state as Record<string, unknown>;
+  for (const property in held) {
+    const value = held[property];
+    if (typeof value === 'string' && property !== 'id') {
+      const known = shared.get(value);
+      if (known === undefined) shared.set(value, value);
+      else held[property] = known;
+    } else if (Array.isArray(value) && value.length === 0) held[property] = NONE;
+    else if (typeof value === 'object' && value !== null) compact(value, shared);
+  }
+  return state;
+}
+
+const properties = new Map<string, string>();
+/** snake_case to camelCase; of the few names of columns each is worked out once. */
+function propertyOf(column: string): string {
+  let property = properties.get(column);
+  if (property === undefined) {
+    property = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    properties.set(column, property);
+  }
+  return property;
+}
+
+/** A row as the state that it holds. */
 export function stateOf<State>(row: Record<string, unknown>): State {
   const state: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row))
-    state[column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
+  for (const column in row) state[propertyOf(column)] = row[column];
   return state as State;
 }

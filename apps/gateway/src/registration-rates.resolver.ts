@@ -4,6 +4,7 @@ import {
   ReportTally,
   SetTargets,
   WithdrawTally,
+  type CellState,
   type RateKind,
 } from '@app/contracts';
 import { CodedError } from '@app/platform';
@@ -122,14 +123,12 @@ export class RegistrationRatesResolver {
   }
 
   /** Of each kind the target of the unit itself, else of the nearest unit above. */
-  private targetsOf(node: UnitNode, title: string, period: string) {
-    return kinds.flatMap((kind) => {
-      for (let at: UnitNode | null = node; at; at = at.parent) {
-        const target = this.rates.cell(at, title, period)?.targets.find(({ of }) => of === kind);
-        if (target) return [target];
-      }
-      return [];
-    });
+  private targetsOf(node: UnitNode, title: string, period: string): CellState['targets'] {
+    const found: CellState['targets'] = [];
+    for (let at: UnitNode | null = node; at; at = at.parent)
+      for (const target of this.rates.cell(at, title, period)?.targets ?? [])
+        if (!found.some(({ of }) => of === target.of)) found.push(target);
+    return found.length > 1 ? kinds.flatMap((kind) => found.find(({ of }) => of === kind) ?? []) : found;
   }
 
   @Query(() => SetTargetConnection, {
