@@ -78,7 +78,7 @@ async function withPeer({ file }, databaseUrl, work) {
   }
 }
 
-const good = (body) => body.startsWith('{"data"') && body.length > 100;
+const good = (body) => body.startsWith('{"data"') && !body.includes('"errors"');
 
 async function measureReading(house) {
   const results = {};

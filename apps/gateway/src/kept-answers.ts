@@ -113,7 +113,7 @@ export class KeptAnswers {
     for (const { unitId, period } of changed.cells) {
       const node = units.byId.get(unitId);
       // What a unit above says, its targets too, may stand in the answers of all below.
-      if (!node || node.children.length > 0) shows.add(`rates ${period}`);
+      if (node?.state.level !== 'COMMUNE') shows.add(`rates ${period}`);
       else
         for (let at: typeof node | null = node; at; at = at.parent)
           shows.add(`rates ${period} ${at.state.id}`);
