@@ -102,11 +102,6 @@ function cpuSeconds(pid, descendants) {
   return ticks / TICKS;
 }
 
-export const cpuOf = (pid) => {
-  const one = statOf(pid);
-  return one ? (one.ticks[0] + one.ticks[1]) / TICKS : null;
-};
-
 function memoryMb(pid) {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;

@@ -40,12 +40,12 @@ export async function measure({
   if (result['2xx'] === 0 && wrong === 0) result = await run(10 * seconds);
   const after = cpu();
   const answered = result['2xx'];
-  if (wrong > 0 || answered === 0) throw new Error(`${wrong} wrong answers of ${answered} at ${url}`);
+  if (wrong > 0) throw new Error(`${wrong} wrong answers of ${answered} at ${url}`);
   return {
     perSecond: answered / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
-    bytes: Math.round(result.throughput.total / answered),
-    cpuMs: before === null || after === null ? null : ((after - before) * 1000) / answered,
+    bytes: answered && Math.round(result.throughput.total / answered),
+    cpuMs: before === null || after === null || answered === 0 ? null : ((after - before) * 1000) / answered,
   };
 }

@@ -28,7 +28,7 @@ if (!scales.every((scale) => scale > 0 && scale <= 1) || !(seconds >= 1)) {
 }
 await import('./install.mjs');
 const pg = (await import('pg')).default;
-const { startHouse, cpuOf } = await import('./house.mjs');
+const { startHouse } = await import('./house.mjs');
 const { fill } = await import('./data.mjs');
 const { measure } = await import('./measure.mjs');
 const { bodyOf, peers, questions } = await import('./questions.mjs');
@@ -71,7 +71,7 @@ async function withPeer({ file }, databaseUrl, work) {
       once(child.stdout, 'data'),
       ended.then(() => Promise.reject(new Error(`${file} ended`))),
     ]);
-    return await work(`http://127.0.0.1:${port}`, () => cpuOf(child.pid));
+    return await work(`http://127.0.0.1:${port}`);
   } finally {
     child.kill('SIGTERM');
     await ended;
@@ -104,28 +104,27 @@ async function measureReading(house) {
 async function measurePeers(house) {
   const database = new pg.Client(house.databases.gateway);
   await database.connect();
-  await database.query(readFileSync(join(here, 'peers/tables.sql'), 'utf8'));
-  const ids = new Map(
-    (await database.query('select code, id from bench.unit')).rows.map(({ code, id }) => [code, id]),
-  );
-  const results = {};
-  for (const [name, peer] of Object.entries(peers)) {
-    results[name] = await withPeer(peer, house.databases.gateway, async (url) => {
-      const ofPeer = {};
-      for (const kind of kinds)
-        ofPeer[kind] = await measure({
-          url,
-          seconds,
-          check: good,
-          requestOf: (n) => peer.request(kind, questions[kind](n), ids),
-        });
-      return ofPeer;
-    });
-    log(`${name}: ${kinds.map((kind) => `${kind} ${number(results[name][kind].perSecond)}/s`).join(', ')}`);
+  try {
+    await database.query(readFileSync(join(here, 'peers/tables.sql'), 'utf8'));
+    const { rows } = await database.query('select code, id from bench.unit');
+    const ids = new Map(rows.map(({ code, id }) => [code, id]));
+    const results = {};
+    for (const [name, peer] of Object.entries(peers)) {
+      results[name] = await withPeer(peer, house.databases.gateway, async (url) => {
+        const ofPeer = {};
+        for (const kind of kinds) {
+          const requestOf = (n) => peer.request(kind, questions[kind](n), ids);
+          ofPeer[kind] = await measure({ url, seconds, check: good, requestOf });
+        }
+        return ofPeer;
+      });
+      log(`${name}: ${kinds.map((kind) => `${kind} ${number(results[name][kind].perSecond)}/s`).join(', ')}`);
+    }
+    await database.query('drop schema bench cascade');
+    return results;
+  } finally {
+    await database.end();
   }
-  await database.query('drop schema bench cascade');
-  await database.end();
-  return results;
 }
 
 /** The page behind 59 others, against the first. */

@@ -66,11 +66,19 @@ async function rateOf(lanes, seconds, work) {
   return { done, perSecond: (done * 1000) / (performance.now() - startedAt) };
 }
 
-export async function measureWriting(house, { seconds, log }) {
-  const authorization = await house.authorization();
-  const movements = house.serviceUrl('movements');
+export async function measureWriting(house, options) {
   const database = new pg.Client(house.databases.gateway);
   await database.connect();
+  try {
+    return await measureOn(database, house, options);
+  } finally {
+    await database.end();
+  }
+}
+
+async function measureOn(database, house, { seconds, log }) {
+  const authorization = await house.authorization();
+  const movements = house.serviceUrl('movements');
   const one = async (statement, values) => (await database.query(statement, values)).rows[0];
   const { rows: communes } = await database.query(
     `select code from read_model.unit where level = 'COMMUNE' order by code limit 200`,
@@ -194,6 +202,5 @@ export async function measureWriting(house, { seconds, log }) {
     goal: '20 million in 300 s: 67,000/s',
   });
   log(`${results.at(-1).figure}: ${outcome}`);
-  await database.end();
   return results;
 }
