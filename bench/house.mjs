@@ -2,7 +2,7 @@
 // and without limits on how often somebody may ask.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +31,10 @@ export async function startHouse() {
   const stop = async () => {
     if (child.exitCode === null) child.kill('SIGTERM');
     await exited;
+    // Where this folder does not suit PostgreSQL, it says here where its data are instead.
+    const elsewhere = join(dataDir, 'postgres.location');
+    if (existsSync(elsewhere))
+      rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   };
   process.once('SIGINT', () => void stop().then(() => process.exit(130)));

@@ -15,6 +15,7 @@ export async function measure({
 }) {
   let n = 0;
   let wrong = 0;
+  let example = '';
   const run = (duration) =>
     autocannon({
       url,
@@ -27,7 +28,9 @@ export async function measure({
           headers: { 'content-type': 'application/json', ...headers },
           setupRequest: (request) => ({ ...request, ...requestOf(n++) }),
           onResponse: (status, body) => {
-            if (status !== 200 || !check(body)) wrong++;
+            if (status === 200 && check(body)) return;
+            wrong++;
+            example = `${status} ${body.slice(0, 300)}`;
           },
         },
       ],
@@ -40,7 +43,7 @@ export async function measure({
   if (result['2xx'] === 0 && wrong === 0) result = await run(10 * seconds);
   const after = cpu();
   const answered = result['2xx'];
-  if (wrong > 0) throw new Error(`${wrong} wrong answers of ${answered} at ${url}`);
+  if (wrong > 0) throw new Error(`${wrong} wrong answers of ${answered} at ${url}, such as ${example}`);
   return {
     perSecond: answered / result.duration,
     p50: result.latency.p50,

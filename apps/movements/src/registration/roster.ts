@@ -1,5 +1,5 @@
 import { MOST_SUBJECTS, refuse, type Refusal, type SubjectKind } from '@app/contracts';
-import { In, Not, type EntityManager } from 'typeorm';
+import { Any, Not, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Cell } from '../figure/cell.js';
 import { Registration } from './registration.js';
@@ -63,7 +63,7 @@ export async function newRegistrations(
 }
 
 export const findByDigests = (tx: EntityManager, cell: Cell, digests: string[]): Promise<Registration[]> =>
-  tx.findBy(Registration, { cellId: cell.id, keyDigest: In(digests), status: Not('WITHDRAWN') });
+  tx.findBy(Registration, { cellId: cell.id, keyDigest: Any(digests), status: Not('WITHDRAWN') });
 
 /** The registrations named by id or key, each with its field; or NOT_REGISTERED with the first that is not there. */
 export async function namedRegistrations(
@@ -75,7 +75,7 @@ export async function namedRegistrations(
   const ids = named.ids ?? [];
   const digests = (named.keys ?? []).map((key) => subjectKey(options.kind, key, options.secret).digest);
   const byId = new Map(
-    (await tx.findBy(Registration, { cellId: cell.id, id: In(ids), status: Not('WITHDRAWN') })).map((row) => [
+    (await tx.findBy(Registration, { cellId: cell.id, id: Any(ids), status: Not('WITHDRAWN') })).map((row) => [
       row.id,
       row,
     ]),
