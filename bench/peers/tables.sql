@@ -11,7 +11,7 @@ alter table bench.title add primary key (code);
 create table bench.rate as
 with own as (
   select u.id as unit_id, u.parent_id, c.title, c.period, c.as_of, c.basis, 1 as units,
-    (c.registered ->> 'value')::int as registered, (c.recognised ->> 'value')::int as recognised,
+    coalesce((c.registered ->> 'value')::int, 0) as registered, coalesce((c.recognised ->> 'value')::int, 0) as recognised,
     (c.baseline ->> 'value')::int as baseline
   from read_model.cell c join read_model.unit u on u.id = c.unit_id),
 every_level as (

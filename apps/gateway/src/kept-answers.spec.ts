@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { idOf, fewUnits } from '../../../tests/support/gateway.js';
-import { Answer, answerOf, KeptAnswers, shown } from './kept-answers.js';
+import { type Answer, answerOf, KeptAnswers, shown } from './kept-answers.js';
 import type { Changed } from './memory.js';
 import { UnitTree } from './unit-tree.js';
 

@@ -187,10 +187,21 @@ function rowsOf(
     if (!made) return [];
     const row: Record<string, unknown> = {};
     for (const [property, value] of Object.entries(made))
-      row[property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+      row[columnOf(property)] = value;
     if (inMemory) row.change_no = change;
     return [row];
   });
+}
+
+const columns = new Map<string, string>();
+/** Of the few names of properties each is worked out once. */
+function columnOf(property: string): string {
+  let column = columns.get(property);
+  if (column === undefined) {
+    column = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    columns.set(property, column);
+  }
+  return column;
 }
 
 /** What cannot be read is a dead letter of the live consumer already. */
