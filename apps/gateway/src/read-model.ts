@@ -186,8 +186,7 @@ function rowsOf(
     const made = rowOf?.[topic] ? rowOf[topic](state as never) : state;
     if (!made) return [];
     const row: Record<string, unknown> = {};
-    for (const [property, value] of Object.entries(made))
-      row[columnOf(property)] = value;
+    for (const [property, value] of Object.entries(made)) row[columnOf(property)] = value;
     if (inMemory) row.change_no = change;
     return [row];
   });

@@ -75,10 +75,9 @@ export async function namedRegistrations(
   const ids = named.ids ?? [];
   const digests = (named.keys ?? []).map((key) => subjectKey(options.kind, key, options.secret).digest);
   const byId = new Map(
-    (await tx.findBy(Registration, { cellId: cell.id, id: Any(ids), status: Not('WITHDRAWN') })).map((row) => [
-      row.id,
-      row,
-    ]),
+    (await tx.findBy(Registration, { cellId: cell.id, id: Any(ids), status: Not('WITHDRAWN') })).map(
+      (row) => [row.id, row],
+    ),
   );
   const byDigest = new Map((await findByDigests(tx, cell, digests)).map((row) => [row.keyDigest, row]));
   const found = new Map<string, { row: Registration; field: string }>();
