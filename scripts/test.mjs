@@ -1,6 +1,6 @@
 // `npm test`: everything that proves the project. Builds, because the tests of whole processes run what is built.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.mjs';
@@ -8,7 +8,7 @@ import { buildWhatChanged } from './build.mjs';
 const run = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 if (!buildWhatChanged({ everything: true })) process.exit(1);
 
-// Parts of it: `npm test -- unit integration`, `npm test -- delivery`.
+// Parts of it: `npm test -- unit integration`, `npm test -- delivery`. `npm test -- faults` runs only when named.
 const parts = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'thidua-results-'));
 let failed = 0;
@@ -30,6 +30,13 @@ for (const projects of [['unit', 'integration'], ['web'], ['delivery']]) {
   totals.passed += results.numPassedTests;
   totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
   totals.skipped += results.numPendingTests;
+}
+if (parts.includes('faults')) {
+  const file = join(folder, 'faults.json');
+  failed |= run('--disable-warning=TimeoutNegativeWarning', 'scripts/faults.mjs', `--outputFile=${file}`);
+  // Not there: where Kafka cannot run, which is said.
+  if (existsSync(file))
+    for (const [name, count] of Object.entries(JSON.parse(readFileSync(file, 'utf8')))) totals[name] += count;
 }
 rmSync(folder, { recursive: true });
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);

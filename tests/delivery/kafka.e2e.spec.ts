@@ -3,6 +3,7 @@ import { republish } from '@app/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
+import { freePort, Proxy } from '../faults/proxy.js';
 import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
 import { eventually } from '../support/world.js';
 import { aggregatesSuite, aggregateTopics } from './aggregates.js';
@@ -85,6 +86,35 @@ function restarts(): void {
       await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()));
     } finally {
       await rig.stop();
+    }
+  });
+
+  it('finds the broker again when a connection is gone that nobody ended', async () => {
+    const [inner, outer] = [await freePort(), await freePort()];
+    const proxy = new Proxy(outer, inner);
+    await proxy.pass();
+    const listeners = (port: number) => `PLAINTEXT://127.0.0.1:${port}`;
+    const behind = await startKafka({
+      port: inner,
+      overrides: { 'advertised.listeners': listeners(outer) },
+    });
+    const ofTest = await kafkaOfTest(behind.brokers, [titles.name], 1);
+    const transport = ofTest.transport();
+    try {
+      expect(await transport.complaint()).toBeNull();
+      await transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]);
+      proxy.forget();
+      await eventually(async () => expect(await transport.complaint()).toBeNull(), 30_000);
+      await eventually(
+        () => transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]),
+        40_000,
+      );
+    } finally {
+      proxy.end();
+      await transport.close();
+      await ofTest.close();
+      await proxy.cut();
+      await behind.stop();
     }
   });
 

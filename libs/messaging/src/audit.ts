@@ -1,7 +1,8 @@
 import { auditTopics, happened, type AuditState, type ServiceName, type Topic } from '@app/contracts';
 import type { Log } from '@app/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { leaseClient } from './lease.js';
 import { announce, type Outbox } from './outbox.js';
 import type { Announcement } from './republish.js';
 
@@ -110,12 +111,7 @@ export class Sealer {
   private async run(): Promise<void> {
     let pause = EVERY_MS;
     while (!this.stopping.signal.aborted) {
-      const client = new pg.Client({
-        connectionString: this.databaseUrl,
-        connectionTimeoutMillis: 5_000,
-        statement_timeout: 15_000,
-      });
-      client.on('error', () => undefined);
+      const client = leaseClient(this.databaseUrl);
       try {
         await client.connect();
         await this.sealWhileHolding(client, () => (pause = EVERY_MS));

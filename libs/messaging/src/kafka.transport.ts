@@ -37,6 +37,7 @@ export interface TopicSettings {
 }
 
 const SEND_DEADLINE_MS = 10_000;
+const ANSWER_DEADLINE_MS = 5_000;
 const LEADERS_WITHIN_MS = 30_000;
 const SILENCE_MS = 10_000;
 const CHUNK = 500;
@@ -49,7 +50,7 @@ const MARKER = '__topic';
 export class KafkaTransport implements Transport {
   readonly keepsLog = true;
   private readonly kafka: Kafka;
-  private readonly admin: Admin;
+  private admin: Admin;
   private producer: Promise<Producer> | null = null;
   private adminReady: Promise<void> | null = null;
 
@@ -125,23 +126,17 @@ export class KafkaTransport implements Transport {
       topic: this.topicName(topic),
       messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })),
     }));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Kafka did not acknowledge in time')), SEND_DEADLINE_MS);
-    });
     try {
-      await Promise.race([
-        this.connectedProducer().then((producer) => producer.sendBatch({ topicMessages, acks: -1 })),
-        late,
-      ]);
+      const sending = this.connectedProducer().then((producer) =>
+        producer.sendBatch({ topicMessages, acks: -1 }),
+      );
+      await within(SEND_DEADLINE_MS, sending, 'Kafka did not acknowledge in time');
     } catch (error) {
       // What this producer still tries must not arrive behind what the next attempt sends.
       const old = this.producer;
       this.producer = null;
       old?.then((producer) => producer.disconnect()).catch(() => undefined);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -218,11 +213,18 @@ export class KafkaTransport implements Transport {
   }
 
   async complaint(): Promise<string | null> {
+    const { admin } = this;
+    const asked = this.connectAdmin().then(() => admin.describeCluster());
     try {
-      await this.connectAdmin();
-      await this.admin.describeCluster();
+      await within(ANSWER_DEADLINE_MS, asked, 'not in time');
       return null;
     } catch (error) {
+      // kafkajs would go on asking over a connection that nobody ended and that is gone all the same.
+      if (this.admin === admin) {
+        this.admin = this.kafka.admin();
+        this.adminReady = null;
+        admin.disconnect().catch(() => undefined);
+      }
       return `Kafka does not answer (${(error as Error).message})`;
     }
   }
@@ -317,7 +319,8 @@ class GroupMember implements Subscription {
       heartbeatInterval: Math.max(300, this.options.sessionTimeoutMs / 10),
       rebalanceTimeout: this.options.sessionTimeoutMs,
       maxWaitTimeInMs: 500,
-      maxBytesPerPartition: 262_144,
+      // Above what a producer sends at once: a broker passes over a batch that is larger while other partitions have something.
+      maxBytesPerPartition: 4_194_304,
       allowAutoTopicCreation: false,
       retry: { retries: 3, restartOnFailure: async () => false },
     });
@@ -439,6 +442,19 @@ class GroupMember implements Subscription {
         `consumer ${this.subscriber.group} has work and made no progress for ${silentFor} ms`,
       );
     if (!hasWork) this.lastProgressAt = Date.now();
+  }
+}
+
+/** What comes in time; who is late goes on unheard. */
+async function within<Value>(milliseconds: number, work: Promise<Value>, otherwise: string): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

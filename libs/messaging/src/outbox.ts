@@ -1,5 +1,5 @@
 import { isRefusal, type Answer, type DomainEvent, type Refusal, type Topic } from '@app/contracts';
-import { CodedError, isTransient, type CommandContext } from '@app/platform';
+import { CodedError, type CommandContext } from '@app/platform';
 import { createHash, createHmac } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { v7 as uuid } from 'uuid';
@@ -67,9 +67,7 @@ export class Outbox {
         if (error instanceof RolledBack) return error.answer as Answer<Value>;
         // Run again, the work sees what the other made and refuses it or goes on from there.
         if (made && attempt < MOST_TRIES) continue;
-        throw isTransient(error)
-          ? new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment')
-          : error;
+        throw error;
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Log } from '@app/platform';
-import pg from 'pg';
+import type pg from 'pg';
 import { messageOf, type OutboxRow } from './event.js';
+import { leaseClient } from './lease.js';
 import type { Outbox } from './outbox.js';
 import type { Transport } from './transport.js';
 
@@ -55,8 +56,7 @@ export class Relay {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5_000 });
-      client.on('error', () => undefined);
+      const client = leaseClient(this.databaseUrl);
       try {
         await client.connect();
         await this.relayWhileHolding(client);

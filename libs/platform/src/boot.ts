@@ -11,6 +11,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { CodedError, statusOfCode } from './command-context.js';
+import { isTransient } from './database.js';
 import { Health, HealthController } from './health.js';
 import { createLog, LOG, NestLog, type Log } from './logging.js';
 
@@ -47,6 +48,11 @@ class ErrorsAsJson implements ExceptionFilter {
       return answer(statusOfCode[error.code], error.code, error.message, error.field);
     const status = error instanceof HttpException ? error.getStatus() : statusOfServer(error);
     if (status && status < 500) return answer(status, codeOfStatus(status), (error as Error).message);
+    // Here and not where each statement is: whatever a request was at when the database went, the person may try again.
+    if (isTransient(error)) {
+      this.log.warn({ err: error }, 'the database does not answer');
+      return answer(503, 'SERVICE_UNAVAILABLE', 'The database does not answer at the moment');
+    }
     this.log.error({ err: error }, 'unforeseen error');
     return answer(500, 'INTERNAL', 'Something went wrong; it has been recorded');
   }

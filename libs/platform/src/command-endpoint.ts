@@ -17,7 +17,6 @@ import { v7 as uuid } from 'uuid';
 import { authorise, UNIT_SCOPE, type UnitScope } from './authorise.js';
 import { actorOf, CodedError, headerNames, type CommandContext, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
-import { isTransient } from './database.js';
 import { Health } from './health.js';
 import { TokenVerifier } from './identity.js';
 import { LOG, traceOf, withTrace, type Log } from './logging.js';
@@ -80,16 +79,10 @@ export class CommandEndpoint {
     await authorise(command.definition, input.data, identity, this.scope);
     const context = this.contextOf(name, identity, headers, body);
     return withTrace(context.trace, async () => {
-      try {
-        const answer = await this.bus.execute(new command(input.data as never, context));
-        const reason = isRefusal(answer) ? answer.refusal.reason : undefined;
-        this.log.debug({ command: name, actor: context.actor, reason }, reason ? 'refused' : 'done');
-        return answer;
-      } catch (error) {
-        if (isTransient(error))
-          throw new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer at the moment');
-        throw error;
-      }
+      const answer = await this.bus.execute(new command(input.data as never, context));
+      const reason = isRefusal(answer) ? answer.refusal.reason : undefined;
+      this.log.debug({ command: name, actor: context.actor, reason }, reason ? 'refused' : 'done');
+      return answer;
     });
   }
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { DataSource, DefaultNamingStrategy, type EntitySchema, type MixedList } from 'typeorm';
 import { complaintOfRole, migrate, type Migration } from './migrate.js';
 
@@ -22,6 +23,23 @@ class SnakeCaseColumns extends DefaultNamingStrategy {
   }
 }
 
+/** Longest that PostgreSQL works on one statement of ours. */
+export const STATEMENT_MS = 15_000;
+const SILENT_MS = STATEMENT_MS + 5_000;
+
+/**
+ * A connection for `pg` (`stream`) that does not wait for ever: a server that lives answers each statement within its
+ * time, so one that is silent for longer is gone though nobody said so, as after a failover or where a firewall forgot
+ * the connection. Without it whoever waits there would wait for a quarter of an hour. Not for who only listens.
+ */
+export function watchedSocket(silentMs = SILENT_MS): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silentMs, () =>
+    socket.destroy(new Error('Connection terminated: PostgreSQL was silent')),
+  );
+  return socket;
+}
+
 /**
  * Opens the pool, having brought the tables up to date where the options say as whom. Refuses tables that are not, and a
  * role that could alter them. Every statement has 15 s.
@@ -37,7 +55,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     poolErrorHandler: () => undefined,
     // Migrations make them: a service may not.
     installExtensions: false,
-    extra: { max: options.poolSize, statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      max: options.poolSize,
+      statement_timeout: STATEMENT_MS,
+      idle_in_transaction_session_timeout: 30_000,
+      stream: () => watchedSocket(),
+    },
   });
   await dataSource.initialize();
   try {

@@ -24,9 +24,7 @@ export class Health {
   /** The figures by name; what cannot be had now says why. */
   async shown(): Promise<Record<string, object>> {
     const entries = [...this.figures].map(async ([name, figures]) => {
-      const value = await Promise.resolve()
-        .then(figures)
-        .catch((error: Error) => ({ error: error.message }));
+      const value = await inTime<object>(figures).catch((error: Error) => ({ error: error.message }));
       return [name, value] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
@@ -44,18 +42,21 @@ export class Health {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  private async run(check: Check): Promise<string | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve('no answer in time'), CHECK_DEADLINE_MS);
-    });
-    try {
-      return await Promise.race([Promise.resolve().then(check), late]);
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      clearTimeout(timer);
-    }
+  private run(check: Check): Promise<string | null> {
+    return inTime(check).catch((error: Error) => error.message);
+  }
+}
+
+/** Whoever asks for the health is answered, also when what is asked about hangs. */
+async function inTime<Value>(ask: () => Promise<Value> | Value): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([Promise.resolve().then(ask), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -72,7 +73,7 @@ export class HealthController {
   /** 200 when every check is well, else 503; the body names each check and its complaint, and how much waits. */
   @Get('ready')
   async ready(@Res() reply: FastifyReply) {
-    const [checks, figures] = [await this.health.report(), await this.health.shown()];
+    const [checks, figures] = await Promise.all([this.health.report(), this.health.shown()]);
     const ready = Object.values(checks).every((complaint) => complaint === null);
     await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks, figures });
   }

@@ -1,0 +1,115 @@
+// Kafka away, killed, or stopped: F4, F5, F6, F11.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../client.js';
+import { Expectations, type Experiment } from '../experiment.js';
+import { programs, services } from '../ground.js';
+
+/** Whether in each part of the outage changes of each service were acknowledged. */
+function wentOn(client: Client, from: number, to: number, partMs: number, expect: Expectations): void {
+  for (const service of services) {
+    const times = client.acknowledged
+      .filter((entry) => entry.service === service)
+      .map(({ answeredAt }) => answeredAt);
+    for (let part = from; part + partMs <= to; part += partMs)
+      expect.that(
+        times.some((at) => at >= part && at < part + partMs),
+        `${service} acknowledged nothing for ${partMs} ms of the outage`,
+      );
+  }
+}
+
+const down: Experiment = {
+  name: 'F4',
+  title: 'broker down under load',
+  async run({ ground, house, load, size, say }) {
+    const expect = new Expectations();
+    const working = await load({ people: 6 });
+    await sleep(size(5_000, 20_000));
+    const before = programs.map((name) => house.programs[name].memory());
+    const from = Date.now();
+    await ground.kafka.stop();
+    const outageMs = size(12_000, 60_000);
+    const highest = [...before];
+    while (Date.now() - from < outageMs) {
+      await sleep(500);
+      for (const [n, name] of programs.entries())
+        highest[n] = Math.max(highest[n] ?? 0, house.programs[name].memory());
+    }
+    const to = Date.now();
+    const [waiting] = await house.query<{ n: number }>('movements', 'select count(*)::int as n from outbox');
+    wentOn(working.client, from, to, size(6_000, 10_000), expect);
+    const growth = highest.map((most, n) => most / (before[n] ?? most) - 1);
+    expect.that(
+      growth.every((grown) => grown <= 0.2),
+      `memory grew by ${growth.map((grown) => `${Math.round(grown * 100)} %`).join(', ')}`,
+    );
+    await working.stop();
+    await ground.startKafka();
+    say(
+      `${waiting?.n} events of movements waited; memory at most ${Math.round(Math.max(...growth) * 100)} % more`,
+    );
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      recoverWithinMs: 2 * outageMs,
+      note: `memory + ${Math.round(Math.max(...growth) * 100)} %`,
+    };
+  },
+};
+
+const killed: Experiment = {
+  name: 'F5',
+  title: 'broker kill -9 and restart, again and again',
+  short: true,
+  async run({ ground, load, size, random, say }) {
+    const working = await load({ people: 6 });
+    const times = size(2, 20);
+    for (let n = 0; n < times; n++) {
+      await sleep(500 + random() * 2_000);
+      await ground.killKafka();
+      await sleep(random() * 1_500);
+      await ground.startKafka();
+    }
+    say(`broker killed ${times} times`);
+    await working.stop();
+    return { clients: [working.client], note: `${times} times` };
+  },
+};
+
+const stopped: Experiment = {
+  name: 'F6',
+  title: 'broker stopped (SIGSTOP)',
+  async run({ ground, load, size }) {
+    const expect = new Expectations();
+    const working = await load({ people: 6 });
+    await sleep(2_000);
+    const from = Date.now();
+    ground.kafka.kill('SIGSTOP');
+    const outageMs = size(15_000, 45_000);
+    await sleep(outageMs);
+    const to = Date.now();
+    ground.kafka.kill('SIGCONT');
+    await sleep(2_000);
+    await working.stop();
+    wentOn(working.client, from, to, size(7_000, 10_000), expect);
+    return { clients: [working.client], faults: expect.faults, recoverWithinMs: 2 * outageMs };
+  },
+};
+
+const delayed: Experiment = {
+  name: 'F11',
+  title: 'events of one service delayed, those of the others not',
+  async run({ ground, load, size, random }) {
+    const slow = services[Math.floor(random() * services.length)] as (typeof services)[number];
+    const working = await load({ people: 6 });
+    await sleep(1_000);
+    // One broker has one connection for all partitions: what is delayed is all that one service says.
+    ground.toKafka[slow].delay(size(3_000, 8_000));
+    await sleep(size(10_000, 30_000));
+    await ground.toKafka[slow].pass();
+    await working.stop();
+    return { clients: [working.client], note: slow };
+  },
+};
+
+export const broker: Experiment[] = [down, killed, stopped, delayed];
