@@ -56,7 +56,7 @@ import {
   WithdrawTally,
 } from './movements.js';
 import { Role } from './roles.js';
-import { dayBefore, mapDay, onMap, type Decision } from './shapes.js';
+import { dayBefore, mapDay, type Decision } from './shapes.js';
 
 /**
  * Where a command acts: a unit by the code it bore on the day (default: today), or wherever the thing named by `key` is:
@@ -119,7 +119,7 @@ const ofRecipients = ({
 }): Place[] => [
   ...recipients.map(({ unit }, index) => ({
     unit,
-    day: onMap(decision.signedOn),
+    day: decision.signedOn,
     field: `recipients.${index}.unit`,
   })),
   // A draft that is replaced or dropped: its recipients are the asker's too.
@@ -215,7 +215,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
       field: `corrections.${index}.id`,
     })),
     ...corrections.flatMap(({ unit }, index): Place[] =>
-      unit ? [{ unit, day: onMap(decision.signedOn), field: `corrections.${index}.unit` }] : [],
+      unit ? [{ unit, day: decision.signedOn, field: `corrections.${index}.unit` }] : [],
     ),
   ]),
   may(RevokeAwards, council, ofDecision),

@@ -3,7 +3,6 @@ import {
   happened,
   isRefusal,
   mapDay,
-  onMap,
   RecogniseSubjects as contract,
   refuse,
   registrations,
@@ -52,7 +51,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const badCount = refuseCount(count, 'subjects');
       if (badCount) return badCount;
       const issuer = await findUnit(tx, decision.issuer, {
-        day: onMap(decision.signedOn),
+        day: decision.signedOn,
         field: 'decision.issuer',
         // An office that is closed today could sign until its last day.
         closedSince: true,
