@@ -35,6 +35,7 @@ import {
   WithdrawExemplar,
 } from './exemplars.js';
 import {
+  ApproveReport,
   CloseMovement,
   CloseUnit,
   CreateUnit,
@@ -178,6 +179,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RevokeRecognition, communal, ofCell),
   may(ReportTally, communal, ofCell),
   may(WithdrawTally, communal, ofCell),
+  may(ApproveReport, communal, ofCell),
   may(OpenCompetition, organising, ofOrganiser),
   // Committees enter what comes to their competition from anywhere; a school enters its own pupils in anyone's.
   may(SubmitEntries, organising, (input, role) =>
