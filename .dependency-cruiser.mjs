@@ -15,6 +15,7 @@ export const aggregates = [
   'apps/movements/src/movement/movement.ts',
   'apps/movements/src/movement/title.ts',
   'apps/movements/src/registration/registration.ts',
+  'apps/movements/src/report/report.ts',
   'apps/movements/src/unit/unit.ts',
 ];
 

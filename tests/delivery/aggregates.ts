@@ -1,4 +1,4 @@
-import { happened, topicsOf, type Topic, type Versioned } from '@app/contracts';
+import { happened, reports, topicsOf, type Topic, type Versioned } from '@app/contracts';
 import {
   announcementOf,
   Consumer,
@@ -29,7 +29,7 @@ type State = Versioned & Record<string, unknown>;
 const tablesOf = (topic: Topic) =>
   readModelTables.filter(({ topics }) => topics.some(({ name }) => name === topic.name));
 /** Of the services whose aggregates people list and check: what the gateway keeps of them. */
-const topics = [...topicsOf.competitions, ...topicsOf.exemplars].filter(
+const topics = [reports as unknown as Topic, ...topicsOf.competitions, ...topicsOf.exemplars].filter(
   (topic) => tablesOf(topic).length > 0 && !topic.name.endsWith('.audit'),
 );
 export const aggregateTopics: string[] = topics.map(({ name }) => name);
@@ -37,7 +37,7 @@ export const aggregateTopics: string[] = topics.map(({ name }) => name);
 const log = createLog('aggregates', process.env.TEST_LOG_LEVEL ?? 'silent');
 const VERSIONS = 6;
 
-/** Every aggregate of competitions and exemplars from its service's outbox into the gateway's tables. */
+/** Approved reports and every aggregate of competitions and exemplars from its service's outbox into the gateway's tables. */
 export function aggregatesSuite(kind: TransportKind): void {
   describe(`aggregates ${kind.name}`, () => {
     const databases: TestDatabase[] = [];

@@ -172,6 +172,7 @@ export const inputs: Record<string, Input> = {
     registered: { value: 5 },
     stated: [{ percent: '50', of: 'REGISTERED' }],
   },
+  approveReport: { title: 'LEARNING_CLAN', period: '2025', unit: '03166', reason: 'đính chính' },
 };
 
 /** A copy of the mutation's input with another value at the path, such as subjects.0.key. */

@@ -85,6 +85,8 @@ const ofInputs: [mutation: string, path: string, as: Case['as'], rows: Rows][] =
   ['revokeRecognition', 'keys', commune, keys],
   ['reportTally', 'unit', department, unit('00004')],
   ['reportTally', 'movement', department, movement],
+  ['approveReport', 'unit', department, unit('00004')],
+  ['approveReport', 'title', department, [...none, ['UNHEARD_OF', ['TITLE_UNKNOWN']]]],
 ];
 const identifiersOfInputs: Case[] = ofInputs.flatMap(([mutation, path, as, rows]) =>
   rows.map(([value, expected]) =>
@@ -146,6 +148,17 @@ const versionsOfInputs: Case[] = versioned.flatMap(([mutation, path, change]) =>
     return changed(`${path} ${JSON.stringify(version)}`, mutation, input, expected);
   }),
 );
+/** None is approved: whatever version was seen, it was another one. */
+const versionsOfReports: Case[] = versions
+  .filter(([version]) => version !== 0)
+  .map(([version, expected]) =>
+    changed(
+      `expectedVersion ${JSON.stringify(version)}`,
+      'approveReport',
+      spoilt('approveReport', 'expectedVersion', version),
+      expected,
+    ),
+  );
 const versionsOfArguments: Case[] = [
   ...Object.entries(steps).map(([mutation, { arguments: more }]) => [mutation, `code: "M"${more}`] as const),
   ['withdrawTally', 'unit: "03151", title: "LEARNING_CLAN", period: "2025", reason: "x"'] as const,
@@ -173,5 +186,6 @@ export const identifiers: Case[] = [
     { as: department },
   ),
   ...versionsOfInputs,
+  ...versionsOfReports,
   ...versionsOfArguments,
 ];

@@ -24,6 +24,7 @@ const texts: Record<string, string[]> = {
   withdrawSubjects: ['keys.0', 'reason'],
   revokeRecognition: ['keys.0', 'reason'],
   reportTally: ['source', 'stated.0.percent'],
+  approveReport: ['reason'],
 };
 const hidden: Record<string, string> = {
   NUL: 'a\0b',
@@ -119,6 +120,10 @@ const valueCases: Case[] = [
   ...spoil('recordBaselines', 'baselines.0.value.value', [-1], ['BAD_QUANTITY']),
   ...spoil('setTargets', 'targets.0.percent', [-1, 0, 1e308, 100.01, 33.333, 1e-9, '50', null, 'NaN', true]),
   ...spoil('reportTally', 'period', periods),
+  ...spoil('approveReport', 'period', periods),
+  ...spoil('approveReport', 'period', ['2024-2025'], ['BAD_PERIOD']),
+  ...spoil('approveReport', 'acceptPartial', ['yes', 1]),
+  changed('that has nothing to say', 'approveReport', inputs.approveReport, ['REPORT_EMPTY']),
   ...spoil('registerSubjects', 'unit', codes),
   ...spoil('registerSubjects', 'unit', ['99999'], ['UNIT_UNKNOWN']),
   ...spoil('registerSubjects', 'unit', ['11', 'VN'], ['UNIT_LEVEL']),
@@ -226,6 +231,23 @@ const found = (name: string, search: string, total: RegExp) =>
   });
 const none = /"totalCount":0/;
 const questions: Case[] = [
+  ...["' or '1'='1", '\0', '019a0000-0000-7000-8000-000000000000'].map((id) =>
+    asked(
+      `lines of the report ${JSON.stringify(id)}`,
+      'query ($id: ID!) { approvedReportLines(report: $id) { totalCount } }',
+      ['DONE'],
+      { variables: { id }, shows: /"totalCount":0/ },
+    ),
+  ),
+  asked(
+    'an approved report of a version that cannot be',
+    'query ($n: Int) { approvedReport(unit: "11", title: "LEARNING_CLAN", period: "2025", version: $n) { id } }',
+    ['DONE'],
+    { variables: { n: -1 }, shows: /"approvedReport":null/ },
+  ),
+  asked('approved reports of a unit that never was', '{ approvedReports(unit: "99999") { totalCount } }', [
+    'NOT_FOUND',
+  ]),
   ...[
     '%',
     '_',

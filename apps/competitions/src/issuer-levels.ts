@@ -1,6 +1,5 @@
 import {
   isRefusal,
-  onMap,
   refuse,
   type Authority,
   type Decision,
@@ -29,7 +28,7 @@ export async function findIssuer(
   { issuer, authority, signedOn }: Decision,
   field = 'decision.issuer',
 ): Promise<FoundUnit | { refusal: Refusal }> {
-  const unit = await findUnit(tx, issuer, { day: onMap(signedOn), field });
+  const unit = await findUnit(tx, issuer, { day: signedOn, field });
   if (isRefusal(unit)) return unit;
   return levels[authority].includes(unit.level)
     ? unit

@@ -43,6 +43,7 @@ import { Rates } from './rates.js';
 import { ReadModel } from './read-model.js';
 import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
+import { ReportsResolver } from './reports.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
 import { WorkResolver } from './work.resolver.js';
@@ -53,6 +54,7 @@ export const resolvers = [
   MovementsResolver,
   RegistrationRatesResolver,
   RegistrationsResolver,
+  ReportsResolver,
   CompetitionsResolver,
   CommendationsResolver,
   HonoursResolver,

@@ -1,6 +1,5 @@
 // Lines of the honours list as they are selected and shown, wherever they are asked for.
 import {
-  onMap,
   type ConferenceState,
   type Decision,
   type DecisionHeader,
@@ -53,7 +52,7 @@ const groups: Record<ExemplarGroup, string> = {
 /** A decision of a learning title is cited with its issuer's code on the day. */
 function issuerIdOf(decision: DecisionHeader | Decision, units: UnitTree): string {
   if ('issuerId' in decision) return decision.issuerId;
-  return units.find(decision.issuer, onMap(decision.signedOn))?.state.id ?? '';
+  return units.find(decision.issuer, decision.signedOn)?.state.id ?? '';
 }
 
 /** As the schema's Honour. */

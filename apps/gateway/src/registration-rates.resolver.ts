@@ -1,22 +1,12 @@
-import {
-  mapDay,
-  parsePeriod,
-  RecordBaselines,
-  ReportTally,
-  SetTargets,
-  WithdrawTally,
-  type RateKind,
-} from '@app/contracts';
+import { mapDay, parsePeriod, RecordBaselines, ReportTally, SetTargets, WithdrawTally } from '@app/contracts';
 import {
   asOn,
   existsOn,
-  gapOf,
-  parentOn,
-  percentOf,
-  statedDiffers,
+  rateOf,
+  statedOf,
+  targetsOf,
   warningsOf,
   type Figure,
-  type Fraction,
   type Mapping,
   type UnitNode,
 } from '@app/figures';
@@ -37,10 +27,8 @@ import {
   SetTargetConnection,
   SetTargetsInput,
   TrendPoint,
-  type Rate,
 } from './registration-rates.schema.js';
 
-const kinds: readonly RateKind[] = ['REGISTERED', 'RECOGNISED'];
 const MOST_POINTS = 50;
 
 @Resolver()
@@ -172,11 +160,7 @@ export class RegistrationRatesResolver {
 
   private rowOf(node: UnitNode, title: string, period: string, figure: Figure, at: View) {
     const cell = this.rates.cell(this.reporter(node, period, at), title, period);
-    const printed = figure.basis === 'POOLED' ? [] : (cell?.stated ?? []);
-    const stated = printed.map((one) => ({
-      ...one,
-      differs: statedDiffers(one.percent, figure.fractions[one.of], figure.baseline?.origin),
-    }));
+    const stated = statedOf(cell, figure);
     return {
       unit: asOn(node, at.day),
       title: this.memory.titles.get(title),
@@ -208,15 +192,8 @@ export class RegistrationRatesResolver {
     return whole.reduce((sum, unit) => sum + units.communes(unit, mapDay(period)), parts.length);
   }
 
-  /** Of each kind the target of the unit itself, else of the nearest unit above. */
   private targetsOf(node: UnitNode, title: string, period: string, { day }: View) {
-    return kinds.flatMap((kind) => {
-      for (let at: UnitNode | null = node; at; at = parentOn(at, day)) {
-        const target = this.rates.cell(at, title, period)?.targets.find(({ of }) => of === kind);
-        if (target) return [target];
-      }
-      return [];
-    });
+    return targetsOf(node, day, (unit) => this.rates.cell(unit, title, period));
   }
 
   @Query(() => SetTargetConnection, {
@@ -327,12 +304,4 @@ function viewOf(period: string, mapping: Mapping | null): View {
   const day = mapDay(period);
   const now = today();
   return mapping === 'AS_IS' && now > day ? { day: now, asIs: true } : { day, asIs: false };
-}
-
-function rateOf(fraction: Fraction): Rate {
-  const { numerator, denominator, reportedUnits } = fraction;
-  const gap = gapOf(fraction);
-  const percent =
-    gap === null && numerator && denominator ? percentOf(numerator.value, denominator.value) : null;
-  return { percent, gap, reportedUnits, numerator, denominator };
 }

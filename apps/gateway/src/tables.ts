@@ -14,6 +14,7 @@ import {
   honourees,
   movements,
   registrations,
+  reports,
   tallies,
   titles,
   unitMaps,
@@ -75,7 +76,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, code text not null, name text not null, name_en text, level text not null, parent_id uuid, kind text,
      valid_from date, valid_to date, successor_ids uuid[] not null, shares jsonb, changes jsonb not null,
      version int not null`,
-    { inMemory: true, indexes: ['(parent_id)'] },
+    { inMemory: true, indexes: ['(parent_id)', 'using gin (successor_ids)'] },
   ),
   table(
     unitMaps,
@@ -138,6 +139,16 @@ export const readModelTables: readonly ReadModelTable[] = [
         `(period, unit_id) where title = '${HOUSEHOLD_LEARNING_TITLE}' and status = 'RECOGNISED'`,
       ],
     },
+  ),
+  table(
+    reports,
+    'report',
+    'id',
+    `id uuid primary key, unit_id uuid not null, title text not null, period text not null, number int not null,
+     replaces_id uuid, reason text, unit jsonb not null, title_name text not null, title_name_en text, counts text not null,
+     figures jsonb not null, pooled_below jsonb, below jsonb not null, approved_below int not null,
+     approved_at timestamptz not null, version int not null`,
+    { indexes: ['(unit_id, period, title, number)', '(replaces_id)'] },
   ),
   table(
     competitions,

@@ -5,6 +5,7 @@ import {
   happened,
   movements,
   registrations,
+  reports,
   tallies,
   titles,
   UNIT_MAP_STARTS_ON,
@@ -31,6 +32,7 @@ import { Tally } from './figure/tally.js';
 import { WithdrawTally, WithdrawTallyHandler } from './figure/withdraw-tally.js';
 import { Movements1764000001000 } from './migrations/1764000001000-movements.js';
 import { UnitsThroughTime1764000001100 } from './migrations/1764000001100-units-through-time.js';
+import { ApprovedReports1764000001200 } from './migrations/1764000001200-approved-reports.js';
 import { DraftMovement, DraftMovementHandler } from './movement/draft-movement.js';
 import { Movement } from './movement/movement.js';
 import {
@@ -51,6 +53,9 @@ import {
 import { RecogniseSubjects, RecogniseSubjectsHandler } from './registration/recognise-subjects.js';
 import { RegisterSubjects, RegisterSubjectsHandler } from './registration/register-subjects.js';
 import { Registration } from './registration/registration.js';
+import { ApproveReport, ApproveReportHandler } from './report/approve-report.js';
+import { UnitTrees } from './report/current-figures.js';
+import { Report } from './report/report.js';
 import { HOUSEHOLD_KEY_SECRET } from './secret.js';
 import {
   CloseUnit,
@@ -92,6 +97,7 @@ export const commands = [
   RevokeRecognition,
   ReportTally,
   WithdrawTally,
+  ApproveReport,
 ];
 
 /** Everything it says, units first: what comes later rests on them. */
@@ -104,9 +110,10 @@ const announcements = [
   announcing(cells, Cell, 'id'),
   announcing(tallies, Tally, 'id'),
   announcing(registrations, Registration, 'id'),
+  announcing(reports, Report, 'id'),
 ];
 
-/** Administrative units, movements, baselines, targets, rosters and tallies. */
+/** Administrative units, movements, baselines, targets, rosters, tallies and approved reports. */
 @Module({})
 export class MovementsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -130,8 +137,8 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
             url: config.DATABASE_URL,
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
-            entities: [Unit, UnitMap, Title, Movement, Cell, Baseline, Tally, Registration],
-            migrations: [Movements1764000001000, UnitsThroughTime1764000001100],
+            entities: [Unit, UnitMap, Title, Movement, Cell, Baseline, Tally, Registration, Report],
+            migrations: [Movements1764000001000, UnitsThroughTime1764000001100, ApprovedReports1764000001200],
           },
           transport,
           says: announcements,
@@ -160,6 +167,8 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
         RevokeRecognitionHandler,
         ReportTallyHandler,
         WithdrawTallyHandler,
+        UnitTrees,
+        ApproveReportHandler,
       ],
     };
   }

@@ -264,6 +264,70 @@ export const registrations = topic({
   state: RegistrationState,
 });
 
+/** A percentage as it was shown: two decimals, or null with why there is none (`gap`). */
+const ReportedRate = z.object({
+  percent: z.number().nullable(),
+  gap: z.string().nullable(),
+  reportedUnits: z.int(),
+  numerator: Quantity.nullable(),
+  denominator: Quantity.nullable(),
+});
+/** What a report says of its unit, as it was shown on the day; `source` is of the unit's own tally. */
+export const ReportFigures = z.object({
+  basis: Basis,
+  asOf: DateOn.nullable(),
+  source: z.string().nullable(),
+  baseline: CellBaseline.omit({ final: true }).nullable(),
+  registered: Quantity.nullable(),
+  recognised: Quantity.nullable(),
+  registeredRate: ReportedRate,
+  recognisedRate: ReportedRate,
+  /** Communes of the unit. */
+  totalUnits: z.int(),
+  targets: z.array(Target),
+  stated: z.array(StatedRate.extend({ differs: z.boolean().nullable() })),
+  warnings: z.array(z.string()),
+});
+export type ReportFigures = z.infer<typeof ReportFigures>;
+/** A unit as it was called on the last day of the period, when the report was approved. */
+const ReportedUnit = z.object({ code: UnitCode, name: z.string(), nameEn: z.string().nullable() });
+/** A unit directly below. `reportId`: the approved report of it that stood and agreed with its figures; null: none did. */
+const ReportLine = ReportedUnit.extend({ unitId: Id, reportId: Id.nullable() });
+/**
+ * An approved report of a unit, title and period: it keeps everything that it prints and never changes. A correction is
+ * another report with the next `number`, which names the one that it replaces.
+ */
+export const ReportState = z.object({
+  id: Id,
+  unitId: Id,
+  title: TitleCode,
+  period: Period,
+  /** From 1. */
+  number: z.int().min(1),
+  replacesId: Id.nullable(),
+  /** Why there is a new one, or what else was to be said. */
+  reason: z.string().nullable(),
+  unit: ReportedUnit.extend({ level: UnitLevel, parentName: z.string().nullable() }),
+  titleName: z.string(),
+  titleNameEn: z.string().nullable(),
+  counts: z.string(),
+  figures: ReportFigures,
+  /** Beside the unit's own report: what was pooled below it. */
+  pooledBelow: ReportFigures.nullable(),
+  /** Units directly below, in Vietnamese order, and how many of them were approved (k of n). */
+  below: z.array(ReportLine),
+  approvedBelow: z.int(),
+  approvedAt: InstantAt,
+  version: Version,
+});
+export type ReportState = z.infer<typeof ReportState>;
+export const reports = topic({
+  name: 'movements.report',
+  types: ['ReportApproved'],
+  key: (report: ReportState) => report.id,
+  state: ReportState,
+});
+
 export const movementsTopics = [
   units,
   unitMaps,
@@ -273,6 +337,7 @@ export const movementsTopics = [
   cells,
   tallies,
   registrations,
+  reports,
   auditTopics.movements,
 ] as const;
 
@@ -457,7 +522,7 @@ export const SetTargets = define(
   }),
   Changed,
 );
-/** Why the past of a unit that was closed since is corrected; without it REASON_REQUIRED. */
+/** Why the past of a unit that was closed since, or a report that was approved, is corrected: REASON_REQUIRED, REPORT_APPROVED. */
 const closedReason = { reason: text().nullish() };
 /** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RecordBaselines = define(
@@ -486,7 +551,7 @@ export const RegisterSubjects = define(
   z.object({ movement: MovementCode, ...ofCell, subjects: list(Subject) }),
   Changed,
 );
-/** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED, REASON_REQUIRED. */
+/** Refusals: those of RegisterSubjects, and NOT_REGISTERED, ALREADY_RECOGNISED, REASON_REQUIRED, REPORT_APPROVED. */
 export const RecogniseSubjects = define(
   'RecogniseSubjects',
   z.object({
@@ -510,7 +575,7 @@ const ChangeSubjects = z.object({
 export const WithdrawSubjects = define('WithdrawSubjects', ChangeSubjects, Changed);
 /** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, NOT_REGISTERED, NOT_RECOGNISED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RevokeRecognition = define('RevokeRecognition', ChangeSubjects, Changed);
-/** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE, REASON_REQUIRED. */
+/** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE, REASON_REQUIRED, REPORT_APPROVED. */
 export const ReportTally = define(
   'ReportTally',
   z.object({
@@ -530,6 +595,17 @@ export const ReportTally = define(
 );
 /** Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, TALLY_UNKNOWN. */
 export const WithdrawTally = define('WithdrawTally', z.object({ ...ofCell, reason: text() }), Changed);
+
+/**
+ * Keeps the figures of the unit as they are as its approved report. `acceptPartial`: also where not all units directly below
+ * have theirs (k of n). A later version needs a `reason`; `expectedVersion` is the number of the report that stands, 0: none.
+ * Refusals: UNIT_*, TITLE_UNKNOWN, BAD_PERIOD, REPORT_EMPTY, CHILDREN_NOT_APPROVED, REPORT_UNCHANGED, REPORT_APPROVED.
+ */
+export const ApproveReport = define(
+  'ApproveReport',
+  z.object({ ...ofCell, acceptPartial: z.boolean().default(false), reason: text().nullish() }),
+  z.object({ report: ReportState }),
+);
 
 export const movementsCommands = [
   RegisterInstitutions,
@@ -551,4 +627,5 @@ export const movementsCommands = [
   RevokeRecognition,
   ReportTally,
   WithdrawTally,
+  ApproveReport,
 ] as const;

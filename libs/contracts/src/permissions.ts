@@ -35,6 +35,7 @@ import {
   WithdrawExemplar,
 } from './exemplars.js';
 import {
+  ApproveReport,
   CloseMovement,
   CloseUnit,
   CreateUnit,
@@ -56,7 +57,7 @@ import {
   WithdrawTally,
 } from './movements.js';
 import { Role } from './roles.js';
-import { dayBefore, mapDay, onMap, type Decision } from './shapes.js';
+import { dayBefore, mapDay, type Decision } from './shapes.js';
 
 /**
  * Where a command acts: a unit by the code it bore on the day (default: today), or wherever the thing named by `key` is:
@@ -119,7 +120,7 @@ const ofRecipients = ({
 }): Place[] => [
   ...recipients.map(({ unit }, index) => ({
     unit,
-    day: onMap(decision.signedOn),
+    day: decision.signedOn,
     field: `recipients.${index}.unit`,
   })),
   // A draft that is replaced or dropped: its recipients are the asker's too.
@@ -178,6 +179,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   may(RevokeRecognition, communal, ofCell),
   may(ReportTally, communal, ofCell),
   may(WithdrawTally, communal, ofCell),
+  may(ApproveReport, communal, ofCell),
   may(OpenCompetition, organising, ofOrganiser),
   // Committees enter what comes to their competition from anywhere; a school enters its own pupils in anyone's.
   may(SubmitEntries, organising, (input, role) =>
@@ -215,7 +217,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
       field: `corrections.${index}.id`,
     })),
     ...corrections.flatMap(({ unit }, index): Place[] =>
-      unit ? [{ unit, day: onMap(decision.signedOn), field: `corrections.${index}.unit` }] : [],
+      unit ? [{ unit, day: decision.signedOn, field: `corrections.${index}.unit` }] : [],
     ),
   ]),
   may(RevokeAwards, council, ofDecision),

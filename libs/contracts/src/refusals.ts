@@ -140,6 +140,22 @@ export const refusals = {
     vi: 'Chưa có số tổng nào được báo cáo cho đơn vị, danh hiệu và kỳ này.',
     en: 'No tally was reported for this unit, title and period.',
   },
+  REPORT_EMPTY: {
+    vi: 'Đơn vị {code} chưa có số liệu nào của danh hiệu và kỳ này để duyệt.',
+    en: 'Unit {code} has no figures of this title and period to approve.',
+  },
+  CHILDREN_NOT_APPROVED: {
+    vi: 'Mới có {approved}/{total} đơn vị trực thuộc có báo cáo đã duyệt khớp số liệu hiện tại; còn thiếu: {units}. Nếu vẫn duyệt, phải nêu rõ chấp nhận chưa đủ.',
+    en: '{approved} of {total} units below have an approved report that agrees with their figures; missing: {units}. To approve all the same, say that a part is accepted.',
+  },
+  REPORT_APPROVED: {
+    vi: 'Báo cáo của kỳ này đã được duyệt (bản {version}); sửa số liệu hoặc duyệt bản mới phải nêu lý do.',
+    en: 'The report of this period is approved (version {version}); a correction or a new version needs a reason.',
+  },
+  REPORT_UNCHANGED: {
+    vi: 'Báo cáo đã duyệt (bản {version}) đã có đúng số liệu này.',
+    en: 'The approved report (version {version}) already says this.',
+  },
   ISSUER_LEVEL: {
     vi: '{authority} không ban hành quyết định ở đơn vị {code} (cấp {level}).',
     en: '{authority} does not issue decisions at unit {code} (level {level}).',

@@ -205,8 +205,6 @@ export const Period = z
 /** Today's map of units begins here (Resolution 202/2025/QH15): 34 provinces, 3,321 communes, no districts. */
 export const UNIT_MAP_STARTS_ON = '2025-07-01';
 
-/** A day on the map of units, which knows the units of before too. */
-export const onMap = (day: string): string => day;
 /** The day on which the units of a period are looked up: its last (rule 9). */
 export const mapDay = (period: string): string => parsePeriod(period)?.endsOn ?? UNIT_MAP_STARTS_ON;
 /** ISO date of the day before. */

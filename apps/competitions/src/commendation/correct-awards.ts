@@ -5,7 +5,6 @@ import {
   happened,
   isRefusal,
   MOST_SUBJECTS,
-  onMap,
   refuse,
   type DomainEvent,
   type InputOf,
@@ -54,7 +53,7 @@ export class CorrectAwardsHandler implements ICommandHandler<CorrectAwards> {
       const moved = corrections.flatMap(({ unit }, index) =>
         unit ? [{ code: unit, field: `corrections.${index}.unit` }] : [],
       );
-      const units = await findUnits(tx, moved, onMap(by.signedOn));
+      const units = await findUnits(tx, moved, by.signedOn);
       if (isRefusal(units)) return units;
       const unitOf = new Map(moved.map(({ field }, index) => [field, units[index]?.id]));
 

@@ -1,6 +1,5 @@
 import {
   isRefusal,
-  onMap,
   refuse,
   type Authority,
   type Decision as Cited,
@@ -47,7 +46,7 @@ export async function cite(
   { issuer, ...cited }: Cited,
   field: string,
 ): Promise<CitedHeader | { refusal: Refusal }> {
-  const unit = await findUnit(tx, issuer, { day: onMap(cited.signedOn), field: `${field}.issuer` });
+  const unit = await findUnit(tx, issuer, { day: cited.signedOn, field: `${field}.issuer` });
   if (isRefusal(unit)) return unit;
   const { signatory = null, position = null } = cited;
   return { ...cited, issuerId: unit.id, signatory, position };

@@ -4,7 +4,6 @@ import {
   happened,
   isRefusal,
   MOST_SUBJECTS,
-  onMap,
   RecordCommendations as commendationsContract,
   RecordEmulationTitles as titlesContract,
   refuse,
@@ -169,7 +168,7 @@ async function newAwards(
   const units = await findEachUnit(
     tx,
     recipients.map(({ unit }, index) => ({ code: unit, field: `recipients.${index}.unit` })),
-    onMap(decision.signedOn),
+    decision.signedOn,
   );
   const drafted = Map.groupBy(before, keyOf);
   const awards: Award[] = [];

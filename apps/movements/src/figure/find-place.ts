@@ -31,6 +31,8 @@ export async function findPlace(
     titleField?: string;
     /** A correction, which the past of a closed unit takes with its reason. Without it a closed unit takes nothing. */
     correction?: { reason?: string | null };
+    /** False: the command only reads what is there, of closed units too. */
+    changesPast?: false;
   },
 ): Promise<Place | { refusal: Refusal }> {
   const range = parsePeriod(input.period);
@@ -60,6 +62,7 @@ export async function findPlace(
   }
   if (!title) return refuse('TITLE_UNKNOWN', need.titleField ?? 'title', { title: input.title });
   if (badPeriod) return badPeriod;
+  if (need.changesPast === false) return { unit, title };
   const past = await refusePast(tx, unit, need.correction, need.unitField ?? 'unit');
   return past ?? { unit, title };
 }

@@ -12,6 +12,7 @@ import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { refuseApproved } from '../report/standing-report.js';
 import type { Cell } from './cell.js';
 import { refuseQuantity } from './cell.js';
 import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
@@ -53,6 +54,8 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
           return refuse('BAD_QUANTITY', `stated.${index}.percent`, { value: percent });
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);
+      const approved = await refuseApproved(tx, cell, input.reason);
+      if (approved) return approved;
       const refused = cell.reportTally(report);
       if (refused) return refused;
       await saveCell(tx, cell);

@@ -3,7 +3,6 @@ import {
   happened,
   isRefusal,
   mapDay,
-  onMap,
   RecogniseSubjects as contract,
   refuse,
   registrations,
@@ -13,6 +12,7 @@ import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, ROSTER_LEVELS, saveCell } from '../figure/find-place.js';
+import { refuseApproved } from '../report/standing-report.js';
 import { HOUSEHOLD_KEY_SECRET } from '../secret.js';
 import { findUnit } from '../unit/find-unit.js';
 import {
@@ -52,7 +52,7 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       const badCount = refuseCount(count, 'subjects');
       if (badCount) return badCount;
       const issuer = await findUnit(tx, decision.issuer, {
-        day: onMap(decision.signedOn),
+        day: decision.signedOn,
         field: 'decision.issuer',
         // An office that is closed today could sign until its last day.
         closedSince: true,
@@ -60,6 +60,8 @@ export class RecogniseSubjectsHandler implements ICommandHandler<RecogniseSubjec
       if (isRefusal(issuer)) return issuer;
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);
+      const approved = await refuseApproved(tx, cell, input.reason);
+      if (approved) return approved;
       if (cell.basis === 'TALLY') return refuse('TALLY_EXISTS', 'unit');
       const options = { kind: place.title.subjectKind, secret: this.secret, movement: movement ?? '' };
 
