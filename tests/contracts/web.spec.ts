@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print, validate, type DocumentNode } from 'graphql';
-import { readFileSync, writeFileSync } from 'node:fs';
-import * as deskDocuments from '../../apps/web/app/desk/documents.js';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as documents from '../../apps/web/app/documents.js';
 import { examples } from '../../apps/web/app/examples.js';
 import { persistedDocuments } from '../../apps/gateway/src/persisted.js';
+
+const deskDocuments: Record<string, object> = {};
+for (const path of globSync('apps/web/app/desk/**/documents.ts'))
+  Object.assign(deskDocuments, await import(pathToFileURL(resolve(path)).href));
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const schema = buildSchema(read('apps/gateway/schema.graphql'));

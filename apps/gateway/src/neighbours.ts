@@ -58,6 +58,8 @@ export function passOnTo(target: string, name: string): RequestListener {
       outgoing.writeHead(503, { 'content-type': 'application/json' });
       outgoing.end(`{"code":"SERVICE_UNAVAILABLE","message":"The ${name} does not answer"}`);
     });
+    // Who goes away while something is still told leaves nobody talking.
+    outgoing.once('close', () => outgoing.writableFinished || passed.destroy());
     incoming.pipe(passed);
   };
 }

@@ -4,6 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as openid from 'openid-client';
 import { data, redirect, type MiddlewareFunction, type RouterContextProvider } from 'react-router';
 import { sessionContext, visitContext, type Session, type Visit } from './context.js';
+import { receiveUpload, uploadContext } from './upload.server.js';
 
 /** An attempt to sign in. */
 interface Attempt {
@@ -193,7 +194,8 @@ export const requireSession: MiddlewareFunction<Response> = async ({ request, co
   const { pathname, search } = new URL(request.url);
   if (!session)
     throw redirect(`/auth/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, '') + search })}`);
-  if (request.method !== 'GET' && request.method !== 'HEAD') await refuseForeignForm(visit, session, request);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    await refuseForeignForm(visit, session, request, context);
   context.set(sessionContext, session);
   const response = await next();
   for (const cookie of renewed) response.headers.append('set-cookie', cookie);
@@ -229,17 +231,32 @@ function renew(visit: Visit, session: Session): Promise<Session | null> {
 }
 
 /** A form of ours comes from this origin and carries the session's token; the cookie alone proves nothing. */
-async function refuseForeignForm(visit: Visit, session: Session, request: Request): Promise<void> {
-  const origin = request.headers.get('origin');
-  const form = await request
-    .clone()
-    .formData()
-    .catch(() => null);
-  const sent = form?.get('formToken');
+async function refuseForeignForm(
+  visit: Visit,
+  session: Session,
+  request: Request,
+  context: Context,
+): Promise<void> {
+  const isOfOrigin = request.headers.get('origin') === visit.origin;
+  const sent = isOfOrigin ? await formTokenOf(request, context) : null;
   const given = Buffer.from(typeof sent === 'string' ? sent : '');
   const wanted = Buffer.from(session.formToken);
-  const isOurs = origin === visit.origin && given.length === wanted.length && timingSafeEqual(given, wanted);
-  if (!isOurs) throw data({ code: 'FORBIDDEN' }, { status: 403 });
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    throw data({ code: 'FORBIDDEN' }, { status: 403 });
+}
+
+/** A form with a file is read here, up to the file, and then stands in `uploadContext`. */
+async function formTokenOf(request: Request, context: Context) {
+  try {
+    if (!request.headers.get('content-type')?.startsWith('multipart/'))
+      return (await request.clone().formData()).get('formToken');
+    const upload = await receiveUpload(request);
+    context.set(uploadContext, upload);
+    return upload.fields.get('formToken');
+  } catch {
+    // No form, or broken off: it carries nothing.
+    return null;
+  }
 }
 
 const cookies = (values: string[]) => {

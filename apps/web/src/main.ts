@@ -2,7 +2,7 @@ import { createLog, readConfig, stopOnSignal } from '@app/platform';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { webVariables } from './config.js';
-import { createWeb } from './web.js';
+import { createWeb, UPLOAD_WITHIN_MS } from './web.js';
 
 const config = readConfig(webVariables);
 const log = createLog('web', config.LOG_LEVEL);
@@ -12,7 +12,8 @@ const server = createServer((request, response) => {
   if (request.url?.startsWith('/health/')) response.end('{"status":"ok"}');
   else pages(request, response);
 });
-server.requestTimeout = 30_000;
+server.requestTimeout = UPLOAD_WITHIN_MS;
+server.headersTimeout = 30_000;
 server.listen(config.PORT, config.HOST);
 await once(server, 'listening');
 log.info({ address: server.address() }, 'listening');

@@ -26,6 +26,12 @@ const types: Record<string, string> = {
 };
 /** What people type or paste: a thousand rows are a tenth of it. */
 const LARGEST_FORM = 2_000_000;
+/** Where tables are sent to: 50 MB, and the form around them. */
+const isUpload = (pathname: string) => /^(\/en)?\/desk\/imports(\.data)?$/.test(pathname);
+const LARGEST_UPLOAD = 50_100_000;
+/** A large file over a slow line; every other form has less. The server that listens must allow as much. */
+export const UPLOAD_WITHIN_MS = 600_000;
+const RECEIVED_WITHIN_MS = 30_000;
 /** A few bytes are not worth packing. */
 const SMALL = 500;
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('base64');
@@ -49,7 +55,7 @@ export async function createWeb(
       try {
         const isRead = request.method === 'GET' || request.method === 'HEAD';
         const response =
-          (isRead ? files.get(pathname)?.() : refuseLargeForm(request)) ??
+          (isRead ? files.get(pathname)?.() : refuseLargeForm(request, pathname)) ??
           (await answer(asGet(request), { config, log, clientAddress: client.address, nonce }));
         return await finish(request, response, (html) => headersOf(html.includes(nonce) ? nonce : null));
       } catch (error) {
@@ -60,6 +66,10 @@ export async function createWeb(
     { trustProxy: true },
   );
   return (incoming, outgoing) => {
+    if (!incoming.complete && !isUpload((incoming.url ?? '').replace(/\?.*/, ''))) {
+      const late = setTimeout(() => incoming.complete || incoming.destroy(), RECEIVED_WITHIN_MS);
+      incoming.once('close', () => clearTimeout(late));
+    }
     // What is left of a form that nobody read would stand before the next request of its connection.
     outgoing.once('finish', () => {
       if (!incoming.complete) incoming.removeAllListeners('data').resume();
@@ -81,11 +91,12 @@ const asGet = (request: Request) =>
     : request;
 
 /** Forms of browsers say how long they are, so what does not say is not read. */
-function refuseLargeForm({ headers }: Request): Response | undefined {
+function refuseLargeForm({ headers }: Request, pathname: string): Response | undefined {
   const length = headers.get('content-length');
   if (length === null)
     return headers.has('transfer-encoding') ? plain(411, 'Thiếu độ dài. Say how long it is.') : undefined;
-  return Number(length) > LARGEST_FORM ? plain(413, 'Quá dài. Too long.') : undefined;
+  const most = isUpload(pathname) ? LARGEST_UPLOAD : LARGEST_FORM;
+  return Number(length) > most ? plain(413, 'Quá dài. Too long.') : undefined;
 }
 
 /** Every file of the build in memory, by its address: their names carry a hash of what is in them. */
@@ -108,7 +119,7 @@ function readFiles(folder: string): Map<string, () => Response> {
   return files;
 }
 
-/** Policy, entity tag, 304 and compression, of pages and files alike. */
+/** Policy, entity tag, 304 and compression, of pages and files alike; files that the gateway makes pass as they come. */
 async function finish(
   request: Request,
   response: Response,
@@ -116,6 +127,13 @@ async function finish(
 ): Promise<Response> {
   const headers = new Headers(response.headers);
   const type = headers.get('content-type') ?? '';
+  if (type.startsWith('text/event-stream') || headers.get('content-disposition')?.startsWith('attachment')) {
+    // What comes piece by piece goes on piece by piece.
+    for (const [name, value] of Object.entries(headersOf(''))) headers.set(name, value);
+    const isAsked = request.method !== 'HEAD';
+    if (!isAsked) await response.body?.cancel();
+    return new Response(isAsked ? response.body : null, { status: response.status, headers });
+  }
   let body: Buffer | null = response.body ? Buffer.from(await response.arrayBuffer()) : null;
   const html = body && type.startsWith('text/html') ? body.toString() : '';
   for (const [name, value] of Object.entries(headersOf(html))) headers.set(name, value);

@@ -80,7 +80,8 @@ export class ImportFiles implements OnApplicationShutdown {
     server.server.requestTimeout = UPLOAD_WITHIN_MS;
     server.server.headersTimeout = RECEIVED_WITHIN_MS;
     server.addHook('onRequest', async (request) => {
-      if (request.routeOptions.url === PATH || request.raw.complete) return;
+      // What goes to the web is timed there.
+      if (request.routeOptions.url === PATH || request.is404 || request.raw.complete) return;
       const late = setTimeout(() => request.raw.complete || request.raw.destroy(), RECEIVED_WITHIN_MS);
       request.raw.once('close', () => clearTimeout(late));
     });

@@ -95,6 +95,10 @@ export class Sent {
   static async of(request: Request): Promise<Sent> {
     return new Sent(await request.formData());
   }
+  /** Of a form with a file, which was received already. */
+  static with(fields: FormData): Sent {
+    return new Sent(fields);
+  }
 
   text(name: string): string {
     const value = this.form.get(name);

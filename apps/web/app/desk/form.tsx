@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Form, useActionData, useNavigation, useRouteLoaderData, useSearchParams } from 'react-router';
 import { ErrorSummary, Field, Heading } from '../components.js';
 import { useSpeech } from '../words.js';
@@ -98,6 +98,7 @@ export function DeskForm({
   buttons,
   method = 'post',
   action,
+  encType,
 }: {
   intent: string;
   /** What its button says. */
@@ -108,6 +109,8 @@ export function DeskForm({
   buttons?: ReactNode;
   method?: 'post';
   action?: string;
+  /** With a file. */
+  encType?: 'multipart/form-data';
 }) {
   const { formToken, key } = useFrame();
   const failure = useFailure(intent);
@@ -116,7 +119,14 @@ export function DeskForm({
   const isSending = navigation.state !== 'idle' && navigation.formData?.get('intent') === intent;
   // After a success the page has another key, and the form is empty again.
   return (
-    <Form key={key} method={method} action={action} className={className ?? 'desk-form'} noValidate>
+    <Form
+      key={key}
+      method={method}
+      action={action}
+      encType={encType}
+      className={className ?? 'desk-form'}
+      noValidate
+    >
       <input type="hidden" name="formToken" value={formToken} />
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="key" value={`${failure?.key ?? key}/${intent}`} />
@@ -278,6 +288,37 @@ export function Tick({
       />
       <label htmlFor={id}>{label}</label>
     </p>
+  );
+}
+
+/** A file to choose, or to drop here. Larger ones are refused before they are sent, where scripts run. */
+export function FileChoice({
+  name,
+  label,
+  hint,
+  accept,
+  most,
+  tooLarge,
+}: Labelled & { accept: string; most: number; tooLarge: string }) {
+  const { id, error } = useField(name, '');
+  const [isTooLarge, setTooLarge] = useState(false);
+  return (
+    <Field id={id} label={label} hint={hint} error={isTooLarge ? tooLarge : error}>
+      {(control) => (
+        <input
+          {...control}
+          name={name}
+          type="file"
+          accept={accept}
+          className="drop"
+          onChange={({ currentTarget: input }) => {
+            const size = input.files?.[0]?.size ?? 0;
+            setTooLarge(size > most);
+            if (size > most) input.value = '';
+          }}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -8,6 +8,11 @@ export const pages: { name: PageName; to: string; roles: readonly Role[] }[] = [
   { name: 'tallies', to: '/desk/tallies', roles: figures },
   { name: 'roster', to: '/desk/roster', roles: [...figures, 'auditor'] },
   { name: 'baselines', to: '/desk/baselines', roles: [...figures, 'auditor'] },
+  {
+    name: 'imports',
+    to: '/desk/imports',
+    roles: [...figures, 'committee', 'school-staff', 'council-secretary'],
+  },
   { name: 'movements', to: '/desk/movements', roles: ['department-staff', 'administrator'] },
   {
     name: 'competitions',
@@ -38,6 +43,7 @@ type PageName =
   | 'tallies'
   | 'roster'
   | 'baselines'
+  | 'imports'
   | 'movements'
   | 'competitions'
   | 'decisions'
