@@ -5,6 +5,7 @@ import {
   ReportTally,
   SetTargets,
   WithdrawTally,
+  type CellState,
   type RateKind,
 } from '@app/contracts';
 import {
@@ -26,6 +27,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
+import { shown } from './kept-answers.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { pageInMemory } from './pages.js';
@@ -80,10 +82,12 @@ export class RegistrationRatesResolver {
       description: 'The units of which day; the code of unit is one of that day too.',
     })
     mapping: Mapping | null,
+    @Context() context: Pick<RequestContext, 'answer'>,
   ) {
     const at = viewOf(period, mapping);
     const node = this.memory.units.find(code, at.day);
     if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${at.day}`, 'unit');
+    context.answer?.declare(shown.rates(period, this.memory.units.regionOf(node)));
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
       throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
@@ -209,14 +213,12 @@ export class RegistrationRatesResolver {
   }
 
   /** Of each kind the target of the unit itself, else of the nearest unit above. */
-  private targetsOf(node: UnitNode, title: string, period: string, { day }: View) {
-    return kinds.flatMap((kind) => {
-      for (let at: UnitNode | null = node; at; at = parentOn(at, day)) {
-        const target = this.rates.cell(at, title, period)?.targets.find(({ of }) => of === kind);
-        if (target) return [target];
-      }
-      return [];
-    });
+  private targetsOf(node: UnitNode, title: string, period: string, { day }: View): CellState['targets'] {
+    const found: CellState['targets'] = [];
+    for (let at: UnitNode | null = node; at; at = parentOn(at, day))
+      for (const target of this.rates.cell(at, title, period)?.targets ?? [])
+        if (!found.some(({ of }) => of === target.of)) found.push(target);
+    return found.length > 1 ? kinds.flatMap((kind) => found.find(({ of }) => of === kind) ?? []) : found;
   }
 
   @Query(() => SetTargetConnection, {
