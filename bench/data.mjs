@@ -125,8 +125,20 @@ const decisionOf = (random, authority, unitId, year) => ({
 /** Replaces what an earlier fill made. Answers how many rows of each there are. */
 export async function fill({ movements, gateway }, scale, { seed = 7, log = () => {} } = {}) {
   const random = randomOf(seed);
-  const units = await ask(movements, 'select id, code, name, level, parent_id from unit order by code');
-  const communes = units.filter(({ level }) => level === 'COMMUNE');
+  const units = await ask(
+    movements,
+    `select id, code, parent_id, valid_from::text, valid_to::text from unit where level = 'COMMUNE' order by code, id`,
+  );
+  // Those of the period's last day: there were three times as many until 30 June 2025.
+  const communes = new Map(
+    PERIODS.map((period) => [
+      period,
+      units.filter(
+        ({ valid_from, valid_to }) =>
+          (valid_from ?? '') <= `${period}-12-31` && (valid_to ?? '9') >= `${period}-12-31`,
+      ),
+    ]),
+  );
   await ask(movements, 'delete from registration; delete from tally; delete from baseline; delete from cell');
   await ask(
     gateway,
@@ -169,18 +181,13 @@ async function figures({ movements, gateway }, scale, random, communes, change, 
   const baselines = await both('baseline', ofBaseline);
   const tallies = await both('tally', ofTally);
   const rosters = [];
-  for (const commune of communes)
-    for (const title of TITLES)
-      for (const period of PERIODS) {
+  for (const period of PERIODS)
+    for (const commune of communes.get(period))
+      for (const title of TITLES) {
+        const part = scale / communes.get(period).length;
         const family = title === 'LEARNING_FAMILY';
-        const base = Math.max(
-          1,
-          about((family ? HOUSEHOLDS : OTHERS / 3 / 5 / 0.7) * (scale / communes.length), random),
-        );
-        const registered = Math.min(
-          base,
-          about((family ? FAMILIES_OF_A_YEAR : OTHERS / 15) * (scale / communes.length), random),
-        );
+        const base = Math.max(1, about((family ? HOUSEHOLDS : OTHERS / 3 / 5 / 0.7) * part, random));
+        const registered = Math.min(base, about((family ? FAMILIES_OF_A_YEAR : OTHERS / 15) * part, random));
         const recognised = Math.floor(registered * (0.7 + 0.25 * random()));
         // Families of one year alone are registered by name.
         const basis = registered === 0 ? null : family && period !== '2025' ? 'TALLY' : 'ROSTER';
@@ -299,8 +306,9 @@ async function honours(gateway, scale, random, communes, change, log) {
   const decisions = new Map();
   const total = Math.round(HONOURS * scale);
   for (let n = 0; n < total; n++) {
-    const commune = communes[Math.floor(random() * communes.length)];
     const period = PERIODS[Math.floor(random() * PERIODS.length)];
+    const ofPeriod = communes.get(period);
+    const commune = ofPeriod[Math.floor(random() * ofPeriod.length)];
     let drawn = random();
     const given = KINDS.find(({ part }) => (drawn -= part) < 0) ?? KINDS[0];
     const issuer = given.authority === 'COMMUNE_CHAIR' ? commune.id : commune.parent_id;

@@ -104,7 +104,7 @@ async function measureOn(database, owner, house, { seconds, log }) {
   const movements = house.serviceUrl('movements');
   const one = async (statement, values) => (await database.query(statement, values)).rows[0];
   const { rows: communes } = await database.query(
-    `select code from read_model.unit where level = 'COMMUNE' order by code limit 200`,
+    `select code from read_model.unit where level = 'COMMUNE' and valid_to is null order by code limit 200`,
   );
   const random = randomOf(11);
   const results = [];
