@@ -8,15 +8,16 @@ import { writeGraphqlTypes } from './graphql-types.mjs';
 const PAGES = join('apps', 'web', 'app');
 const services = ['movements', 'competitions', 'exemplars', 'gateway', 'web', 'standalone'];
 const parts = {
-  services: {
-    command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--all'],
-    built: services.map((app) => `dist/apps/${app}/main.js`),
-    isSource: (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.startsWith(PAGES),
-  },
+  // First: it empties dist/apps/web, where the service of the pages is built too.
   pages: {
     command: ['node_modules/@react-router/dev/bin.cjs', 'build', 'apps/web'],
     built: ['dist/apps/web/server/index.js'],
     isSource: (path) => path.startsWith(PAGES) || path.endsWith('.config.ts'),
+  },
+  services: {
+    command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--all'],
+    built: services.map((app) => `dist/apps/${app}/main.js`),
+    isSource: (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.startsWith(PAGES),
   },
 };
 

@@ -13,6 +13,7 @@ import { GraphQLError } from 'graphql';
 import { v7 as uuid } from 'uuid';
 import type { Callers } from './callers.js';
 import type { GatewayConfig } from './config.js';
+import { answerOf, type Answer } from './kept-answers.js';
 
 /** What a resolver knows of the request. */
 export interface RequestContext {
@@ -26,11 +27,14 @@ export interface RequestContext {
   idempotencyKey: string;
   /** Fires when the person has gone before the answer, or when it is too late for one; its reason says which. */
   signal: AbortSignal;
+  /** Null: it is not kept. */
+  answer: Answer | null;
 }
 
 /** Vietnamese unless the caller prefers English. */
 export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '')
+  if (!header) return 'vi';
+  const wanted = header
     .split(',')
     .map((part) => /^\s*(vi|en)\b[^;]*(?:;\s*q=([\d.]+))?/i.exec(part))
     .filter((match) => match !== null)
@@ -100,5 +104,6 @@ export async function contextOf(
     trace,
     idempotencyKey,
     signal: ended.signal,
+    answer: answerOf(request),
   };
 }

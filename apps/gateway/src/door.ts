@@ -7,8 +7,11 @@ import { createHash } from 'node:crypto';
 import { Callers } from './callers.js';
 import { CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
+import { languageOf } from './context.js';
 import { parseWithinLimits } from './document-limits.js';
 import { formatError } from './graphql.js';
+import { answerOf, KeptAnswers, type Kept } from './kept-answers.js';
+import { Memory } from './memory.js';
 import { persistedHashOf } from './persisted.js';
 import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 
@@ -34,6 +37,8 @@ export class Door {
     { httpAdapter }: HttpAdapterHost,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     private readonly callers: Callers,
+    private readonly answers: KeptAnswers,
+    memory: Memory,
     @Inject(LOG) private readonly log: Log,
   ) {
     this.anonymous = {
@@ -44,13 +49,16 @@ export class Door {
       perSecond: config.RATE_LIMIT_SIGNED_IN_PER_SECOND,
       burst: config.RATE_LIMIT_SIGNED_IN_BURST,
     };
+    memory.listen((changed) => this.answers.forgetChanged(changed, memory));
     const server = httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onRoute', (route) => {
       if (route.url === PATH) route.bodyLimit = LARGEST_BODY;
     });
     server.addHook('onRequest', async (request, reply) => this.admit(request, reply));
     server.addHook('preHandler', async (request, reply) => {
-      if (request.routeOptions.url === PATH) return this.weigh(request, reply);
+      if (request.routeOptions.url !== PATH) return undefined;
+      const kept = this.answers.find(request, languageOf(request.headers['accept-language']));
+      return kept ? this.tell(kept, request, reply) : this.weigh(request, reply);
     });
     server.addHook('onSend', async (request, reply, payload) => this.cache(request, reply, payload));
   }
@@ -128,17 +136,37 @@ export class Door {
     return reply.code(status).send({ errors: [formatError(this.log, told)] });
   }
 
-  /** Answers to committed documents may be kept by anyone for a moment; all others by nobody. */
+  /** An answer that was kept, compressed for who takes it so. */
+  private async tell(kept: Kept, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    reply.header('content-type', kept.type);
+    const gzip = request.headers['accept-encoding']?.includes('gzip');
+    const compressed = gzip ? await this.answers.compressed(kept) : null;
+    if (compressed) reply.headers({ 'content-encoding': 'gzip', vary: varyOf(reply) });
+    const unchanged = persistedHashOf(request) && this.cacheable(request, reply, kept.body);
+    return reply.send(unchanged ? '' : (compressed ?? kept.body));
+  }
+
+  /** Here where the answer is kept; and answers to committed documents by anyone for a moment, all others by nobody. */
   private cache(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-    if (reply.statusCode !== 200 || typeof payload !== 'string' || !persistedHashOf(request)) return payload;
-    if (payload.startsWith('{"errors"')) return payload;
-    const etag = `"${createHash('sha256').update(payload).digest('base64url')}"`;
-    reply.headers({ 'cache-control': `public, max-age=${SECONDS_CACHED}`, etag });
-    if (request.headers['if-none-match'] !== etag) return payload;
-    reply.code(304).removeHeader('content-length');
-    return '';
+    if (reply.statusCode !== 200 || typeof payload !== 'string' || payload === '') return payload;
+    if (/^\{"errors"/.test(payload)) return payload;
+    const answer = answerOf(request);
+    if (answer) this.answers.keep(answer, payload, String(reply.getHeader('content-type')));
+    return persistedHashOf(request) && this.cacheable(request, reply, payload) ? '' : payload;
+  }
+
+  /** Whether the caller has it already. */
+  private cacheable(request: FastifyRequest, reply: FastifyReply, body: string | Buffer): boolean {
+    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+    reply.headers({ 'cache-control': `public, max-age=${SECONDS_CACHED}`, etag, vary: varyOf(reply) });
+    if (request.headers['if-none-match'] !== etag) return false;
+    reply.code(304).removeHeader('content-length').removeHeader('content-encoding');
+    return true;
   }
 }
+
+const varyOf = (reply: FastifyReply): string =>
+  reply.getHeader('vary') === 'origin' ? 'origin, accept-encoding' : 'accept-encoding';
 
 /** The page for developers carries its scripts within itself; production has no page. */
 const headersOf = (production: boolean) => ({

@@ -2,10 +2,13 @@ import type { Log } from '@app/platform';
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   execute,
+  Kind,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { RequestContext } from './context.js';
@@ -59,6 +62,7 @@ export function execution(log: Log, production: boolean): ApolloServerPlugin<Req
           // Apollo says that there is no such operation.
           if (!operation) return null;
           const name = operationName ?? undefined;
+          if (contextValue.answer) contextValue.answer.roots = plainRoots(operation);
           // One document can hold several operations: both name the compiled form.
           const key = `${name ?? ''}/${queryHash}`;
           let query = compiled.get(key);
@@ -95,6 +99,12 @@ export function execution(log: Log, production: boolean): ApolloServerPlugin<Req
       };
     },
   };
+}
+
+/** How many fields the question asks for; Infinity where what is asked depends on more than a glance shows. */
+function plainRoots({ operation, selectionSet: { selections } }: OperationDefinitionNode): number {
+  const plain = selections.every((one) => one.kind === Kind.FIELD && !one.directives?.length);
+  return operation === OperationTypeNode.QUERY && plain ? selections.length : Infinity;
 }
 
 /** The result; or why the request was ended before there was one. */

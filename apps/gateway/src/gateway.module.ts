@@ -23,6 +23,7 @@ import { Door } from './door.js';
 import { execution } from './execution.js';
 import { ExemplarsResolver } from './exemplars.resolver.js';
 import { formatError, offlinePage } from './graphql.js';
+import { HonourIndex } from './honour-index.js';
 import { HonoursResolver } from './honours.resolver.js';
 import { ExportFiles } from './exports/export-files.js';
 import { ExportedTables } from './exports/exported-tables.js';
@@ -33,6 +34,7 @@ import { ImportPhases } from './imports/import-phases.js';
 import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
 import { Imports } from './imports/imports.js';
 import { ImportsResolver } from './imports/imports.resolver.js';
+import { KeptAnswers } from './kept-answers.js';
 import { Memory } from './memory.js';
 import { MovementsResolver } from './movements.resolver.js';
 import { NominationsResolver } from './nominations.resolver.js';
@@ -128,9 +130,11 @@ export class GatewayModule {
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
         { provide: Callers, useValue: callers },
+        KeptAnswers,
         Door,
         Memory,
         Rates,
+        HonourIndex,
         Access,
         Commands,
         ImportStore,

@@ -10,15 +10,18 @@ import {
   SubjectKind,
 } from '@app/contracts';
 import { today } from '@app/platform';
-import { Args, Info, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Int, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { described } from './commands.js';
+import type { RequestContext } from './context.js';
 import { exemplarCounts } from './exemplar-counts.js';
 import { HOUSEHOLD_LEARNING_TITLE, LISTED_LEARNING_TITLES } from './exemplar-row.js';
+import { HonourIndex } from './honour-index.js';
 import { honourLines, honourNode, type Beside, type HonourLineRow } from './honour-lines.js';
 import { honourOrder, INDEXED_KEYS } from './honour-row.js';
 import { HonourConnection, HonourCount, HonourFilter } from './honours.schema.js';
+import { shown } from './kept-answers.js';
 import { PeriodScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
 import { searched } from './name-search.js';
@@ -31,29 +34,44 @@ export class HonoursResolver {
   constructor(
     private readonly database: DataSource,
     private readonly memory: Memory,
+    private readonly index: HonourIndex,
   ) {}
 
   @Query(() => HonourConnection, {
     description:
       'Published honours in legal order of precedence: authority, kind, form, title or rank, kind of recipient, newest decision, unit code, given name, middle names, family name.',
   })
-  honours(
+  async honours(
     @Args('filter', { type: () => HonourFilter, nullable: true, description: 'Null: all.' })
     filter: HonourFilter | null,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
     @Info() info: GraphQLResolveInfo,
+    @Context() context: RequestContext,
   ) {
-    const listing = honoursListing(this.narrowed(filter ?? {}), {
+    const narrowed = this.narrowed(filter ?? {});
+    const beside = {
       competition: selects(info, 'nodes', 'competition'),
       conference: selects(info, 'nodes', 'conference'),
-    });
+    };
+    // What stands beside a line changes with more than the line.
+    if (!beside.competition && !beside.conference) context.answer?.declare(shown.honours);
+    const listing = honoursListing(narrowed, beside);
     const counted = selects(info, 'totalCount');
     const { units, titles } = this.memory;
-    return list(this.database, { ...listing, counted }, first, after, (row) =>
-      honourNode(stateOf<HonourLineRow>(row), units, titles),
-    );
+    const node = (row: Record<string, unknown>) => honourNode(stateOf<HonourLineRow>(row), units, titles);
+    const asked = this.ofOneProvince(filter ?? {}, narrowed.unitIds);
+    const page = asked && (await this.index.page(listing.from, { ...asked, first, after, counted }, node));
+    return page ?? list(this.database, { ...listing, counted }, first, after, node);
+  }
+
+  /** What the index can answer: narrowed by a unit below the country, a period and a name, and nothing else. */
+  private ofOneProvince({ unit, period, search, ...others }: HonourFilter, unitIds: string[] | null) {
+    if (!unit || !period || !unitIds || Object.values(others).some((value) => value != null)) return null;
+    // The first is the unit itself.
+    const node = this.memory.units.byId.get(unitIds[0] ?? '');
+    return node && { unit: node, unitIds, period, search: search ?? null };
   }
 
   private narrowed({ unit, ...filter }: HonourFilter): Narrowing {

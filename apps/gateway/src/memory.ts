@@ -9,8 +9,22 @@ import { UnitTree } from '@app/figures';
 
 type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
+/** With more changed lines than these it is cheaper to take all for changed. */
+const MOST_HONOURS = 20;
 
 export type Cell = CellState;
+/** A line of the honours list that came, changed or left; unit and period are null where it left. */
+export interface ChangedHonour {
+  id: string;
+  unitId: string | null;
+  period: string | null;
+}
+/** What one step took over. */
+export interface Changed {
+  cells: Cell[];
+  /** Null: too many to be named. */
+  honours: ChangedHonour[] | null;
+}
 export const cellKey = (unitId: string, title: string, period: PeriodText) => `${unitId}|${title}|${period}`;
 
 /**
@@ -34,7 +48,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
   private listener: pg.Client | null = null;
-  private readonly onCells: ((cells: Cell[] | null) => void)[] = [];
+  private readonly listeners: ((changed: Changed | null) => void)[] = [];
 
   constructor(
     private readonly database: DataSource,
@@ -53,9 +67,9 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     return (this.tree ??= new UnitTree([...this.unitStates.values()]));
   }
 
-  /** Tells which cells changed; null: everything may have. */
-  listen(listener: (cells: Cell[] | null) => void): void {
-    this.onCells.push(listener);
+  /** Tells what changed, when it is here; null: everything may have. */
+  listen(listener: (changed: Changed | null) => void): void {
+    this.listeners.push(listener);
   }
 
   /** A unit of which a service has just spoken may come a moment later than its answer. */
@@ -64,7 +78,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.readModel.signals.on('changed', () => void this.follow());
+    this.readModel.onApplied = () => this.follow();
     await this.follow();
     await this.connectListener();
     this.poll();
@@ -134,6 +148,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const units = await this.rows<UnitState>('unit', since);
     const titles = await this.rows<TitleState>('title', since);
     const cells = await this.rows<Cell>('cell', since);
+    const honours = everything ? null : await this.changedHonours(since);
     if (everything) {
       this.cells.clear();
       this.periods.clear();
@@ -151,7 +166,17 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     this.generation = now.generation;
     this.changeNo = now.change_no;
-    for (const listener of this.onCells) listener(everything || units.length > 0 ? null : cells);
+    const changed = everything || units.length > 0 || titles.length > 0 ? null : { cells, honours };
+    for (const listener of this.listeners) listener(changed);
+  }
+
+  /** The list itself stays in the database; only that it changed is followed. */
+  private async changedHonours(since: number): Promise<ChangedHonour[] | null> {
+    const rows = await this.database.query<ChangedHonour[]>(
+      `select id, unit_id as "unitId", period from read_model.honour where change_no > $1 limit $2`,
+      [since, MOST_HONOURS + 1],
+    );
+    return rows.length > MOST_HONOURS ? null : rows;
   }
 
   private async readMapIsWhole(): Promise<boolean> {
@@ -166,14 +191,41 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
       `select to_jsonb(t) - 'change_no' as row from read_model.${table} t where change_no > $1 order by change_no`,
       [since],
     );
-    return rows.map(({ row }) => stateOf<Row>(row as Record<string, unknown>));
+    const shared = new Map<string, string>();
+    return rows.map(({ row }) => compact(stateOf<Row>(row as Record<string, unknown>), shared));
   }
 }
 
-/** snake_case to camelCase. */
+const NONE: never[] = [];
+/** What many rows say in the same words, and empty lists, are held once: cells are counted in tens of thousands. */
+function compact<State>(state: State, shared: Map<string, string>): State {
+  const held = state as Record<string, unknown>;
+  for (const property in held) {
+    const value = held[property];
+    if (typeof value === 'string' && property !== 'id') {
+      const known = shared.get(value);
+      if (known === undefined) shared.set(value, value);
+      else held[property] = known;
+    } else if (Array.isArray(value) && value.length === 0) held[property] = NONE;
+    else if (typeof value === 'object' && value !== null) compact(value, shared);
+  }
+  return state;
+}
+
+const properties = new Map<string, string>();
+/** snake_case to camelCase; of the few names of columns each is worked out once. */
+function propertyOf(column: string): string {
+  let property = properties.get(column);
+  if (property === undefined) {
+    property = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    properties.set(column, property);
+  }
+  return property;
+}
+
+/** A row as the state that it holds. */
 export function stateOf<State>(row: Record<string, unknown>): State {
   const state: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row))
-    state[column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
+  for (const column in row) state[propertyOf(column)] = row[column];
   return state as State;
 }

@@ -16,7 +16,7 @@ export const cursorOf = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
 /** The keys of a cursor of ours; anything else is BAD_USER_INPUT. */
-function keysOf(cursor: string | null | undefined, count: number): string[] | null {
+export function keysOf(cursor: string | null | undefined, count: number): string[] | null {
   if (!cursor) return null;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

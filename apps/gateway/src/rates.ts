@@ -10,6 +10,6 @@ export class Rates extends Figures {
       () => memory.units,
       (unitId, title, period) => memory.cells.get(cellKey(unitId, title, period)) ?? null,
     );
-    memory.listen((cells) => this.forget(cells));
+    memory.listen((changed) => this.forget(changed?.cells ?? null));
   }
 }

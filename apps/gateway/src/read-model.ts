@@ -9,7 +9,6 @@ import {
 } from '@app/messaging';
 import { LOG, type Log, type Sql } from '@app/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { readModelShape, readModelTables, type ReadModelTable } from './tables.js';
@@ -27,8 +26,8 @@ const COMPARISON_PAUSE_MS = 300;
 export class ReadModel implements Projection, OnModuleInit {
   readonly group = 'gateway';
   readonly topics = [...new Set(readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name)))];
-  /** 'changed' after each commit that touched what is kept in memory. */
-  readonly signals = new EventEmitter();
+  /** Called after each commit; a batch counts as applied when this process shows it. */
+  onApplied: () => Promise<void> = async () => undefined;
   private readonly tables = new Map(
     this.topics.map((topic) => [
       topic,
@@ -68,10 +67,12 @@ export class ReadModel implements Projection, OnModuleInit {
     const [state] = await tx.query<{ building: boolean }>('select building from read_model_state for share');
     const newest = new Date(Math.max(...events.map(({ occurredAt }) => occurredAt.getTime())));
     // Taken before the rows are written and held until the commit: change numbers are in the order of the commits.
-    const change = tables.some(({ inMemory }) => inMemory) ? await nextChange(tx, newest) : null;
+    const made = tables.map((table) => ({ table, rows: rowsOf(table, topic, events) }));
+    const followed = made.some(({ table, rows }) => table.inMemory && rows.length > 0);
+    const change = followed ? await nextChange(tx, newest) : null;
     let written = 0;
-    for (const table of tables) {
-      const rows = rowsOf(table, topic, events, change);
+    for (const { table, rows: unnumbered } of made) {
+      const rows = numbered(table, unnumbered, change);
       // Every table of a topic has its aggregates at the same versions: they are counted once.
       written = Math.max(written, await upsert(tx, `${LIVE}.${table.name}`, table.key, rows));
       if (state?.building) await upsert(tx, `${NEXT}.${table.name}`, table.key, rows);
@@ -82,7 +83,7 @@ export class ReadModel implements Projection, OnModuleInit {
 
   async applied(): Promise<void> {
     await this.database.query(`select pg_notify('read_model', '')`);
-    this.signals.emit('changed');
+    await this.onApplied();
   }
 
   /** Builds everything anew beside the serving schema, compares, and swaps. Answers what was found. */
@@ -135,7 +136,7 @@ export class ReadModel implements Projection, OnModuleInit {
         this.database,
         `${NEXT}.${table.name}`,
         table.key,
-        rowsOf(table, topic, [...newest.values()], 0),
+        numbered(table, rowsOf(table, topic, [...newest.values()]), 0),
       );
   }
 
@@ -178,20 +179,38 @@ async function nextChange(tx: Sql, newest: Date): Promise<number> {
 
 /** What the table holds of each state; camelCase becomes snake_case. */
 function rowsOf(
-  { rowOf, inMemory }: ReadModelTable,
+  { rowOf }: ReadModelTable,
   topic: string,
   events: ReceivedEvent[],
-  change: number | null,
 ): Record<string, unknown>[] {
   return events.flatMap(({ state }) => {
     const made = rowOf?.[topic] ? rowOf[topic](state as never) : state;
     if (!made) return [];
     const row: Record<string, unknown> = {};
-    for (const [property, value] of Object.entries(made))
-      row[property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
-    if (inMemory) row.change_no = change;
+    for (const [property, value] of Object.entries(made)) row[columnOf(property)] = value;
     return [row];
   });
+}
+
+/** Rows of what is followed bear the number of the change. */
+function numbered(
+  { inMemory }: ReadModelTable,
+  rows: Record<string, unknown>[],
+  change: number | null,
+): Record<string, unknown>[] {
+  if (inMemory) for (const row of rows) row.change_no = change;
+  return rows;
+}
+
+const columns = new Map<string, string>();
+/** Of the few names of properties each is worked out once. */
+function columnOf(property: string): string {
+  let column = columns.get(property);
+  if (column === undefined) {
+    column = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    columns.set(property, column);
+  }
+  return column;
 }
 
 /** What cannot be read is a dead letter of the live consumer already. */

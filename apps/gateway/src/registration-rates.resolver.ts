@@ -16,6 +16,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
+import { shown } from './kept-answers.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { pageInMemory } from './pages.js';
@@ -68,10 +69,12 @@ export class RegistrationRatesResolver {
       description: 'The units of which day; the code of unit is one of that day too.',
     })
     mapping: Mapping | null,
+    @Context() context: Pick<RequestContext, 'answer'>,
   ) {
     const at = viewOf(period, mapping);
     const node = this.memory.units.find(code, at.day);
     if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${at.day}`, 'unit');
+    context.answer?.declare(shown.rates(period, this.memory.units.regionOf(node)));
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
       throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);

@@ -44,7 +44,7 @@ export interface ReadModelTable {
   key: string;
   columns: string;
   indexes?: string[];
-  /** Kept in every gateway process's memory, which follows the rows by their change number. */
+  /** Followed by every gateway process's memory, by the change number of the rows. */
   inMemory: boolean;
   /** By the name of the topic; without one the columns are the properties of the state. */
   rowOf?: Record<string, RowOf>;
@@ -267,6 +267,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     },
   ),
   table([awards, registrations, exemplars, honourees], 'honour', 'id', honourColumns, {
+    inMemory: true,
     indexes: honourIndexes,
     rowOf: {
       [awards.name]: honourOfAward,

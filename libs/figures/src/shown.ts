@@ -19,13 +19,11 @@ export function targetsOf(
   day: string,
   cellOf: (unit: UnitNode) => Pick<CellState, 'targets'> | null,
 ): CellState['targets'] {
-  return kinds.flatMap((kind) => {
-    for (let at: UnitNode | null = node; at; at = parentOn(at, day)) {
-      const target = cellOf(at)?.targets.find(({ of }) => of === kind);
-      if (target) return [target];
-    }
-    return [];
-  });
+  const found: CellState['targets'] = [];
+  for (let at: UnitNode | null = node; at; at = parentOn(at, day))
+    for (const target of cellOf(at)?.targets ?? [])
+      if (!found.some(({ of }) => of === target.of)) found.push(target);
+  return found.length > 1 ? kinds.flatMap((kind) => found.find(({ of }) => of === kind) ?? []) : found;
 }
 
 /** Percentages printed with a unit's own report, each compared with the computed one; none for pooled figures. */

@@ -322,6 +322,41 @@ describe('random histories of the map (rule 10)', () => {
     );
   });
 
+  it('rest on cells of the own region alone, and of the country', () => {
+    let apart = 0;
+    fc.assert(
+      fc.property(histories(all), fc.constantFrom('TALLY', 'ROSTER'), (given, basis) => {
+        const history = build(given);
+        // Tallies of provinces and of communes replace one another across successions.
+        for (const [index, unit] of [...history.units.values()].entries())
+          if (index % 4 === 0 && unit.level !== 'COUNTRY')
+            history.report(unit.id, '2022', { n: 7 + index, of: null, basis });
+        const { asWas, asIs, tree } = history.read();
+        const regionOf = (id: string) => tree.regionOf(tree.byId.get(id) as UnitNode);
+        for (const [index, id] of [
+          ...history.openOn(LATER),
+          ...history.openOn(LATER, 'PROVINCE'),
+        ].entries()) {
+          if (index % 3) continue;
+          const alone = new History();
+          for (const [key, unit] of history.units) alone.units.set(key, unit);
+          for (const [key, cell] of history.cells)
+            if (regionOf(cell.unitId) === regionOf(id)) alone.cells.set(key, cell);
+          if (alone.cells.size < history.cells.size) apart++;
+          const figures = alone.read();
+          for (const year of YEARS)
+            expect([figures.asWas(id, year), figures.asIs(id, year)]).toEqual([
+              asWas(id, year),
+              asIs(id, year),
+            ]);
+        }
+      }),
+      runs,
+    );
+    // Else everything was one region and nothing was tried.
+    expect(apart).toBeGreaterThan(50);
+  });
+
   it('as-was never changes by what happens later', () => {
     fc.assert(
       fc.property(histories(all), fc.array(op(all), { minLength: 1, maxLength: 8 }), (given, later) => {

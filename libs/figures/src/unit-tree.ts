@@ -48,6 +48,7 @@ export class UnitTree {
   private readonly byCode = new Map<string, UnitNode[]>();
   private readonly communeCounts = new Map<string, number>();
   private readonly subtrees = new Map<UnitNode, string[]>();
+  private regions: Map<UnitNode, UnitNode> | null = null;
 
   constructor(states: UnitState[]) {
     for (const state of states) this.byId.set(state.id, new UnitNode(state));
@@ -122,6 +123,31 @@ export class UnitTree {
     return ids;
   }
 
+  /**
+   * Units that stand or stood below one another, or took one another's place, are of one region, the country left out: a
+   * province, nearly always, with all that became it. No figure of a unit below the country rests on cells of another
+   * region; its targets can be the country's. Null: of the country. Regions have names within one tree only.
+   */
+  regionOf(node: UnitNode): string | null {
+    if (node.state.level === 'COUNTRY') return null;
+    this.regions ??= this.joinRegions();
+    return first(this.regions, node).state.id;
+  }
+
+  /** From each unit to another of its region, at last to the one that stands for it. */
+  private joinRegions(): Map<UnitNode, UnitNode> {
+    const regions = new Map<UnitNode, UnitNode>();
+    for (const node of this.byId.values()) {
+      const formerly = node.formerParents.map((former) => former.node);
+      for (const other of [node.parent, ...formerly, ...node.successors]) {
+        if (!other || other.state.level === 'COUNTRY' || node.state.level === 'COUNTRY') continue;
+        const [one, another] = [first(regions, node), first(regions, other)];
+        if (one !== another) regions.set(one, another);
+      }
+    }
+    return regions;
+  }
+
   /** First days of what changed the unit, what stands or stood below it, or whose place these took; names are no change. */
   changesOf(node: UnitNode): string[] {
     const below = this.subtree(node).flatMap((id) => this.byId.get(id) ?? []);
@@ -143,6 +169,13 @@ export class UnitTree {
     }
     return count;
   }
+}
+
+function first(regions: Map<UnitNode, UnitNode>, node: UnitNode): UnitNode {
+  let at = node;
+  for (let next = regions.get(at); next; next = regions.get(at)) at = next;
+  if (at !== node) regions.set(node, at);
+  return at;
 }
 
 export const existsOn = ({ validFrom, validTo }: UnitState, day: string): boolean =>

@@ -17,6 +17,7 @@ import { refuseMore, rowsOf } from './export-rows.js';
 import * as words from './export-words.js';
 import type { Table, TableCell, TableColumn } from './table-file.js';
 
+const notKept = { answer: null };
 const competitionNames = z.record(z.string(), z.string());
 
 /** The tables that can be had as files, each with its headers in the language asked for. */
@@ -35,8 +36,8 @@ export class ExportedTables {
     language: Language,
   ): Table {
     const { unit, period, titles, breakdown, mapping } = asked;
-    const rows = this.rates.registrationRates(unit, period, titles, false, mapping);
-    if (breakdown) rows.push(...this.rates.registrationRates(unit, period, titles, true, mapping));
+    const rows = this.rates.registrationRates(unit, period, titles, false, mapping, notKept);
+    if (breakdown) rows.push(...this.rates.registrationRates(unit, period, titles, true, mapping, notKept));
     const cells = rows.map((row): TableCell[] => {
       const { registeredRate, recognisedRate } = row;
       const target = (kind: string) => row.targets.find(({ of }) => of === kind)?.percent ?? null;

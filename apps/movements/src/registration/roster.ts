@@ -1,6 +1,6 @@
 import { mostSubjects, refuse, type Refusal, type SubjectKind } from '@app/contracts';
 import { skips, type CommandContext } from '@app/platform';
-import { In, Not, type EntityManager } from 'typeorm';
+import { Any, Not, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Cell } from '../figure/cell.js';
 import { Registration } from './registration.js';
@@ -78,7 +78,7 @@ export async function newRegistrations(
 }
 
 export const findByDigests = (tx: EntityManager, cell: Cell, digests: string[]): Promise<Registration[]> =>
-  tx.findBy(Registration, { cellId: cell.id, keyDigest: In(digests), status: Not('WITHDRAWN') });
+  tx.findBy(Registration, { cellId: cell.id, keyDigest: Any(digests), status: Not('WITHDRAWN') });
 
 /** The registrations named by id or key, each with its field; or NOT_REGISTERED with the first that is not there. */
 export async function namedRegistrations(
@@ -90,10 +90,9 @@ export async function namedRegistrations(
   const ids = named.ids ?? [];
   const digests = (named.keys ?? []).map((key) => subjectKey(options.kind, key, options.secret).digest);
   const byId = new Map(
-    (await tx.findBy(Registration, { cellId: cell.id, id: In(ids), status: Not('WITHDRAWN') })).map((row) => [
-      row.id,
-      row,
-    ]),
+    (await tx.findBy(Registration, { cellId: cell.id, id: Any(ids), status: Not('WITHDRAWN') })).map(
+      (row) => [row.id, row],
+    ),
   );
   const byDigest = new Map((await findByDigests(tx, cell, digests)).map((row) => [row.keyDigest, row]));
   const found = new Map<string, { row: Registration; field: string }>();

@@ -1,0 +1,54 @@
+// One measurement: so many connections ask as fast as they are answered.
+import autocannon from 'autocannon';
+
+export const CONNECTIONS = 50;
+
+/** `requestOf(n)` gives the n-th request: path, body. Every answer has to be 200 and to pass `check`. */
+export async function measure({
+  url,
+  seconds,
+  requestOf,
+  headers = {},
+  check = () => true,
+  connections = CONNECTIONS,
+  cpu = () => null,
+}) {
+  let n = 0;
+  let wrong = 0;
+  let example = '';
+  const run = (duration) =>
+    autocannon({
+      url,
+      connections,
+      duration,
+      timeout: 60,
+      requests: [
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          setupRequest: (request) => ({ ...request, ...requestOf(n++) }),
+          onResponse: (status, body) => {
+            if (status === 200 && check(body)) return;
+            wrong++;
+            example = `${status} ${body.slice(0, 300)}`;
+          },
+        },
+      ],
+    });
+  await run(1);
+  wrong = 0;
+  const before = cpu();
+  let result = await run(seconds);
+  // On a machine that is busy with other things the slowest may not have answered once.
+  if (result['2xx'] === 0 && wrong === 0) result = await run(10 * seconds);
+  const after = cpu();
+  const answered = result['2xx'];
+  if (wrong > 0) throw new Error(`${wrong} wrong answers of ${answered} at ${url}, such as ${example}`);
+  return {
+    perSecond: answered / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    bytes: answered && Math.round(result.throughput.total / answered),
+    cpuMs: before === null || after === null || answered === 0 ? null : ((after - before) * 1000) / answered,
+  };
+}
