@@ -1,6 +1,6 @@
 // `npm run faults`: the built programs, the real PostgreSQL and the real Kafka under faults; docs/reliability.md says how.
 import '../tests/support/typescript.mjs';
-import { spawnSync } from 'node:child_process';
+import { buildWhatChanged } from './build.mjs';
 import { kafkaMissing } from './kafka.mjs';
 
 const missing = kafkaMissing();
@@ -15,8 +15,6 @@ for (const [signal, status] of [
   ['SIGTERM', 143],
 ])
   process.once(signal, () => process.exit(status));
-const build = ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--all'];
-if (spawnSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
-  process.exit(1);
+if (!buildWhatChanged()) process.exit(1);
 const { main } = await import('../tests/faults/main.ts');
 process.exit(await main(process.argv.slice(2)));

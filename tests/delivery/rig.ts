@@ -3,6 +3,7 @@ import {
   announcementOf,
   Consumer,
   ConsumerTables1764000000001,
+  ConsumerTries1764000000003,
   messageOf,
   Outbox,
   OutboxTables1764000000000,
@@ -87,7 +88,11 @@ export class Rig {
     const open = ({ url, ownerUrl }: TestDatabase, migrations: Migration[]) =>
       openDatabase({ name: 'rig', url, migrationUrl: ownerUrl, poolSize: 10, entities: [], migrations });
     const serviceDb = await open(service, [OutboxTables1764000000000, TitleTable1764000000100]);
-    const listenerDb = await open(listener, [ConsumerTables1764000000001, TitleCopyTable1764000000100]);
+    const listenerDb = await open(listener, [
+      ConsumerTables1764000000001,
+      ConsumerTries1764000000003,
+      TitleCopyTable1764000000100,
+    ]);
     const rig = new Rig(await kind.make(), new Outbox(serviceDb), serviceDb, listenerDb, service, listener);
     rig.transport().offer([titles.name], () => rig.presentPages());
     return rig;

@@ -188,6 +188,21 @@ const institutions: Flow = async ({ step, unique }) => {
   });
 };
 
+let communesMade = 0;
+/** The map itself changes, in a province whose rates nobody asks for. */
+const map: Flow = async ({ step, unique }) => {
+  const [a, b, c, d, e] = Array.from({ length: 5 }, () => String(90_000 + communesMade++));
+  const named = (code: string | undefined) => ({ code, name: unique('Xã') });
+  const on = (day: number) => ({ on: `2025-08-0${day}`, document: 'Nghị quyết' });
+  for (const one of [a, b])
+    await step('movements', 'CreateUnit', { ...named(one), level: 'COMMUNE', parent: '01', ...on(1) });
+  await step('movements', 'RenameUnit', { unit: a, name: unique('Phường'), ...on(2) });
+  await step('movements', 'MergeUnits', { units: [a, b], into: named(c), ...on(3) });
+  await step('movements', 'SplitUnit', { unit: c, into: [named(d), named(e)], ...on(4) });
+  await step('movements', 'MoveUnit', { unit: d, parent: '79', ...on(5) });
+  await step('movements', 'CloseUnit', { unit: e, ...on(6) });
+};
+
 const editions: Flow = async ({ step, random, communes, unique }) => {
   const competition = unique('CT')
     .toUpperCase()
@@ -291,7 +306,8 @@ const duplicates: Flow = async ({ step, random, communes, unique, house }) => {
   for (const { id } of rows) await step('competitions', 'DecideDuplicate', { id, same: false });
 };
 
-const numbers: Flow = async ({ step, random, communes, unique }) => {
+const numbers: Flow = async ({ step, random, communes, unique, house }) => {
+  const winner = unique('Em');
   await step('competitions', 'ReportAwardTally', {
     authority: 'DEPARTMENT_DIRECTOR',
     unit: pick(random, communes),
@@ -312,11 +328,16 @@ const numbers: Flow = async ({ step, random, communes, unique }) => {
         rank: 'Giải Nhất',
         kind: 'INDIVIDUAL',
         unit: pick(random, communes),
-        members: [{ name: unique('Em') }],
+        members: [{ name: winner }],
         awardedOn: SIGNED_ON,
       },
     ],
   });
+  const won = await house
+    .query<{ id: string }>('competitions', 'select id from award where name = $1', [winner])
+    .catch(() => []);
+  if (won.length > 0 && random() < 0.5)
+    await step('competitions', 'RemoveExternalPrizes', { awards: won.map(({ id }) => id), reason: 'Ghi nhầm' });
   await step('competitions', 'ReportCompetitionTally', {
     code: unique('CB')
       .toUpperCase()
@@ -380,7 +401,7 @@ const flows: readonly Flow[] = [
   ...[tallies, tallies, figures, movements],
   ...[editions, commendations, restored, duplicates, numbers],
   ...[exemplars, exemplars, conferences],
-  institutions,
+  ...[institutions, map],
 ];
 
 let loads = 0;

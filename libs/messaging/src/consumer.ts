@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { eventOf, type ReceivedEvent } from './event.js';
 import type { Batch, Message, Position, Subscriber, Subscription, Transport } from './transport.js';
+import { tookTooLong, Tries } from './tries.js';
 
 export interface Projection {
   /** Consumer group; one position for all processes of it. */
@@ -30,6 +31,7 @@ export class Consumer implements Subscriber {
   private started = false;
   private inHand: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
+  private readonly tries: Tries;
 
   constructor(
     private readonly database: DataSource,
@@ -39,6 +41,7 @@ export class Consumer implements Subscriber {
   ) {
     this.group = projection.group;
     this.topics = projection.topics;
+    this.tries = new Tries(database, projection.group);
   }
 
   async start(): Promise<void> {
@@ -124,9 +127,12 @@ export class Consumer implements Subscriber {
     const { events, dead } = this.read(batch.messages);
     const trace = { correlationId: events[0]?.correlationId ?? '' };
     await withTrace(trace, async () => {
+      const whole = `batch ${nameOf(events[0])}`;
       try {
-        await this.commit(batch, events, dead);
+        if (await this.tries.isSuspect(batch, whole)) await this.commitOneByOne(batch, dead);
+        else await this.commit(batch, events, dead);
       } catch (error) {
+        this.tries.failed(batch, whole, error);
         if (isTransient(error)) throw error;
         this.log.error({ err: error, topic: batch.topic }, 'batch failed; its events are tried one by one');
         await this.commitOneByOne(batch, dead);
@@ -157,20 +163,26 @@ export class Consumer implements Subscriber {
       if (newest.length > 0) applied = await this.projection.apply(tx, batch.topic, newest);
       await this.forgetErased(tx, batch.topic, newest);
       await this.bury(tx, dead);
+      await this.tries.forget(tx, batch);
       await this.keepPosition(tx, batch);
     });
+    this.tries.ended(batch);
     this.counts.applied += applied;
     this.counts.ignored += events.length - applied;
     this.counts.dead += dead.length;
   }
 
-  private async commitOneByOne(batch: Batch, dead: Dead[]): Promise<void> {
+  private async commitOneByOne(batch: Batch, unreadable: Dead[]): Promise<void> {
+    const dead = [...unreadable];
     for (const message of batch.messages) {
-      const alone = this.read([message]).events;
-      if (alone.length === 0) continue;
+      const [event] = this.read([message]).events;
+      if (!event) continue;
       try {
-        await this.commit({ ...batch, position: null }, alone, []);
+        await this.tries.beginAlone(batch, nameOf(event));
+        await this.commit({ ...batch, position: null }, [event], []);
+        await this.tries.endedAlone(batch, nameOf(event));
       } catch (error) {
+        this.tries.failed(batch, nameOf(event), error);
         if (isTransient(error)) throw error;
         dead.push({ message, reason: (error as Error).message });
       }
@@ -239,7 +251,7 @@ export class Consumer implements Subscriber {
         });
         healed++;
       } catch (error) {
-        if (isTransient(error)) throw error;
+        if (isTransient(error) && !tookTooLong(error)) throw error;
         await this.database.query('update dead_letter set tries = tries + 1, reason = $2 where id = $1', [
           row.id,
           (error as Error).message.replaceAll('\0', ''),
@@ -274,6 +286,9 @@ interface DeadRow {
   value: Buffer | null;
   headers: Buffer;
 }
+
+const nameOf = (event: ReceivedEvent | undefined): string =>
+  event ? `${event.key} ${event.state.version}` : '';
 
 /** Within a batch only the highest version of an aggregate matters; of equals the last. */
 function newestOfEach(events: ReceivedEvent[]): ReceivedEvent[] {

@@ -253,6 +253,7 @@ class GroupMember implements Subscription {
   private fetches = 0;
   private hasCaughtUp = false;
   private lastProgressAt = Date.now();
+  private lastHandledAt = 0;
   private inHand = 0;
 
   constructor(
@@ -332,7 +333,14 @@ class GroupMember implements Subscription {
     consumer.on(consumer.events.FETCH, () => this.fetched());
     this.endings.signal.addEventListener('abort', () => ended.resolve(), { once: true });
     this.consumer = consumer;
-    try {
+    const startedAt = Date.now();
+    // kafkajs may wait without end for a connection that nobody ended and that is gone all the same.
+    const silence = setInterval(() => {
+      const silentMs = Date.now() - Math.max(startedAt, this.lastFetchAt, this.lastHandledAt);
+      if (this.inHand === 0 && silentMs > SILENCE_MS + 2 * this.options.sessionTimeoutMs)
+        ended.reject(new Error(`Kafka was silent for ${silentMs} ms`));
+    }, 1_000);
+    const work = async () => {
       await consumer.connect();
       await consumer.subscribe({
         topics: this.subscriber.topics.map((topic) => this.options.prefix + topic),
@@ -341,12 +349,20 @@ class GroupMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => this.handle(payload),
+        // One that was given up may wake again.
+        eachBatch: async (payload) => (this.consumer === consumer ? this.handle(payload) : undefined),
       });
       await ended.promise;
+    };
+    try {
+      await Promise.race([work(), ended.promise]);
     } finally {
+      clearInterval(silence);
+      this.consumer = null;
       this.partitions.clear();
-      await consumer.disconnect().catch(() => undefined);
+      await within(ANSWER_DEADLINE_MS, consumer.disconnect(), 'Kafka did not take leave in time').catch(
+        (error: unknown) => this.options.log.debug({ err: error }, 'consumer left without a word'),
+      );
     }
   }
 
@@ -380,6 +396,7 @@ class GroupMember implements Subscription {
       resolveOffset(batch.lastOffset());
     } finally {
       this.inHand--;
+      this.lastHandledAt = Date.now();
     }
   }
 

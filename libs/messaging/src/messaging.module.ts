@@ -17,6 +17,7 @@ import { Relay } from './relay.js';
 import { presentState, republish, type Announcement } from './republish.js';
 import {
   ConsumerTables1764000000001,
+  ConsumerTries1764000000003,
   MaintenanceTable1764000000002,
   OutboxTables1764000000000,
 } from './tables.js';
@@ -127,6 +128,7 @@ export class MessagingModule {
       ...(says ? [OutboxTables1764000000000] : []),
       ConsumerTables1764000000001,
       MaintenanceTable1764000000002,
+      ConsumerTries1764000000003,
       ...database.migrations,
     ];
     return {

@@ -94,3 +94,24 @@ export class MaintenanceTable1764000000002 implements MigrationInterface {
     await runner.query('drop table maintenance');
   }
 }
+
+/** What was tried and is not known to have ended: see tries.ts. */
+export class ConsumerTries1764000000003 implements MigrationInterface {
+  name = 'ConsumerTries1764000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table consumer_try (
+        consumer text not null,
+        topic text not null,
+        partition integer not null,
+        what text not null,
+        tries integer not null,
+        primary key (consumer, topic, partition, what)
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table consumer_try');
+  }
+}

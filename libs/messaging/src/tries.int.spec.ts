@@ -1,0 +1,108 @@
+import { happened, titles, type TitleState } from '@app/contracts';
+import { createLog, openDatabase, type Sql } from '@app/platform';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { newDatabase, type TestDatabase } from '../../../tests/support/databases.js';
+import { Consumer } from './consumer.js';
+import { announcementOf, type ReceivedEvent } from './event.js';
+import { InProcessTransport } from './in-process.transport.js';
+import { ConsumerTables1764000000001, ConsumerTries1764000000003 } from './tables.js';
+import type { Message } from './transport.js';
+
+const log = createLog('tries', 'silent');
+let made: TestDatabase;
+let database: DataSource;
+let applied: string[];
+/** What happens to whoever applies the title TH. */
+let atH: (tx: Sql) => Promise<unknown>;
+
+beforeEach(async () => {
+  made = await newDatabase('tries');
+  database = await openDatabase({
+    name: 'tries',
+    url: made.url,
+    migrationUrl: made.ownerUrl,
+    poolSize: 3,
+    entities: [],
+    migrations: [ConsumerTables1764000000001, ConsumerTries1764000000003],
+  });
+  applied = [];
+});
+afterEach(async () => {
+  await database.destroy();
+  await made.drop();
+});
+
+const projection = {
+  group: 'tries',
+  topics: [titles.name],
+  async apply(tx: Sql, _topic: string, events: ReceivedEvent[]) {
+    for (const { key } of events) if (key === 'TH') await atH(tx);
+    applied.push(...events.map(({ key }) => key));
+    return events.length;
+  },
+};
+const newProcess = () => new Consumer(database, projection, new InProcessTransport(), log);
+
+const message = (code: string): Message => {
+  const state: TitleState = {
+    ...{ code, name: `Danh hiệu ${code}`, nameEn: null, counts: 'x', version: 1 },
+    ...{ subjectKind: 'COLLECTIVE', periodKind: 'CALENDAR_YEAR' },
+  };
+  return announcementOf(happened(titles, 'StateAnnounced', state));
+};
+const batch = () => ({
+  topic: titles.name,
+  partition: 0,
+  messages: ['TA', 'TH', 'TZ'].map(message),
+  position: { topicId: 'this one', next: '4' },
+});
+/** How often it is delivered until it is accepted; each time by who `consumer` makes. */
+async function deliveries(consumer: () => Consumer, most: number): Promise<number> {
+  for (let n = 1; ; n++)
+    try {
+      await consumer().deliver(batch());
+      return n;
+    } catch (error) {
+      if (n === most) throw error;
+    }
+}
+const buried = () => database.query(`select convert_from(key, 'UTF8') as key, reason from dead_letter`);
+const tried = () => database.query('select * from consumer_try');
+const reason = expect.stringContaining('Tried 3 times alone');
+
+it('buries the event at which process after process ends, and nothing else', async () => {
+  atH = () => Promise.reject(Object.assign(new Error('the process is gone'), { code: '57P01' }));
+  // Once whole and unnoticed, then alone three times, and at the next nothing of it is tried.
+  expect(await deliveries(newProcess, 9)).toBe(5);
+  expect(await buried()).toEqual([{ key: 'TH', reason }]);
+  expect(applied).toEqual(expect.arrayContaining(['TA', 'TZ']));
+  expect(applied).not.toContain('TH');
+  expect(await newProcess().position(titles.name, 0)).toEqual({ topicId: 'this one', next: '4' });
+  expect(await tried()).toEqual([]);
+});
+
+it('buries the event whose statement PostgreSQL cancels each time', async () => {
+  atH = (tx) => tx.query(`set local statement_timeout = 20; select pg_sleep(10)`);
+  const consumer = newProcess();
+  expect(await deliveries(() => consumer, 9)).toBe(5);
+  expect(await buried()).toEqual([{ key: 'TH', reason }]);
+  expect(applied).not.toContain('TH');
+  const { healed, left } = await consumer.replayDeadLetters();
+  expect({ healed, left }).toEqual({ healed: 0, left: 1 });
+  atH = async () => undefined;
+  expect(await consumer.replayDeadLetters()).toEqual({ healed: 1, left: 0 });
+  expect(applied).toContain('TH');
+});
+
+it('does not count what fails for a reason that passes', async () => {
+  let failures = 20;
+  atH = async () => {
+    if (failures-- > 0) throw Object.assign(new Error('deadlock'), { code: '40P01' });
+  };
+  const consumer = newProcess();
+  expect(await deliveries(() => consumer, 30)).toBe(21);
+  expect(await buried()).toEqual([]);
+  expect(applied).toEqual(['TA', 'TH', 'TZ']);
+  expect(await tried()).toEqual([]);
+});
