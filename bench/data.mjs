@@ -1,6 +1,7 @@
 // Data as large as the country, or a part of it: the same seed makes the same rows. The figures of movements go into the
 // service's tables and the read model alike; honours into the read model, which alone is asked for them.
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import '../tests/support/typescript.mjs';
@@ -18,6 +19,7 @@ export const PERIODS = ['2021', '2022', '2023', '2024', '2025'];
 export const MOVEMENT = 'BENCH';
 export const TITLES = ['LEARNING_FAMILY', 'LEARNING_CLAN', 'LEARNING_COMMUNITY', 'LEARNING_UNIT'];
 const CHUNK_BYTES = 1 << 18;
+const QUIET_S = 5;
 
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */
 export function randomOf(seed) {
@@ -122,9 +124,21 @@ const decisionOf = (random, authority, unitId, year) => ({
   position: null,
 });
 
+/** The units of before come after the start, province by province, and would disturb what is measured. */
+async function oldMap(movements, gateway) {
+  const count = async (url, table) =>
+    (await ask(url, `select count(*)::int as count from ${table}`))[0].count;
+  for (let last = 0, same = 0; same < QUIET_S; await sleep(1000)) {
+    const [here, there] = [await count(movements, 'unit'), await count(gateway, 'read_model.unit')];
+    same = here === there && here === last ? same + 1 : 0;
+    last = here;
+  }
+}
+
 /** Replaces what an earlier fill made. Answers how many rows of each there are. */
 export async function fill({ movements, gateway }, scale, { seed = 7, log = () => {} } = {}) {
   const random = randomOf(seed);
+  await oldMap(movements, gateway);
   const units = await ask(
     movements,
     `select id, code, parent_id, valid_from::text, valid_to::text from unit where level = 'COMMUNE' order by code, id`,

@@ -2,7 +2,16 @@
 -- is more than a generic server would have by itself; nothing of it has to be kept up to date here.
 drop schema if exists bench cascade;
 create schema bench;
-create table bench.unit as select id, code, name, level, parent_id from read_model.unit;
+-- Codes of closed units are borne by others now.
+create table bench.unit as
+with recursive way as (
+  select id, id as at from read_model.unit
+  union all
+  select way.id, coalesce(u.successor_ids[1], u.parent_id) from way join read_model.unit u on u.id = way.at
+  where u.level <> 'COUNTRY' and not (u.level = 'PROVINCE' and u.valid_to is null))
+select u.id, u.code || coalesce(' until ' || u.valid_to, '') as code, u.name, u.level, u.parent_id, p.id as province_id
+from read_model.unit u
+left join (way join read_model.unit p on p.id = way.at and p.level = 'PROVINCE' and p.valid_to is null) on way.id = u.id;
 alter table bench.unit add primary key (id);
 create unique index on bench.unit (code);
 create table bench.title as select code, name from read_model.title;
@@ -39,12 +48,12 @@ from read_model.honour;
 alter table bench.decision add primary key (id);
 alter table bench.decision add foreign key (issuer_id) references bench.unit;
 create table bench.honour as
-select h.id, h.kind, h.line ->> 'name' as name, h.subject_kind, h.unit_id, u.parent_id as province_id, h.line ->> 'position' as job,
+select h.id, h.kind, h.line ->> 'name' as name, h.subject_kind, h.unit_id, u.province_id, h.line ->> 'position' as job,
   false as posthumous, 'Giấy khen' as title, h.form, h.authority, h.line ->> 'achievement' as achievement,
   (h.line -> 'decision' ->> 'id')::uuid as decision_id, (h.line ->> 'awardedOn')::date as awarded_on, h.period, h.search_text,
-  row_number() over (partition by u.parent_id, h.period order by h.precedence, h.kind_order, h.own_order, h.subject_order,
+  row_number() over (partition by u.province_id, h.period order by h.precedence, h.kind_order, h.own_order, h.subject_order,
     h.newest_first, u.code, h.given collate "C", h.middle collate "C", h.family collate "C", h.id)::int as place
-from read_model.honour h join read_model.unit u on u.id = h.unit_id;
+from read_model.honour h join bench.unit u on u.id = h.unit_id;
 alter table bench.honour add primary key (id);
 create index on bench.honour (province_id, period, place);
 alter table bench.honour add foreign key (unit_id) references bench.unit, add foreign key (decision_id) references bench.decision;
