@@ -211,3 +211,59 @@ inBrowser('a table that is sent', () => {
     });
   });
 });
+
+inBrowser('a list that is taken', () => {
+  const taken = async (page: Page, at: string, format: string) => {
+    await page.goto(at);
+    const link = page.locator('.exports').getByRole('link', { name: format, exact: true });
+    const answer = await page.request.get((await link.getAttribute('href')) ?? '', { maxRedirects: 0 });
+    return { status: answer.status(), headers: answer.headers(), body: await answer.body() };
+  };
+
+  it('comes as a table or ready to print, in the language of the page', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff');
+    const rates = await taken(page, '/rates/11?period=2025', 'Excel');
+    expect([rates.status, rates.headers['content-disposition']]).toEqual([
+      200,
+      'attachment; filename="rates-11-2025.xlsx"',
+    ]);
+    const rows = await readWorkbook(rates.body);
+    expect(rows.length).toBeGreaterThan(8);
+    const honours = await taken(page, '/honours?period=2024-2025', 'CSV');
+    expect(honours.headers['content-type']).toContain('text/csv');
+    const english = await taken(page, '/en/honours?period=2024-2025', 'CSV');
+    const heads = [honours, english].map(({ body }) => body.toString().slice(0, 60));
+    expect(heads[0]).not.toBe(heads[1]);
+    const printed = await taken(page, '/honours?period=2024-2025', 'PDF để in');
+    expect(printed.body.subarray(0, 5).toString()).toBe('%PDF-');
+    const roster = await taken(page, '/desk/roster?title=LEARNING_CLAN&period=2025&unit=03127', 'Excel');
+    expect((await readWorkbook(roster.body)).length).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
+  it('asks who is not signed in to sign in, and gives nobody what their role may not see', async () => {
+    const visitor = await (await browser.newContext({ baseURL: house.url })).newPage();
+    const answer = await taken(visitor, '/rates/11?period=2025', 'Excel');
+    expect(answer.status).toBe(302);
+    expect(answer.headers.location).toContain('/auth/sign-in');
+    await visitor.context().close();
+    const page = await deskOf(browser, house.url, 'editor');
+    const refused = await page.request.get(
+      '/desk/exports/roster.xlsx?unit=03127&title=LEARNING_CLAN&period=2025',
+    );
+    expect(refused.status()).toBe(403);
+    expect((await page.request.get('/desk/exports/imports.json')).status()).toBe(404);
+    await page.context().close();
+  });
+
+  it('has no map of 34 tiles for provinces of before', async () => {
+    const page = await (await browser.newContext({ baseURL: house.url })).newPage();
+    await page.goto('/rates/VN?period=2025');
+    expect(await page.locator('.tiles').count()).toBe(1);
+    await page.goto('/rates/VN?period=2024');
+    await says(page, '(63 tỉnh, thành phố)');
+    expect(await page.locator('.tiles').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -137,3 +137,27 @@ export function Field({
     </div>
   );
 }
+
+/** A list as files, for staff: who is not signed in signs in first. `file`: its name among the gateway's exports. */
+export function Exports({
+  file,
+  query = {},
+  formats = ['xlsx', 'csv'],
+}: {
+  file: string;
+  query?: Record<string, string>;
+  formats?: readonly ('xlsx' | 'csv' | 'pdf')[];
+}) {
+  const { t, path } = useSpeech();
+  const search = new URLSearchParams(query);
+  return (
+    <p className="exports">
+      {t('exports.label')}{' '}
+      {formats.map((format) => (
+        <a key={format} href={path(`/desk/exports/${file}.${format}${search.size > 0 ? `?${search}` : ''}`)}>
+          {t(`exports.${format}`)}
+        </a>
+      ))}
+    </p>
+  );
+}

@@ -22,6 +22,7 @@ export default [
       route('desk/imports', 'desk/imports/list.tsx'),
       route('desk/imports/:id', 'desk/imports/page.tsx'),
       route('desk/imports/:id/:file', 'desk/imports/files.ts'),
+      route('desk/exports/*', 'desk/exports.ts'),
       route('desk/movements', 'desk/movements.tsx'),
       route('desk/competitions', 'desk/competitions/list.tsx'),
       route('desk/competitions/:code', 'desk/competitions/page.tsx'),

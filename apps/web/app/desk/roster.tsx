@@ -6,7 +6,7 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
-import { Choices } from '../components.js';
+import { Choices, Exports } from '../components.js';
 import { sessionContext } from '../context.js';
 import { Place } from '../documents.js';
 import { byTitle } from '../figures.js';
@@ -367,6 +367,12 @@ export default function RosterPage() {
             </DeskForm>
           </details>
         </>
+      )}
+      {roster && title && period && (
+        <Exports
+          file="roster"
+          query={{ unit: unit.code, title: title.code, period, ...(status && { status }) }}
+        />
       )}
       {roster && (
         <DeskForm intent="selected" className="desk-form wide">

@@ -31,6 +31,10 @@ const lie = [
 ];
 const place = new Map(lie.flatMap((row, y) => row.map((code, x) => [code, { x: x + 1, y: y + 1 }] as const)));
 
+/** Whether each has its tile: provinces that were merged have none, and what is left of their number is not theirs alone. */
+export const isOnMap = (rows: RateRow[]): boolean =>
+  rows.length <= place.size && rows.every(({ unit }) => place.has(unit.code));
+
 /** The 34 provinces as tiles of one size: a small one can be read as well as a large one. */
 export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; change: Change }) {
   const { t, path, nameOf, percent } = useSpeech();

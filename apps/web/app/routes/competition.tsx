@@ -1,5 +1,5 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
-import { Choices, Heading } from '../components.js';
+import { Choices, Exports, Heading } from '../components.js';
 import { Competition, type EntryRow } from '../documents.js';
 import { shareOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
@@ -131,6 +131,9 @@ export default function CompetitionPage() {
               .join('; ')}
           </p>
         </section>
+      )}
+      {prizeCount !== null && competition.basis !== 'TALLY' && (
+        <Exports file={`competitions/${encodeURIComponent(competition.code)}`} />
       )}
       {entries.length > 0 && (
         <section aria-labelledby="entries">

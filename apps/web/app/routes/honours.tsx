@@ -1,5 +1,5 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
-import { Field, Heading } from '../components.js';
+import { Exports, Field, Heading } from '../components.js';
 import { visitContext } from '../context.js';
 import { Honours, HonoursSummary, Place, Provinces } from '../documents.js';
 import { newestSchoolYear } from '../figures.js';
@@ -28,6 +28,14 @@ function read(searchParams: URLSearchParams): Given {
   }
   return given;
 }
+/** The same filter as the exports spell it. */
+const exported = ({ kind, form, authority, subject, ...others }: Given): Record<string, string> => ({
+  ...others,
+  ...(kind && { kinds: kind }),
+  ...(form && { forms: form }),
+  ...(authority && { authorities: authority }),
+  ...(subject && { subjectKind: subject }),
+});
 const one = <Code extends string>(value: string | undefined): Code[] | null =>
   value ? [value as Code] : null;
 
@@ -155,6 +163,9 @@ export default function HonoursList() {
         {honours.totalCount > 0 ? t('honours.total', { count: honours.totalCount }) : t('honours.none')}{' '}
         <span className="hint">{honours.totalCount > 0 ? t('honours.print') : t('honours.noneHint')}</span>
       </p>
+      {honours.nodes.length > 0 && (
+        <Exports file="honours" query={exported(given)} formats={['xlsx', 'csv', 'pdf']} />
+      )}
       {honours.nodes.length > 0 && (
         <div className="scroll" role="group" aria-label={t('honours.caption')} tabIndex={0}>
           <table className="honours">

@@ -1,6 +1,6 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
-import { Bars, Choices, Heading } from '../components.js';
+import { Bars, Choices, Exports, Heading } from '../components.js';
 import { Place, RatesBelow, UnitRates } from '../documents.js';
 import {
   byTitle,
@@ -15,7 +15,7 @@ import { ask } from '../gateway.server.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
 import { BelowTable } from '../rates/below-table.js';
 import { FigureCards } from '../rates/figure-cards.js';
-import { TileMap } from '../rates/tile-map.js';
+import { isOnMap, TileMap } from '../rates/tile-map.js';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { pathname, searchParams } = new URL(request.url);
@@ -113,7 +113,12 @@ export default function Rates() {
               chosen: one.code === title.code,
             }))}
           />
-          {unit.level === 'COUNTRY' && <TileMap rows={below} of={of} change={change} />}
+          {unit.level === 'COUNTRY' &&
+            (isOnMap(below) ? (
+              <TileMap rows={below} of={of} change={change} />
+            ) : (
+              <p className="empty">{t('rates.noMap', { count: below.length })}</p>
+            ))}
           <BelowTable
             caption={t('rates.belowOf', { title: nameOf(title), unit: name, period: speech.period(period) })}
             rows={below}
@@ -121,6 +126,12 @@ export default function Rates() {
             change={change}
           />
         </section>
+      )}
+      {(rows.length > 0 || below.length > 0) && (
+        <Exports
+          file="rates"
+          query={{ unit: unit.code, period, ...(below.length > 0 && { breakdown: 'true' }) }}
+        />
       )}
     </>
   );

@@ -6,6 +6,7 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
+import { Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Failure } from '../change.server.js';
@@ -273,6 +274,7 @@ export default function CompetitionDeskPage() {
           </a>
         </p>
       )}
+      {competition.decision && <Exports file={`competitions/${encodeURIComponent(competition.code)}`} />}
       {isPreview(answer) && <EntriesPreview answer={answer} />}
       {isOpen && (
         <>

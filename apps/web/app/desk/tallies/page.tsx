@@ -5,7 +5,7 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
-import { Choices } from '../../components.js';
+import { Choices, Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
 import { Place } from '../../documents.js';
 import { byTitle } from '../../figures.js';
@@ -181,6 +181,7 @@ export default function TalliesPage() {
           </ul>
         </details>
       )}
+      {units.length > 0 && <Exports file="rates" query={{ unit: unit.code, period, breakdown: 'true' }} />}
       {units.length > 0 && (
         <TallyGrid
           key={`${movement.code}/${period}/${unit.code}`}
