@@ -23,6 +23,7 @@ import {
   tallyState,
 } from '../../../tests/support/awards.js';
 import { fewUnits, idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
+import { eventually } from '../../../tests/support/world.js';
 
 interface Listed {
   honours: {
@@ -434,6 +435,38 @@ describe('the summary (rule 19a)', () => {
       director,
     ]);
     expect(await found({ period })).toHaveLength(3);
+  });
+
+  it('lets a tally speak of those whose place its unit took, and that of a closed unit count under its successor', async () => {
+    const period = ownPeriod();
+    const closed = { validFrom: null, validTo: '2025-06-30' };
+    await gateway.say(
+      units,
+      { ...unitState('CU', 'Tỉnh cũ', 'PROVINCE', 'VN'), ...closed, successorIds: [idOf('12')] },
+      { ...unitState('CU-1', 'Xã cũ', 'COMMUNE', 'CU'), ...closed, successorIds: [idOf('03388')] },
+    );
+    const of = (authority: 'MINISTER' | 'PROVINCIAL_CHAIR') =>
+      ({ period, form: 'BANG_KHEN', decision: decisionHeader({ authority }), unitId: idOf('CU-1') }) as const;
+    await gateway.say(
+      awards,
+      awardState('U1', of('MINISTER')),
+      awardState('U2', of('PROVINCIAL_CHAIR')),
+      awardState('U3', { period, unitId: idOf('CU-1') }),
+    );
+    await gateway.say(
+      awardTallies,
+      tallyState('Tổng kết', { period, unitId: idOf('12'), individuals: 29 }),
+      tallyState('Tổng kết', { id: idOf('tally CU'), period, unitId: idOf('CU'), individuals: 9 }),
+      tallyState('AI', { period, authority: 'PROVINCIAL_CHAIR', unitId: idOf('CU'), individuals: 5 }),
+    );
+    const expected = [
+      'COMMENDATION BANG_KHEN MINISTER INDIVIDUAL TALLY 29',
+      'COMMENDATION BANG_KHEN PROVINCIAL_CHAIR INDIVIDUAL TALLY 5',
+      'COMMENDATION GIAY_KHEN DEPARTMENT_DIRECTOR INDIVIDUAL ROSTER 1',
+    ];
+    await eventually(async () => expect(await counts('12', period)).toEqual(expected));
+    expect(await counts('VN', period)).toEqual(expected);
+    expect(await found({ period, unit: '12' })).toHaveLength(3);
   });
 
   it('counts the prizes of a reported competition, of recipients that nobody names', async () => {

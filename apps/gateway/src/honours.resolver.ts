@@ -15,7 +15,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { described } from './commands.js';
 import type { RequestContext } from './context.js';
-import { exemplarCounts } from './exemplar-counts.js';
+import { exemplarCounts, withinUnit } from './exemplar-counts.js';
 import { HOUSEHOLD_LEARNING_TITLE, LISTED_LEARNING_TITLES } from './exemplar-row.js';
 import { HonourIndex } from './honour-index.js';
 import { honourLines, honourNode, type Beside, type HonourLineRow } from './honour-lines.js';
@@ -139,16 +139,16 @@ const placeIn = (column: string, values: readonly string[]) =>
 
 /**
  * Rule 19a: where a tally stands, it alone is the count of what it speaks of: lines of its unit and of those below, and
- * tallies below of the same achievement, of one period, authority and form. A competition's tally speaks of itself.
+ * tallies below of the same achievement, of predecessors too, of one period, authority and form. A competition's tally speaks of itself.
  */
 const SUMMARY = `
   with recursive tally as (
     select * from read_model.award_tally where period = $1 and ($2::uuid[] is null or unit_id = any($2))),
   covered as (
     select id as tally_id, authority, form, achievement, unit_id from tally
-    union all
+    union
     select above.tally_id, above.authority, above.form, above.achievement, below.id
-    from covered above join read_model.unit below on below.parent_id = above.unit_id),
+    from covered above, ${withinUnit('above.unit_id')}),
   ${exemplarCounts},
   counts as (
     select kind, form, emulation_title, authority, subject_kind, learning_title, null as exemplar_group, 'ROSTER' as basis,
