@@ -337,7 +337,10 @@ const numbers: Flow = async ({ step, random, communes, unique, house }) => {
     .query<{ id: string }>('competitions', 'select id from award where name = $1', [winner])
     .catch(() => []);
   if (won.length > 0 && random() < 0.5)
-    await step('competitions', 'RemoveExternalPrizes', { awards: won.map(({ id }) => id), reason: 'Ghi nhầm' });
+    await step('competitions', 'RemoveExternalPrizes', {
+      awards: won.map(({ id }) => id),
+      reason: 'Ghi nhầm',
+    });
   await step('competitions', 'ReportCompetitionTally', {
     code: unique('CB')
       .toUpperCase()

@@ -13,7 +13,7 @@ import {
   units,
 } from '@app/contracts';
 import { announcing, MessagingModule, Outbox, type Transport } from '@app/messaging';
-import { CommandModule, LOG, newTrace, type CommandContext, type Log } from '@app/platform';
+import { CommandModule, isTransient, LOG, newTrace, type CommandContext, type Log } from '@app/platform';
 import {
   Inject,
   Module,
@@ -187,7 +187,7 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
         return { value: {}, events, target: 'VN' };
       });
     // What was, can wait: the service is ready without it.
-    this.loading = this.loadOldUnits();
+    this.loading = this.untilLoaded();
   }
 
   /** Before the database is closed. */
@@ -198,32 +198,41 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Province by province, so that nobody waits behind ten thousand events; a start that was cut short goes on where it was. */
   private async loadOldUnits(): Promise<void> {
-    try {
-      // Working them out keeps the process busy for a moment: not while it starts.
+    // Working them out keeps the process busy for a moment: not while it starts.
+    await this.untilSent();
+    if (this.stopping) return;
+    const { manager } = this.outbox.database;
+    const loaded = await manager.countBy(Unit, { validTo: dayBefore(UNIT_MAP_STARTS_ON) });
+    const { byProvince, units: all } = await oldUnits(await lawUnits());
+    if (loaded >= all.length) return;
+    for (const [code, old] of byProvince) {
+      const [first] = old;
+      if (!first || (await manager.existsBy(Unit, { id: first.id }))) continue;
       await this.untilSent();
       if (this.stopping) return;
-      const { manager } = this.outbox.database;
-      const loaded = await manager.countBy(Unit, { validTo: dayBefore(UNIT_MAP_STARTS_ON) });
-      const { byProvince, units: all } = await oldUnits(await lawUnits());
-      if (loaded >= all.length) return;
-      for (const [code, old] of byProvince) {
-        const [first] = old;
-        if (!first || (await manager.existsBy(Unit, { id: first.id }))) continue;
-        await this.untilSent();
-        if (this.stopping) return;
-        await this.outbox.transaction(asSystem('LoadOldUnits', `old-units-${code}`), async (tx) => ({
-          value: {},
-          events: await saveUnits(tx, { opened: old.map((unit) => [unit, 'UnitClosed']) }),
-          target: code,
-        }));
-      }
-      this.log.info({ units: all.length }, 'the units until 30 June 2025 are loaded');
-    } catch (error) {
-      this.log.error(
-        { err: error },
-        'the units until 30 June 2025 could not be loaded; the next start tries again',
-      );
+      await this.outbox.transaction(asSystem('LoadOldUnits', `old-units-${code}`), async (tx) => ({
+        value: {},
+        events: await saveUnits(tx, { opened: old.map((unit) => [unit, 'UnitClosed']) }),
+        target: code,
+      }));
     }
+    this.log.info({ units: all.length }, 'the units until 30 June 2025 are loaded');
+  }
+
+  /** A database that is away or full for a moment is asked again. */
+  private async untilLoaded(): Promise<void> {
+    while (!this.stopping)
+      try {
+        return await this.loadOldUnits();
+      } catch (error) {
+        if (!isTransient(error)) {
+          const told = 'the units until 30 June 2025 could not be loaded; the next start tries again';
+          this.log.error({ err: error }, told);
+          return;
+        }
+        this.log.warn({ err: error }, 'the units until 30 June 2025 are not loaded yet; tries again');
+        await sleep(1_000);
+      }
   }
 
   /** Copies of the map are never more than one province behind it: they would not be complete, and their services not ready. */

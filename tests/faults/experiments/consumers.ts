@@ -132,4 +132,46 @@ const hangs: Experiment = {
   },
 };
 
-export const consumers: Experiment[] = [churn, slow, hangs];
+const hangsAlways: Experiment = {
+  name: 'F17b',
+  title: 'an event that hangs its handler each time',
+  async run({ house, load, say }) {
+    const expect = new Expectations();
+    const working = await load();
+    const { gateway } = house.programs;
+    const { ownEnds } = gateway;
+    await house.query(
+      'gateway',
+      `create or replace function public.fault_hang() returns trigger language plpgsql as
+         $$ begin if new.name = 'hangs' then perform pg_sleep(600); end if; return new; end $$;
+       create trigger fault_hang before insert on read_model.movement for each row execute function public.fault_hang()`,
+    );
+    const code = `HANGS-${Date.now()}`;
+    await working.client.send('movements', 'DraftMovement', {
+      ...{ code, name: 'hangs', launchingAuthority: 'DEPARTMENT_DIRECTOR', launchedBy: '11', titles: [] },
+    });
+    const from = Date.now();
+    const letters = () =>
+      house.query<{ key: Buffer; reason: string }>('gateway', 'select key, reason from dead_letter');
+    await eventually(async () => {
+      if ((await letters()).length === 0) throw new Error('the event that hangs was not buried');
+    }, 240_000).catch((error: Error) => expect.that(false, error.message));
+    const took = Date.now() - from;
+    await working.stop();
+    await house.query('gateway', 'drop trigger fault_hang on read_model.movement');
+    const keys = (await letters()).map(({ key }) => key.toString());
+    expect.that(keys.length === 1 && keys[0] === code, `buried were ${keys.join(', ')}`);
+    await gateway.untilReady();
+    const outcome = await house.job('gateway', 'replay-dead-letters');
+    expect.that(outcome.includes('1 healed, 0 left'), outcome);
+    const ends = gateway.ownEnds - ownEnds;
+    say(`buried after ${took} ms, ${ends} times its process ended`);
+    return {
+      clients: [working.client],
+      faults: expect.faults,
+      note: `buried after ${(took / 1000).toFixed(0)} s, ${ends} ends`,
+    };
+  },
+};
+
+export const consumers: Experiment[] = [churn, slow, hangs, hangsAlways];
