@@ -4,6 +4,7 @@ import {
   Consumer,
   ConsumerTables1764000000001,
   Maintenance,
+  ConsumerTries1764000000003,
   MaintenanceTable1764000000002,
   Outbox,
   OutboxTables1764000000000,
@@ -77,6 +78,7 @@ export function aggregatesSuite(kind: TransportKind): void {
       const listener = await open('gateway', [
         ConsumerTables1764000000001,
         MaintenanceTable1764000000002,
+        ConsumerTries1764000000003,
         ReadModelTables1764000002000,
       ]);
       outbox = new Outbox(service.database);

@@ -96,6 +96,13 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 describe('the map of 2025', () => {
+  it('is loaded: a code that nobody bore is unknown', async () => {
+    const ofNobody = { movement: 'HT', title: 'LEARNING_CLAN', period: '2024', unit: '99999', source: 'x' };
+    await eventually(async () =>
+      expect(await refusal('reportTally', ofNobody)).toMatchObject({ reason: 'UNIT_UNKNOWN' }),
+    );
+  });
+
   it('tells two units of one code apart by the day', async () => {
     const [before, after] = [await unit('03127', '2025-06-30'), await unit('03127')];
     expect(before).toMatchObject({ level: 'COMMUNE', validTo: '2025-06-30', parent: { level: 'DISTRICT' } });

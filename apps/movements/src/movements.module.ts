@@ -33,6 +33,7 @@ import { WithdrawTally, WithdrawTallyHandler } from './figure/withdraw-tally.js'
 import { Movements1764000001000 } from './migrations/1764000001000-movements.js';
 import { UnitsThroughTime1764000001100 } from './migrations/1764000001100-units-through-time.js';
 import { ApprovedReports1764000001200 } from './migrations/1764000001200-approved-reports.js';
+import { OldUnitsLoaded1764000001300 } from './migrations/1764000001300-old-units-loaded.js';
 import { DraftMovement, DraftMovementHandler } from './movement/draft-movement.js';
 import { Movement } from './movement/movement.js';
 import {
@@ -138,7 +139,12 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [Unit, UnitMap, Title, Movement, Cell, Baseline, Tally, Registration, Report],
-            migrations: [Movements1764000001000, UnitsThroughTime1764000001100, ApprovedReports1764000001200],
+            migrations: [
+              Movements1764000001000,
+              UnitsThroughTime1764000001100,
+              ApprovedReports1764000001200,
+              OldUnitsLoaded1764000001300,
+            ],
           },
           transport,
           says: announcements,
@@ -204,7 +210,7 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
     const { manager } = this.outbox.database;
     const loaded = await manager.countBy(Unit, { validTo: dayBefore(UNIT_MAP_STARTS_ON) });
     const { byProvince, units: all } = await oldUnits(await lawUnits());
-    if (loaded >= all.length) return;
+    if (loaded >= all.length) return await this.sayLoaded();
     for (const [code, old] of byProvince) {
       const [first] = old;
       if (!first || (await manager.existsBy(Unit, { id: first.id }))) continue;
@@ -216,6 +222,7 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
         target: code,
       }));
     }
+    await this.sayLoaded();
     this.log.info({ units: all.length }, 'the units until 30 June 2025 are loaded');
   }
 
@@ -233,6 +240,13 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
         this.log.warn({ err: error }, 'the units until 30 June 2025 are not loaded yet; tries again');
         await sleep(1_000);
       }
+  }
+
+  /** From now on a code that nobody bore is UNIT_UNKNOWN, and no longer MAP_LOADING. */
+  private async sayLoaded(): Promise<void> {
+    await this.outbox.database.query(
+      'update unit_map set old_units_loaded = true where not old_units_loaded',
+    );
   }
 
   /** Copies of the map are never more than one province behind it: they would not be complete, and their services not ready. */

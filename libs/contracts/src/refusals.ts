@@ -6,6 +6,10 @@ export const refusals = {
     vi: 'Không có đơn vị mang mã {code} tại thời điểm đó.',
     en: 'No unit bore the code {code} at that time.',
   },
+  MAP_LOADING: {
+    vi: 'Bản đồ đơn vị trước ngày 1/7/2025 đang được nạp; chưa tìm thấy mã {code}, vui lòng thử lại sau ít phút.',
+    en: 'The map of units before 1 July 2025 is still being loaded; the code {code} is not there yet, try again in a few minutes.',
+  },
   UNIT_CLOSED: {
     vi: 'Đơn vị {code} đã kết thúc hoạt động ngày {closedOn}; đơn vị kế thừa: {successors}.',
     en: 'Unit {code} was closed on {closedOn}; its successors: {successors}.',

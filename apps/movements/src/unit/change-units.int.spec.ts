@@ -30,6 +30,20 @@ beforeAll(async () => {
 });
 afterAll(() => movements.stop());
 
+it('says of an old code that the map is being loaded, and of one of today that there is none', async () => {
+  await movements.query('update unit_map set old_units_loaded = false');
+  const tally = { movement: 'HT', title, unit: '00001', source: 'x', registered: { value: 1 } };
+  expect(await movements.refusedAs(ReportTally, { ...tally, period: '2024' })).toEqual([
+    'MAP_LOADING',
+    'unit',
+  ]);
+  expect(await movements.refusedAs(ReportTally, { ...tally, period: '2025' })).toEqual([
+    'UNIT_UNKNOWN',
+    'unit',
+  ]);
+  await movements.query('update unit_map set old_units_loaded = true');
+});
+
 const codes = new Map<string, number>();
 /** A commune of Điện Biên that nobody else uses, made for this test. */
 async function commune(parent = '11'): Promise<string> {

@@ -1,6 +1,7 @@
 import {
   happened,
   refuse,
+  UNIT_MAP_STARTS_ON,
   unitMaps,
   units,
   type DomainEvent,
@@ -22,16 +23,25 @@ interface Wanted {
   closedSince?: boolean;
 }
 
-/** The unit that bears the code on the day, open and of one of the levels; or UNIT_UNKNOWN, UNIT_CLOSED, UNIT_LEVEL. */
+/** The unit that bears the code on the day, open and of one of the levels; or UNIT_UNKNOWN, MAP_LOADING, UNIT_CLOSED, UNIT_LEVEL. */
 export async function findUnit(
   tx: EntityManager,
   code: string,
   { day = today(), field = 'unit', levels = ANY_LEVEL, closedSince = false }: Wanted = {},
 ): Promise<Unit | { refusal: Refusal }> {
   const unit = unitOn(await tx.findBy(Unit, { code }), day);
-  if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
+  if (!unit) {
+    const loading = day < UNIT_MAP_STARTS_ON && !(await oldUnitsAreLoaded(tx));
+    return refuse(loading ? 'MAP_LOADING' : 'UNIT_UNKNOWN', field, { code });
+  }
   if (!unit.existsOn(day) || (unit.isClosed(today()) && !closedSince)) return refuseClosed(tx, unit, field);
   return unit.refusesLevel(levels, field) ?? unit;
+}
+
+/** After a first start the units until 30 June 2025 come province by province. */
+async function oldUnitsAreLoaded(tx: EntityManager): Promise<boolean> {
+  const [map] = await tx.query<{ loaded: boolean }[]>('select old_units_loaded as loaded from unit_map');
+  return map?.loaded ?? false;
 }
 
 /** UNIT_CLOSED, naming who took its place. */
