@@ -30,6 +30,7 @@ export default [
       route('desk/decisions/new', 'desk/decisions/record.tsx'),
       route('desk/decisions/:id', 'desk/decisions/page.tsx'),
       route('desk/decisions/:id/certificates', 'desk/decisions/certificates.ts'),
+      route('desk/decisions/:id/corrections/:award', 'desk/decisions/correct.tsx'),
       route('desk/duplicates', 'desk/duplicates.tsx'),
       route('desk/examples', 'desk/examples/list.tsx'),
       route('desk/examples/:id', 'desk/examples/page.tsx'),

@@ -659,6 +659,17 @@ export const RestoreAwards = graphql(
   [Told],
 );
 
+export const CorrectAwards = graphql(
+  `
+    mutation CorrectAwards($input: CorrectAwardsInput!) {
+      correctAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
 export const Duplicates = graphql(`
   query Duplicates($status: DuplicateStatus, $after: String) {
     possibleDuplicates(status: $status, first: 20, after: $after) {
@@ -939,6 +950,17 @@ export const FeatureExemplar = graphql(
   `
     mutation FeatureExemplar($id: ID!, $featured: Boolean!, $expectedVersion: Int) {
       featureExemplar(id: $id, featured: $featured, expectedVersion: $expectedVersion) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+export const AnnounceExemplar = graphql(
+  `
+    mutation AnnounceExemplar($input: AnnounceExemplarInput!) {
+      announceExemplar(input: $input) {
         ...NominationTold
       }
     }

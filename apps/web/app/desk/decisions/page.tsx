@@ -1,18 +1,13 @@
 import type { ResultOf, VariablesOf } from 'gql.tada';
-import {
-  data,
-  useActionData,
-  useLoaderData,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-} from 'react-router';
+import { useActionData, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
 import { useSpeech } from '../../words.js';
-import { askAs, change, done, Sent, speechOf, type Failure } from '../change.server.js';
+import { change, done, Sent, speechOf, type Failure } from '../change.server.js';
 import { decisionOf } from '../decision.server.js';
-import { Awards, Decisions, PublishCommendations, RestoreAwards, RevokeAwards } from '../documents.js';
+import { PublishCommendations, RestoreAwards, RevokeAwards, type Awards } from '../documents.js';
 import { Choice, DecisionFields, DeskForm, DeskHeading, Hidden, Text, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { awardsOf, decisionAt } from './recorded.server.js';
 
 type Awarded = ResultOf<typeof Awards>['awards']['nodes'][number];
 type Ground = VariablesOf<typeof RevokeAwards>['input']['ground'];
@@ -25,27 +20,6 @@ const grounds: Ground[] = [
 ];
 /** Awards of one file of the gateway: decision-files.ts. */
 const AWARDS_OF_A_FILE = 50;
-const MOST_PAGES = 10;
-
-type Context = LoaderFunctionArgs['context'];
-async function decisionAt(context: Context, request: Request, id: string) {
-  const number = new URL(request.url).searchParams.get('number');
-  const { decisions } = await askAs(context, Decisions, { number });
-  const found = decisions.nodes.find((one) => one.id === id);
-  if (!found) throw data({ code: 'NOT_FOUND' }, { status: 404 });
-  return found;
-}
-async function awardsOf(context: Context, decision: string): Promise<Awarded[]> {
-  const awards: Awarded[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { awards: found }: ResultOf<typeof Awards> = await askAs(context, Awards, { decision, after });
-    awards.push(...found.nodes);
-    if (!found.pageInfo.hasNextPage) break;
-    after = found.pageInfo.endCursor;
-  }
-  return awards;
-}
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = params.id ?? '';
@@ -222,6 +196,16 @@ export default function DecisionPage() {
                         {t('staff.decisions.print', { holder })}
                       </a>
                     ))}
+                  {mayWrite && award.status === 'PUBLISHED' && (
+                    <a
+                      className="certificate"
+                      href={path(
+                        `/desk/decisions/${id}/corrections/${award.id}?${new URLSearchParams({ number: decision.number })}`,
+                      )}
+                    >
+                      {t('staff.corrections.of', { name: award.recipient.name })}
+                    </a>
+                  )}
                 </td>
               </tr>
             ))}

@@ -4,6 +4,7 @@ import { sessionContext } from '../../context.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf } from '../change.server.js';
 import {
+  AnnounceExemplar,
   FeatureExemplar,
   Nominations,
   PublishExemplar,
@@ -12,12 +13,13 @@ import {
   SupplementExemplar,
   WithdrawExemplar,
 } from '../documents.js';
-import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick } from '../form.js';
+import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
 
 type Published = VariablesOf<typeof PublishExemplar>['input'];
 type Context = LoaderFunctionArgs['context'];
 const bases = ['CONSENT', 'LEGAL_DUTY', 'NOT_PERSONAL'] as const;
+const channels = ['PORTAL', 'FANPAGE'] as const;
 const verdicts = ['APPROVE', 'RETURN', 'REJECT'] as const;
 
 /** Found by the name in the address; one that was erased has none any more, and is looked for among all. */
@@ -93,6 +95,19 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       if ('refused' in outcome) return sent.refused(outcome.refused, speech);
       throw await finish('supplemented', outcome.done.version);
     }
+    case 'announce': {
+      const channel = channels.find((one) => one === sent.text('channel'));
+      const on = sent.text('on');
+      const faults = [
+        ...(channel ? [] : [{ field: 'channel', message: t('staff.channels.need') }]),
+        ...(on ? [] : [{ field: 'on', message: t('staff.channels.needDay') }]),
+      ];
+      if (!channel || faults.length > 0) return sent.failed(faults);
+      const input = { id, channel, on, expectedVersion };
+      const outcome = await change(context, request, AnnounceExemplar, { input }, sent.key);
+      if ('refused' in outcome) return sent.refused(outcome.refused, speech, 'on');
+      throw await finish('announced', outcome.done.version);
+    }
     case 'publish': {
       const kind = bases.find((one) => one === sent.text('basis.kind'));
       const statement = sent.text('basis.statement');
@@ -131,7 +146,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function ExamplePage() {
   const { one, mayEdit, mayReview } = useLoaderData<typeof loader>();
-  const { t, path, nameOf, period } = useSpeech();
+  const { t, path, nameOf, period, date } = useSpeech();
+  const isAnnouncing = useFailure('announce') !== null;
   const version = <Hidden name="version" value={one.version} />;
   const isOpen = one.status === 'NOMINATED' || one.status === 'UNDER_REVIEW';
   return (
@@ -172,6 +188,18 @@ export default function ExamplePage() {
             </li>
           ))}
         </ul>
+      )}
+      {one.channels.length > 0 && (
+        <>
+          <h2>{t('staff.channels.title')}</h2>
+          <ul>
+            {one.channels.map(({ channel, on }) => (
+              <li key={`${channel} ${on}`}>
+                {t(`staff.channels.of.${channel}`)}: {date(on)}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {mayReview && one.status === 'NOMINATED' && (
         <DeskForm intent="start" submit={t('staff.examples.startReview')} quiet>
@@ -235,6 +263,21 @@ export default function ExamplePage() {
             {version}
             <Hidden name="featured" value={one.featured ? 'no' : 'yes'} />
           </DeskForm>
+          <details className="panel" open={isAnnouncing}>
+            <summary>{t('staff.channels.note')}</summary>
+            <DeskForm intent="announce" submit={t('staff.channels.submit')}>
+              {version}
+              <div className="fields">
+                <Choice
+                  name="channel"
+                  label={t('staff.channels.channel')}
+                  empty={t('staff.form.choose')}
+                  options={channels.map((value) => ({ value, label: t(`staff.channels.of.${value}`) }))}
+                />
+                <Text name="on" label={t('staff.channels.on')} type="date" />
+              </div>
+            </DeskForm>
+          </details>
           <details className="panel">
             <summary>{t('staff.examples.withdraw')}</summary>
             <p>{t('staff.examples.withdrawSays')}</p>
