@@ -267,6 +267,15 @@ const honours: Case[] = [
   asked('honoursSummary: a unit of nobody', '{ honoursSummary(unit: "99999", period: "2025") { count } }', [
     'NOT_FOUND',
   ]),
+  ...[
+    'statutoryMovements(unit: "99999", period: "2025") { count }',
+    'statutoryCommendations(level: STATE, unit: "99999", period: "2025") { otherPeriods }',
+  ].map((field) => asked(`${field.split('(')[0]}: a unit of nobody`, `{ ${field} }`, ['NOT_FOUND'])),
+  ...[
+    'statutoryMovements(unit: "11", period: "2025/2025") { count }',
+    'statutoryCommendations(level: STATE, unit: "11", period: "2025-2027") { otherPeriods }',
+    'statutoryCommendations(level: COMMUNE, unit: "11", period: "2025") { otherPeriods }',
+  ].map((field) => asked(field, `{ ${field} }`, BAD)),
   ...["'", '\0', 'x'.repeat(100_000), '\ud800'].map((code) =>
     asked(
       `competition ${JSON.stringify(code).slice(0, 20)}`,

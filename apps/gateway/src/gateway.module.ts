@@ -46,6 +46,7 @@ import { ReadModel } from './read-model.js';
 import { RegistrationRatesResolver } from './registration-rates.resolver.js';
 import { RegistrationsResolver } from './registrations.resolver.js';
 import { ReportsResolver } from './reports.resolver.js';
+import { StatutoryTablesResolver } from './statutory-tables.resolver.js';
 import { ReadModelTables1764000002000 } from './tables.js';
 import { UnitsResolver } from './units.resolver.js';
 import { WorkResolver } from './work.resolver.js';
@@ -60,6 +61,7 @@ export const resolvers = [
   CompetitionsResolver,
   CommendationsResolver,
   HonoursResolver,
+  StatutoryTablesResolver,
   CertificatesResolver,
   ExemplarsResolver,
   NominationsResolver,

@@ -13,9 +13,10 @@ import { today } from '@app/platform';
 import { Args, Context, Info, Int, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
+import { awardTallies, linesCounted, talliesCounted } from './award-counts.js';
 import { described } from './commands.js';
 import type { RequestContext } from './context.js';
-import { exemplarCounts, withinUnit } from './exemplar-counts.js';
+import { exemplarCounts } from './exemplar-counts.js';
 import { HOUSEHOLD_LEARNING_TITLE, LISTED_LEARNING_TITLES } from './exemplar-row.js';
 import { HonourIndex } from './honour-index.js';
 import { honourLines, honourNode, type Beside, type HonourLineRow } from './honour-lines.js';
@@ -137,34 +138,21 @@ const byPrecedence = [...Authority.options].sort((a, b) => precedenceOf[a] - pre
 const placeIn = (column: string, values: readonly string[]) =>
   `array_position(array['${values.join("', '")}'], ${column})`;
 
-/**
- * Rule 19a: where a tally stands, it alone is the count of what it speaks of: lines of its unit and of those below, and
- * tallies below of the same achievement, of predecessors too, of one period, authority and form. A competition's tally speaks of itself.
- */
+/** Rule 19a, as award-counts.ts words it. A competition's tally speaks of itself. */
 const SUMMARY = `
-  with recursive tally as (
-    select * from read_model.award_tally where period = $1 and ($2::uuid[] is null or unit_id = any($2))),
-  covered as (
-    select id as tally_id, authority, form, achievement, unit_id from tally
-    union
-    select above.tally_id, above.authority, above.form, above.achievement, below.id
-    from covered above, ${withinUnit('above.unit_id')}),
+  with recursive ${awardTallies},
   ${exemplarCounts},
   counts as (
     select kind, form, emulation_title, authority, subject_kind, learning_title, null as exemplar_group, 'ROSTER' as basis,
       count(*)::int as count
     from read_model.honour honour
-    where listed and kind <> 'EXEMPLAR' and period = $1 and ($2::uuid[] is null or unit_id = any($2))
-      and not exists (select 1 from covered where covered.unit_id = honour.unit_id
-        and covered.authority = honour.authority and covered.form = honour.form)
+    where kind <> 'EXEMPLAR' and ${linesCounted}
     group by 1, 2, 3, 4, 5, 6
     union all
     select 'COMMENDATION', form, null, authority, subject_kind, null, null, 'TALLY', sum(number)::int
     from tally, unnest(array['COLLECTIVE', 'HOUSEHOLD', 'INDIVIDUAL'], array[collectives, households, individuals])
       as reported(subject_kind, number)
-    where not exists (select 1 from covered where covered.tally_id <> tally.id and covered.unit_id = tally.unit_id
-      and covered.authority = tally.authority and covered.form = tally.form
-      and covered.achievement = tally.achievement)
+    where ${talliesCounted}
     group by 2, 4, 5 having sum(number) > 0
     union all
     select 'PRIZE', null, null, null, null, null, null, 'TALLY', sum((rank ->> 'count')::int)::int

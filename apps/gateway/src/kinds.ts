@@ -177,6 +177,11 @@ export const CommendationTypeEnum = named(
   CommendationType,
   'What a commendation is given for (Law 06/2022/QH15 Art 8).',
 );
+export const CommendationLevelEnum = named(
+  'CommendationLevel',
+  z.enum(['STATE', 'MINISTRY_PROVINCE']),
+  'STATE: of the President and the Prime Minister; MINISTRY_PROVINCE: of the Minister and the provincial Chair.',
+);
 export const EmulationTitleEnum = named(
   'EmulationTitle',
   EmulationTitle,

@@ -17,9 +17,11 @@ import { z } from 'zod';
 import { Callers } from '../callers.js';
 import { languageOf } from '../context.js';
 import { Memory } from '../memory.js';
+import { StatutoryTablesResolver } from '../statutory-tables.resolver.js';
 import { dateIn, headers } from './export-words.js';
 import { ExportedTables } from './exported-tables.js';
 import { HonoursPrinter } from './honours-printer.js';
+import { commendationsTable, movementsTable } from './statutory-sheets.js';
 import { contentTypes, tableFile, type Table, type TableFormat } from './table-file.js';
 
 /** A printed list of more pages than these lines fill is narrowed first. */
@@ -44,6 +46,7 @@ const rosterQuery = z.object({
   period: Period,
   status: z.enum(['REGISTERED', 'RECOGNISED', 'WITHDRAWN']).optional(),
 });
+const statutoryQuery = z.object({ unit: UnitCode, period: Period });
 const honoursQuery = z.object({
   unit: UnitCode.optional(),
   period: Period.optional(),
@@ -63,6 +66,7 @@ export class ExportFiles {
     private readonly callers: Callers,
     private readonly printer: HonoursPrinter,
     private readonly memory: Memory,
+    private readonly statutory: StatutoryTablesResolver,
   ) {}
 
   /** Percentages of a unit; with breakdown also those of each unit directly below. */
@@ -161,6 +165,38 @@ export class ExportFiles {
     if (!MovementCode.safeParse(code).success)
       throw new CodedError('NOT_FOUND', 'There is no such competition');
     return send(reply, await this.tables.resultsTable(code, language), format, `results-${code}`);
+  }
+
+  /** Statutory tables 0601 to 0603. */
+  @Get('statutory/:number.:format')
+  async statutoryTable(
+    @Param('number') number: string,
+    @Param('format') format: string,
+    @Query() query: Record<string, string>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const { language } = await this.asker(request, query);
+    const tables: Record<string, (unit: string, period: string) => Promise<Table>> = {
+      '0601': async (unit, period) =>
+        movementsTable(await this.statutory.statutoryMovements(unit, period), language),
+      '0602': async (unit, period) =>
+        commendationsTable(
+          'STATE',
+          await this.statutory.statutoryCommendations('STATE', unit, period),
+          language,
+        ),
+      '0603': async (unit, period) =>
+        commendationsTable(
+          'MINISTRY_PROVINCE',
+          await this.statutory.statutoryCommendations('MINISTRY_PROVINCE', unit, period),
+          language,
+        ),
+    };
+    const table = Object.hasOwn(tables, number) ? tables[number] : undefined;
+    if (!table) throw new CodedError('NOT_FOUND', 'The statutory tables are 0601, 0602 and 0603');
+    const { unit, period } = parse(statutoryQuery, query);
+    return send(reply, await table(unit, period), format, `${number}-${unit}-${period}`);
   }
 
   /** In the language of `lang`, else of Accept-Language, else in Vietnamese. */

@@ -1,5 +1,15 @@
-import type { Basis, Certainty, Language, RateKind, SubjectKind } from '@app/contracts';
+import type {
+  Basis,
+  Certainty,
+  CommendationType,
+  Language,
+  MovementKind,
+  MovementScope,
+  RateKind,
+  SubjectKind,
+} from '@app/contracts';
 import type { Gap } from '@app/figures';
+import type { z } from 'zod';
 
 type Words = Record<Language, string>;
 const of = (vi: string, en: string): Words => ({ vi, en });
@@ -44,6 +54,20 @@ export const headers = {
   entryTitle: of('Tên dự án', 'Title'),
   field: of('Lĩnh vực', 'Field'),
   school: of('Trường, đơn vị', 'School or unit'),
+  scope: of('Phạm vi', 'Scope'),
+  movementKind: of('Loại', 'Kind'),
+  years: of('Thời gian (năm)', 'Duration (years)'),
+  running: of('Số phong trào trong kỳ', 'Running in the period'),
+  begun: of('Bắt đầu trong kỳ', 'Begun in the period'),
+  form: of('Hình thức khen thưởng', 'Form'),
+  authority: of('Thẩm quyền', 'Authority'),
+  type: of('Loại khen thưởng', 'Type of commendation'),
+  collectives: of('Tập thể', 'Collectives'),
+  households: of('Hộ gia đình', 'Households'),
+  individuals: of('Cá nhân', 'Individuals'),
+  table0601: of('0601 Phong trào thi đua', '0601 Movements'),
+  table0602: of('0602 Khen thưởng cấp Nhà nước', '0602 Commendations, State'),
+  table0603: of('0603 Khen thưởng cấp bộ, tỉnh', '0603 Ministry or province'),
   rates: of('Tỷ lệ', 'Rates'),
   roster: of('Danh sách', 'Roster'),
   honours: of('Danh sách khen thưởng', 'Honours list'),
@@ -84,6 +108,26 @@ export const subjectKinds: Record<SubjectKind, Words> = {
   HOUSEHOLD: of('Hộ gia đình', 'Household'),
   INDIVIDUAL: of('Cá nhân', 'Individual'),
 };
+export const scopes: Record<z.infer<typeof MovementScope>, Words> = {
+  NATIONWIDE: of('Cả nước', 'Nationwide'),
+  MINISTRY_PROVINCE: of('Bộ, tỉnh', 'Ministry or province'),
+  CLUSTER: of('Cụm thi đua', 'Cluster'),
+  AGENCY: of('Cơ quan, đơn vị', 'Agency'),
+};
+export const movementKinds: Record<z.infer<typeof MovementKind>, Words> = {
+  MOVEMENT: of('Phong trào thi đua', 'Movement'),
+  CAMPAIGN: of('Cuộc vận động', 'Campaign'),
+};
+export const commendationTypes: Record<z.infer<typeof CommendationType>, Words> = {
+  CONG_TRANG: of('Công trạng', 'For merit'),
+  DOT_XUAT: of('Đột xuất', 'Extraordinary'),
+  PHONG_TRAO: of('Theo phong trào (chuyên đề)', 'For a movement'),
+  CONG_HIEN: of('Quá trình cống hiến', 'For a life of service'),
+  NIEN_HAN: of('Niên hạn', 'For years of service'),
+  DOI_NGOAI: of('Đối ngoại', 'For foreign relations'),
+};
+export const notTold = of('chưa rõ', 'not told');
+export const otherPeriods = of('Chưa tính số liệu của kỳ', 'Not counted here: figures of');
 export const warnings: Record<string, Words> = {
   ABOVE_BASELINE: of('vượt tổng số', 'above the baseline'),
   RECOGNISED_ABOVE_REGISTERED: of('công nhận nhiều hơn đăng ký', 'more recognised than registered'),

@@ -271,18 +271,20 @@ const wide = new Set<string>([
   'school',
   'title',
   'honour',
+  'form',
+  'authority',
   'achievement',
   'entryTitle',
   'office',
   'notes',
 ]);
-const columnsOf = (language: Language, names: (keyof typeof words.headers)[]): TableColumn[] =>
+export const columnsOf = (language: Language, names: (keyof typeof words.headers)[]): TableColumn[] =>
   names.map((name) => ({
     header: words.headers[name][language],
     width: name === 'number' ? 7 : wide.has(name) ? 36 : 18,
   }));
 
-async function* each(rows: TableCell[][]): AsyncGenerator<TableCell[]> {
+export async function* each(rows: TableCell[][]): AsyncGenerator<TableCell[]> {
   yield* rows;
 }
 async function* numbered<Row>(

@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs } from 'react-router';
 import { passOn } from './files.server.js';
 
-const known = /^(rates|roster|honours|competitions\/[^/]+)\.(xlsx|csv|pdf)$/;
+const known = /^(rates|roster|honours|competitions\/[^/]+|statutory\/[^/]+)\.(xlsx|csv|pdf)$/;
 
 /** Tables as files, under the names and parameters of the gateway's `/exports`: see docs/imports.md. */
 export function loader({ request, params, context }: LoaderFunctionArgs) {
