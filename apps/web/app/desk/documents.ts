@@ -121,20 +121,16 @@ export const WithdrawTally = graphql(
   [Told],
 );
 
-/** Units directly below one, to choose from. */
-export const UnitsBelow = graphql(`
-  query UnitsBelow($parent: UnitCode!, $level: UnitLevel, $after: String) {
-    units(parent: $parent, level: $level, first: 100, after: $after) {
-      nodes {
+/** The unit that bears a code on a day, one that was closed since too. */
+export const UnitOn = graphql(`
+  query UnitOn($code: UnitCode!, $asOf: Date) {
+    unit(code: $code, asOf: $asOf) {
+      code
+      name
+      nameEn
+      level
+      parent {
         code
-        name
-        nameEn
-        level
-        kind
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
       }
     }
   }
