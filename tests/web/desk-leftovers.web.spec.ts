@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, says } from './desk.js';
+import { askAs, deskOf, looksRight, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The rest of the desk is not looked at: ${missing}`);
@@ -106,5 +106,122 @@ inBrowser('the past of a unit that was closed since', () => {
     await page.getByRole('button', { name: 'Công nhận các dòng đã chọn' }).click();
     await says(page, 'Đã công nhận 1 dòng.');
     await page.context().close();
+  });
+});
+
+inBrowser('what was won elsewhere, and numbers without names', () => {
+  it('takes prizes of others with their source, and takes them off again with a reason', async () => {
+    const page = await deskOf(browser, house.url, 'committee');
+    await page.goto('/desk/competitions');
+    await page.getByRole('link', { name: 'Giải ở cuộc thi của nơi khác' }).click();
+    await page.getByRole('button', { name: 'Ghi giải' }).click();
+    for (const fault of ['Hãy nhập: Tên cuộc thi.', 'Hãy nhập: Loại dự thi.', 'Hãy dán ít nhất một dòng.'])
+      await says(page, fault);
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Tên cuộc thi').fill('Cuộc thi thử toàn quốc');
+    await page.getByLabel('Đơn vị tổ chức').fill('Bộ Giáo dục và Đào tạo');
+    await page.getByLabel('Kỳ', { exact: true }).fill('2024-2025');
+    await page.getByLabel('Ngày trao giải').fill('2025-03-20');
+    await page.getByLabel('Số quyết định trao giải').fill('512/QĐ-THU');
+    await page.getByLabel('Loại dự thi').selectOption('PROJECT');
+    const rows = page.getByLabel('Các giải');
+    await rows.fill('giải;trường;thí sinh\nGiải Ba;11-THPT-KHONG;Lò Thị Giỏi');
+    await page.getByRole('button', { name: 'Ghi giải' }).click();
+    await says(page, /Dòng 2: .*11-THPT-KHONG/);
+    expect(await rows.getAttribute('aria-invalid')).toBe('true');
+    await rows.fill('giải;trường;thí sinh\nGiải Ba;11-THPT-LQD;Lò Thị Giỏi');
+    await page.getByLabel('Ngày trao giải').fill('2099-03-20');
+    await page.getByRole('button', { name: 'Ghi giải' }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /không hợp lệ ở đây/ })
+      .click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('record-awardedOn');
+    await page.getByLabel('Ngày trao giải').fill('2025-03-20');
+    await page.getByRole('button', { name: 'Ghi giải' }).click();
+    await says(page, 'Đã ghi 1 giải; mọi người xem được ngay.');
+    await says(page, /Lò Thị Giỏi.*Cuộc thi thử toàn quốc.*512\/QĐ-THU/);
+    await page.getByLabel(/Lò Thị Giỏi/).check();
+    await page.getByRole('button', { name: 'Bỏ các giải đã chọn' }).click();
+    await says(page, 'Hãy ghi lý do.');
+    expect(await page.getByLabel(/Lò Thị Giỏi/).isChecked()).toBe(true);
+    await page.getByLabel('Lý do').fill('Ghi nhầm');
+    await page.getByRole('button', { name: 'Bỏ các giải đã chọn' }).click();
+    await says(page, 'Đã bỏ 1 giải.');
+    expect(await page.getByLabel(/Lò Thị Giỏi/).count()).toBe(0);
+    await page.context().close();
+    await looksRight(browser, house.url, 'committee', {
+      '/desk/external-prizes': ['Giải ở cuộc thi của nơi khác', 'Prizes at competitions of others'],
+      '/desk/competition-tallies': ['Ghi số liệu tổng hợp của cuộc thi', 'Report numbers of a competition'],
+    });
+  });
+
+  it('takes the numbers of a competition, and replaces them where that is asked for', async () => {
+    const page = await deskOf(browser, house.url, 'committee');
+    await page.goto('/desk/competitions');
+    await page.getByRole('link', { name: 'Ghi số liệu tổng hợp của cuộc thi' }).click();
+    const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
+    const fill = async (entries: string) => {
+      await form.getByLabel('Mã cuộc thi').fill('SO-LIEU');
+      await form.getByLabel('Tên cuộc thi').fill('Cuộc thi chỉ có số');
+      await form.getByLabel('Kỳ', { exact: true }).fill('2025-2026');
+      await form.getByLabel('Số dự án, bài dự thi').fill(entries);
+      await form.getByLabel('Nguồn số liệu').fill('Báo cáo 9/BC-SGDĐT');
+      await form.getByLabel('Các giải, cao nhất trước').fill('NHAT;Giải Nhất;3\nNHI;Giải Nhì;5');
+    };
+    await fill('7');
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await page.getByRole('alert').getByRole('link').click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tally-ranks');
+    expect(await violations(page)).toEqual([]);
+    await fill('20');
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await says(page, 'Đã ghi số liệu của Cuộc thi chỉ có số.');
+    await page.getByRole('link', { name: 'Ghi số liệu tổng hợp của cuộc thi' }).click();
+    await fill('21');
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await says(page, 'Mã SO-LIEU đã được dùng.');
+    await form.getByLabel('Thay số liệu đã ghi trước đây dưới mã này').check();
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await says(page, 'Đã ghi số liệu của Cuộc thi chỉ có số.');
+    await page.getByRole('link', { name: 'Cuộc thi chỉ có số' }).click();
+    await says(page, '21 dự án, bài dự thi');
+    await says(page, 'Báo cáo 9/BC-SGDĐT');
+    await page.context().close();
+  });
+
+  it('takes the numbers of awards, each refusal at its field', async () => {
+    const page = await deskOf(browser, house.url, 'council-secretary');
+    await page.goto('/desk/decisions');
+    await page.getByText('Ghi số liệu khen thưởng không kèm tên').click();
+    const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    for (const fault of ['Hãy nhập: Nguồn số liệu.', 'Hãy nhập ít nhất một số.']) await says(page, fault);
+    expect(await violations(page)).toEqual([]);
+    await form.getByLabel('Thẩm quyền').selectOption('COMMUNE_CHAIR');
+    await form.getByLabel('Hình thức khen thưởng').selectOption('BANG_KHEN');
+    await form.getByLabel('Kỳ', { exact: true }).fill('2025');
+    await form.getByLabel('Thành tích').fill('Xây dựng xã hội học tập');
+    await form.getByLabel('Nguồn số liệu').fill('Báo cáo 10/BC-SGDĐT');
+    await form.getByLabel('Cá nhân').fill('33');
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /không có thẩm quyền/ })
+      .click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tally-authority');
+    await form.getByLabel('Thẩm quyền').selectOption('PROVINCIAL_CHAIR');
+    await form.getByRole('button', { name: 'Ghi số liệu' }).click();
+    await says(page, 'Đã ghi số liệu khen thưởng.');
+    await page.context().close();
+    const { honoursSummary } = await askAs<{ honoursSummary: { count: number }[] }>(
+      house.url,
+      'council-secretary',
+      '{ honoursSummary(unit: "11", period: "2025") { count form authority basis subjectKind } }',
+    );
+    expect(honoursSummary).toContainEqual({
+      ...{ count: 33, form: 'BANG_KHEN', authority: 'PROVINCIAL_CHAIR' },
+      ...{ basis: 'TALLY', subjectKind: 'INDIVIDUAL' },
+    });
   });
 });

@@ -449,6 +449,75 @@ export const OpenCompetition = graphql(
   [CompetitionTold],
 );
 
+export const ReportCompetitionTally = graphql(
+  `
+    mutation ReportCompetitionTally($input: ReportCompetitionTallyInput!) {
+      reportCompetitionTally(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+/** Prizes of a unit and those below it; without a decision: of competitions of others. */
+export const DeskPrizes = graphql(`
+  query DeskPrizes($unit: UnitCode!, $search: String, $after: String) {
+    honours(filter: { kinds: [PRIZE], unit: $unit, search: $search }, first: 100, after: $after) {
+      nodes {
+        id
+        title
+        members
+        awardedOn
+        period
+        externalDecision
+        recipient {
+          name
+          unit {
+            code
+            name
+            nameEn
+          }
+        }
+        competition {
+          name
+          nameEn
+          organiserName
+        }
+        decision {
+          number
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const RecordExternalPrizes = graphql(
+  `
+    mutation RecordExternalPrizes($input: RecordExternalPrizesInput!) {
+      recordExternalPrizes(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RemoveExternalPrizes = graphql(
+  `
+    mutation RemoveExternalPrizes($awards: [ID!]!, $reason: String!) {
+      removeExternalPrizes(awards: $awards, reason: $reason) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
 export const SubmitEntries = graphql(
   `
     mutation SubmitEntries($input: SubmitEntriesInput!) {
@@ -621,6 +690,30 @@ export const RecordEmulationTitles = graphql(
   `,
   [AwardsTold],
 );
+
+export const ReportAwardTally = graphql(
+  `
+    mutation ReportAwardTally($input: ReportAwardTallyInput!) {
+      reportAwardTally(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** What is counted of a unit and those below it in a period. */
+export const AwardCounts = graphql(`
+  query AwardCounts($unit: UnitCode!, $period: Period!) {
+    honoursSummary(unit: $unit, period: $period) {
+      form
+      authority
+      subjectKind
+      basis
+      count
+    }
+  }
+`);
 
 export const PublishCommendations = graphql(
   `
