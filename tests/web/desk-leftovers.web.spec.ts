@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/world.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
 import { askAs, deskOf, looksRight, says } from './desk.js';
 
@@ -38,16 +39,27 @@ inBrowser('the past of a unit that was closed since', () => {
   beforeAll(async () => {
     if (missing) return;
     await made('department-staff', 'registerSubjects', {
-      ...{ movement: 'XHHT-2023-2030', unit: CLOSED, title: 'LEARNING_CLAN', period: '2025' },
+      ...{
+        movement: 'XHHT-2023-2030',
+        unit: CLOSED,
+        title: 'LEARNING_CLAN',
+        period: '2025',
+      },
       subjects: [{ key: 'DH-1', name: 'Dòng họ Lường' }],
     });
-    await made('administrator', 'closeUnit', { unit: CLOSED, on: '2026-03-01', document: 'NQ 1' });
+    await made('administrator', 'closeUnit', {
+      unit: CLOSED,
+      on: '2026-03-01',
+      document: 'NQ 1',
+    });
   }, 60_000);
 
   it.each([true, false])(
     'is corrected in the grid with the reason above it (JavaScript: %s)',
     async (live) => {
-      const page = await deskOf(browser, house.url, 'department-staff', { javaScriptEnabled: live });
+      const page = await deskOf(browser, house.url, 'department-staff', {
+        javaScriptEnabled: live,
+      });
       await page.goto('/desk/tallies?movement=XHHT-2023-2030&period=2025&unit=11');
       if (live) await page.waitForSelector('[data-live="true"]');
       await page.getByLabel('Nguồn số liệu').fill('Báo cáo 1/BC');
@@ -64,7 +76,9 @@ inBrowser('the past of a unit that was closed since', () => {
       await save.click();
       await says(page, live ? 'đã lưu 1 hàng' : 'Đã lưu 1 đơn vị.');
       await page.context().close();
-      const { tallies } = await askAs<{ tallies: { nodes: { registered: { value: number } }[] } }>(
+      const { tallies } = await askAs<{
+        tallies: { nodes: { registered: { value: number } }[] };
+      }>(
         house.url,
         'department-staff',
         `{ tallies(unit: "${CLOSED}", title: "LEARNING_FAMILY", period: "2025") { nodes { registered { value } } } }`,
@@ -160,7 +174,9 @@ inBrowser('what was won elsewhere, and numbers without names', () => {
     const page = await deskOf(browser, house.url, 'committee');
     await page.goto('/desk/competitions');
     await page.getByRole('link', { name: 'Ghi số liệu tổng hợp của cuộc thi' }).click();
-    const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
+    const form = page.locator('form', {
+      has: page.locator('input[name=intent][value=tally]'),
+    });
     const fill = async (entries: string) => {
       await form.getByLabel('Mã cuộc thi').fill('SO-LIEU');
       await form.getByLabel('Tên cuộc thi').fill('Cuộc thi chỉ có số');
@@ -194,7 +210,9 @@ inBrowser('what was won elsewhere, and numbers without names', () => {
     const page = await deskOf(browser, house.url, 'council-secretary');
     await page.goto('/desk/decisions');
     await page.getByText('Ghi số liệu khen thưởng không kèm tên').click();
-    const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
+    const form = page.locator('form', {
+      has: page.locator('input[name=intent][value=tally]'),
+    });
     await form.getByRole('button', { name: 'Ghi số liệu' }).click();
     for (const fault of ['Hãy nhập: Nguồn số liệu.', 'Hãy nhập ít nhất một số.']) await says(page, fault);
     expect(await violations(page)).toEqual([]);
@@ -214,7 +232,9 @@ inBrowser('what was won elsewhere, and numbers without names', () => {
     await form.getByRole('button', { name: 'Ghi số liệu' }).click();
     await says(page, 'Đã ghi số liệu khen thưởng.');
     await page.context().close();
-    const { honoursSummary } = await askAs<{ honoursSummary: { count: number }[] }>(
+    const { honoursSummary } = await askAs<{
+      honoursSummary: { count: number }[];
+    }>(
       house.url,
       'council-secretary',
       '{ honoursSummary(unit: "11", period: "2025") { count form authority basis subjectKind } }',
@@ -223,5 +243,79 @@ inBrowser('what was won elsewhere, and numbers without names', () => {
       ...{ count: 33, form: 'BANG_KHEN', authority: 'PROVINCIAL_CHAIR' },
       ...{ basis: 'TALLY', subjectKind: 'INDIVIDUAL' },
     });
+  });
+});
+
+inBrowser('a nomination', () => {
+  it.each([true, false])('rests on awards chosen from the list of honours (JavaScript: %s)', async (live) => {
+    const [name, number] = live ? ['Quàng Văn Mẫu', '71/QĐ-THU'] : ['Quàng Thị Mẫu', '72/QĐ-THU'];
+    await made('council-secretary', 'recordCommendations', {
+      decision: {
+        number,
+        signedOn: '2025-05-20',
+        authority: 'DEPARTMENT_DIRECTOR',
+        issuer: '11',
+      },
+      ...{ form: 'GIAY_KHEN', period: '2024-2025', publish: true },
+      recipients: [
+        {
+          ...{
+            kind: 'INDIVIDUAL',
+            name,
+            unit: '11-THPT-LQD',
+            position: 'Giáo viên',
+          },
+          ...{
+            achievement: 'Dạy giỏi',
+            minor: false,
+            birthDate: '1980-02-01',
+          },
+        },
+      ],
+    });
+    await eventually(async () => {
+      const { honours } = await askAs<{ honours: { totalCount: number } }>(
+        house.url,
+        'editor',
+        'query ($search: String) { honours(filter: { search: $search }) { totalCount } }',
+        { search: name },
+      );
+      expect(honours.totalCount).toBe(1);
+    });
+    const page = await deskOf(browser, house.url, 'editor', {
+      javaScriptEnabled: live,
+    });
+    await page.goto('/desk/examples');
+    const form = page.locator('form', {
+      has: page.locator('input[name=intent][value=nominate]'),
+    });
+    const find = form.getByRole('button', { name: 'Tìm khen thưởng' });
+    await find.click();
+    await says(page, 'Hãy nhập tên cần tìm.');
+    await form.getByLabel('Nhóm').selectOption('INDIVIDUAL');
+    await form.getByLabel('Tên', { exact: true }).fill(name);
+    await form.getByLabel('Mã đơn vị').fill('11-KHONG-CO');
+    await find.click();
+    await says(page, 'Không có mã này.');
+    await form.getByLabel('Mã đơn vị').fill('11-THPT-LQD');
+    await find.click();
+    await says(page, 'Chọn những khen thưởng làm căn cứ cho đề cử.');
+    if (live) expect(await violations(page)).toEqual([]);
+    await form.getByLabel(new RegExp(`${name}.*${number}`)).check();
+    // Another search and a form that is not complete keep what was chosen.
+    await form.getByLabel('Tên trong danh sách khen thưởng').fill('không ai cả');
+    await find.click();
+    await says(page, /Chọn những khen thưởng/);
+    await form.getByRole('button', { name: 'Đề cử' }).click();
+    await says(page, 'Hãy nhập: Kỳ.');
+    expect(await form.getByLabel(new RegExp(`${name}.*${number}`)).isChecked()).toBe(true);
+    await form.getByLabel('Người chưa thành niên?').selectOption('no');
+    await form.getByLabel('Kỳ', { exact: true }).fill('2024-2025');
+    await form.getByLabel('Tiêu đề', { exact: true }).fill('Người thầy của bản');
+    await form.getByLabel('Câu chuyện', { exact: true }).fill('Dạy 40 người biết chữ.');
+    await form.getByRole('button', { name: 'Đề cử' }).click();
+    await says(page, 'Đã đề cử.');
+    await says(page, /Giấy khen.*: Dạy giỏi/);
+    await page.context().close();
   });
 });

@@ -980,6 +980,34 @@ const NominationTold = graphql(`
   }
 `);
 
+/** Awards in force that a nomination may rest on. */
+export const AwardsOf = graphql(`
+  query AwardsOf($search: String!, $unit: UnitCode!) {
+    honours(
+      filter: { kinds: [COMMENDATION, EMULATION_TITLE, PRIZE], search: $search, unit: $unit }
+      first: 20
+    ) {
+      nodes {
+        id
+        title
+        achievement
+        awardedOn
+        recipient {
+          name
+          unit {
+            name
+            nameEn
+          }
+        }
+        decision {
+          number
+        }
+      }
+      totalCount
+    }
+  }
+`);
+
 export const NominateExemplar = graphql(
   `
     mutation NominateExemplar($input: NominateExemplarInput!) {
