@@ -25,6 +25,8 @@ export default [
       route('desk/exports/*', 'desk/exports.ts'),
       route('desk/movements', 'desk/movements.tsx'),
       route('desk/competitions', 'desk/competitions/list.tsx'),
+      route('desk/external-prizes', 'desk/competitions/external.tsx'),
+      route('desk/competition-tallies', 'desk/competitions/tally.tsx'),
       route('desk/competitions/:code', 'desk/competitions/page.tsx'),
       route('desk/decisions', 'desk/decisions/list.tsx'),
       route('desk/decisions/new', 'desk/decisions/record.tsx'),

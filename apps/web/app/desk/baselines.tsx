@@ -5,9 +5,9 @@ import { Place } from '../documents.js';
 import { byTitle } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { useSpeech } from '../words.js';
-import { askAs, change, done, Sent, speechOf, type Fault } from './change.server.js';
+import { askAs, atClosedReason, change, done, Sent, speechOf, type Fault } from './change.server.js';
 import { Cells, RecordBaselines, SetTargets, Targets, Titles } from './documents.js';
-import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from './form.js';
+import { Area, Choice, ClosedReason, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from './form.js';
 import { bareName, pastedRows } from './paste.js';
 import { periodsOf } from './periods.js';
 import { untilSeen } from './places.server.js';
@@ -120,6 +120,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     asOf: sent.text('asOf'),
     sourceDocument: sent.text('sourceDocument'),
     final: sent.text('final') === 'yes',
+    reason: sent.optional('closedReason'),
     baselines,
   };
   const outcome = await change(context, request, RecordBaselines, { input }, sent.key);
@@ -127,7 +128,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const { refused } = outcome;
     const at = /^baselines\.(\d+)/.exec(refused.field ?? '')?.[1];
     const code = at === undefined ? undefined : baselines[Number(at)]?.unit;
-    if (!code) return sent.refused(refused, speech, 'rows');
+    if (!code) return sent.refused(refused, speech, 'rows', atClosedReason);
     return sent.failed([
       { field: values.get(code)?.field ?? 'rows', message: `${code}: ${refused.message}` },
     ]);
@@ -219,6 +220,7 @@ export default function BaselinesPage() {
               }))}
             />
             <Tick name="final" label={t('staff.baselines.final')} />
+            <ClosedReason />
           </div>
         )}
         <h2 id="values">{t('staff.baselines.values')}</h2>

@@ -82,6 +82,11 @@ export interface Failure {
   values: Record<string, string[]>;
 }
 
+/** Field of a form that is not there before it is asked for: ClosedReason in form.tsx. */
+const CLOSED_REASON = 'closedReason';
+/** Where a refusal that asks for a reason is shown: another field may be named `reason`. */
+export const atClosedReason = { reason: CLOSED_REASON };
+
 /** A form as it was sent. */
 export class Sent {
   readonly intent: string;
@@ -147,7 +152,7 @@ export class Sent {
     for (let length = parts.length; length > 0; length--) {
       const name = parts.slice(0, length).join('.');
       const field = names[name] ?? name;
-      if (this.has(field)) return { field };
+      if (this.has(field) || field === CLOSED_REASON) return { field };
     }
     return { field: otherwise };
   }

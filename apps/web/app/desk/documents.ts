@@ -121,20 +121,16 @@ export const WithdrawTally = graphql(
   [Told],
 );
 
-/** Units directly below one, to choose from. */
-export const UnitsBelow = graphql(`
-  query UnitsBelow($parent: UnitCode!, $level: UnitLevel, $after: String) {
-    units(parent: $parent, level: $level, first: 100, after: $after) {
-      nodes {
+/** The unit that bears a code on a day, one that was closed since too. */
+export const UnitOn = graphql(`
+  query UnitOn($code: UnitCode!, $asOf: Date) {
+    unit(code: $code, asOf: $asOf) {
+      code
+      name
+      nameEn
+      level
+      parent {
         code
-        name
-        nameEn
-        level
-        kind
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
       }
     }
   }
@@ -453,6 +449,75 @@ export const OpenCompetition = graphql(
   [CompetitionTold],
 );
 
+export const ReportCompetitionTally = graphql(
+  `
+    mutation ReportCompetitionTally($input: ReportCompetitionTallyInput!) {
+      reportCompetitionTally(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+/** Prizes of a unit and those below it; without a decision: of competitions of others. */
+export const DeskPrizes = graphql(`
+  query DeskPrizes($unit: UnitCode!, $search: String, $after: String) {
+    honours(filter: { kinds: [PRIZE], unit: $unit, search: $search }, first: 100, after: $after) {
+      nodes {
+        id
+        title
+        members
+        awardedOn
+        period
+        externalDecision
+        recipient {
+          name
+          unit {
+            code
+            name
+            nameEn
+          }
+        }
+        competition {
+          name
+          nameEn
+          organiserName
+        }
+        decision {
+          number
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const RecordExternalPrizes = graphql(
+  `
+    mutation RecordExternalPrizes($input: RecordExternalPrizesInput!) {
+      recordExternalPrizes(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+export const RemoveExternalPrizes = graphql(
+  `
+    mutation RemoveExternalPrizes($awards: [ID!]!, $reason: String!) {
+      removeExternalPrizes(awards: $awards, reason: $reason) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
 export const SubmitEntries = graphql(
   `
     mutation SubmitEntries($input: SubmitEntriesInput!) {
@@ -625,6 +690,30 @@ export const RecordEmulationTitles = graphql(
   `,
   [AwardsTold],
 );
+
+export const ReportAwardTally = graphql(
+  `
+    mutation ReportAwardTally($input: ReportAwardTallyInput!) {
+      reportAwardTally(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** What is counted of a unit and those below it in a period. */
+export const AwardCounts = graphql(`
+  query AwardCounts($unit: UnitCode!, $period: Period!) {
+    honoursSummary(unit: $unit, period: $period) {
+      form
+      authority
+      subjectKind
+      basis
+      count
+    }
+  }
+`);
 
 export const PublishCommendations = graphql(
   `
@@ -887,6 +976,34 @@ const NominationTold = graphql(`
       reason
       message
       field
+    }
+  }
+`);
+
+/** Awards in force that a nomination may rest on. */
+export const AwardsOf = graphql(`
+  query AwardsOf($search: String!, $unit: UnitCode!) {
+    honours(
+      filter: { kinds: [COMMENDATION, EMULATION_TITLE, PRIZE], search: $search, unit: $unit }
+      first: 20
+    ) {
+      nodes {
+        id
+        title
+        achievement
+        awardedOn
+        recipient {
+          name
+          unit {
+            name
+            nameEn
+          }
+        }
+        decision {
+          number
+        }
+      }
+      totalCount
     }
   }
 `);

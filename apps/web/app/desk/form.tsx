@@ -322,6 +322,16 @@ export function FileChoice({
   );
 }
 
+/** Why the past of a unit that was closed since, or of an approved report, is corrected: there once a refusal asks for it. */
+export function ClosedReason() {
+  const { failure } = useContext(FormContext);
+  const { t } = useSpeech();
+  const isAsked =
+    failure &&
+    ('closedReason' in failure.values || failure.faults.some(({ field }) => field === 'closedReason'));
+  return isAsked ? <Text name="closedReason" label={t('staff.form.closedReason')} /> : null;
+}
+
 export const Hidden = ({ name, value }: { name: string; value: string | number }) => (
   <input type="hidden" name={name} value={value} />
 );

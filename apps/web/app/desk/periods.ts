@@ -7,6 +7,10 @@ export type PeriodKind = 'CALENDAR_YEAR' | 'SCHOOL_YEAR' | 'SPAN';
 export const kindOfPeriod = (period: string): PeriodKind =>
   period.includes('/') ? 'SPAN' : period.includes('-') ? 'SCHOOL_YEAR' : 'CALENDAR_YEAR';
 
+/** On it a code says which unit is meant. */
+export const lastDayOf = (period: string): string =>
+  kindOfPeriod(period) === 'SCHOOL_YEAR' ? `${period.slice(5)}-08-31` : `${period.slice(-4)}-12-31`;
+
 /** Most periods to choose from, the newest first. */
 const MOST = 8;
 /** Periods of the kinds that overlap the movement, up to the present one. */

@@ -8,11 +8,9 @@ import {
 } from 'react-router';
 import { Choices, Exports } from '../components.js';
 import { sessionContext } from '../context.js';
-import { Place } from '../documents.js';
 import { byTitle } from '../figures.js';
-import { ask } from '../gateway.server.js';
 import { useSpeech } from '../words.js';
-import { askAs, change, done, Sent, speechOf, type Failure } from './change.server.js';
+import { askAs, atClosedReason, change, done, Sent, speechOf, type Failure } from './change.server.js';
 import { decisionOf } from './decision.server.js';
 import {
   Cells,
@@ -22,12 +20,22 @@ import {
   RevokeRecognition,
   Roster,
   Titles,
+  UnitOn,
   WithdrawSubjects,
 } from './documents.js';
-import { Area, DecisionFields, DeskForm, DeskHeading, Hidden, Text, useFailure } from './form.js';
+import {
+  Area,
+  ClosedReason,
+  DecisionFields,
+  DeskForm,
+  DeskHeading,
+  Hidden,
+  Text,
+  useFailure,
+} from './form.js';
 import { bareKey, bareName, MOST_ROWS, pastedRows } from './paste.js';
-import { kindOfPeriod, periodsOf } from './periods.js';
-import { unitsBelow, untilSeen } from './places.server.js';
+import { kindOfPeriod, lastDayOf, periodsOf } from './periods.js';
+import { untilSeen } from './places.server.js';
 
 const statuses = ['REGISTERED', 'RECOGNISED', 'WITHDRAWN'] as const;
 const headings = [
@@ -53,14 +61,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     open.find(({ code }) => code === asked.get('movement')) ??
     open.find((one) => one.titles.some(({ code }) => code === title?.code));
   const code = asked.get('unit') || session.unit;
-  const { unit } = await ask(context, Place, { code });
-  if (!unit) throw data({ code: 'NOT_FOUND' }, { status: 404 });
-  const province = unit.level === 'COMMUNE' ? (unit.parent?.code ?? session.unit) : unit.code;
-  const communes =
-    session.unit === unit.code && unit.level === 'COMMUNE' ? [] : await unitsBelow(context, province);
   const periods =
     movement && title ? periodsOf(movement, [title.periodKind], new Date().toISOString().slice(0, 10)) : [];
   const period = periods.find((one) => one === asked.get('period')) ?? periods[0];
+  // The map of the period: units that were closed since have their rosters too.
+  const { unit } = await askAs(context, UnitOn, { code, asOf: period ? lastDayOf(period) : null });
+  if (!unit) throw data({ code: 'NOT_FOUND' }, { status: 404 });
+  const above = unit.level === 'COMMUNE' ? (unit.parent?.code ?? session.unit) : unit.code;
+  const isOwnCommune = session.unit === unit.code && unit.level === 'COMMUNE';
+  const { registrationRates: below } =
+    isOwnCommune || !title || !period
+      ? { registrationRates: [] }
+      : await askAs(context, Cells, { unit: above, period, titles: [title.code], breakdown: true });
   const status = statuses.find((one) => one === asked.get('status')) ?? null;
   const search = asked.get('search')?.trim() ?? '';
   const roster =
@@ -84,7 +96,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     mayWrite: session.role !== 'auditor',
     isOpen: movement?.status === 'LAUNCHED',
     unit,
-    communes: communes.filter(({ level }) => level === 'COMMUNE'),
+    communes: below.map((rate) => rate.unit).filter(({ level }) => level === 'COMMUNE'),
     periods,
     period: period ?? null,
     status,
@@ -193,9 +205,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (act === 'recognise') {
     const { decision, faults } = decisionOf(sent, speech);
     if (faults.length > 0) return sent.failed(faults);
-    const input = { ...cell, ids, decision };
+    const input = { ...cell, ids, decision, reason: sent.optional('closedReason') };
     const outcome = await change(context, request, RecogniseSubjects, { input }, key);
-    if ('refused' in outcome) return sent.refused(outcome.refused, speech, 'act');
+    if ('refused' in outcome) return sent.refused(outcome.refused, speech, 'act', atClosedReason);
     throw await finish('recognised', outcome.done);
   }
   const reason = sent.text('reason');
@@ -439,6 +451,7 @@ export default function RosterPage() {
               <details className="panel" open={isFault(answer, 'selected', 'recognise')}>
                 <summary>{t('staff.roster.recognise')}</summary>
                 <DecisionFields issuer={unit.code} authority="COMMUNE_CHAIR" />
+                <ClosedReason />
                 <button name="act" value="recognise">
                   {t('staff.roster.recogniseSelected')}
                 </button>

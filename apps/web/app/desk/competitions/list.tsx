@@ -76,14 +76,35 @@ export default function CompetitionsPage() {
   return (
     <>
       <DeskHeading title={t('staff.competitions.title')} />
+      <p>
+        <a href={path('/desk/external-prizes')}>{t('staff.external.title')}</a>
+        {mayOpen && (
+          <>
+            {' · '}
+            <a href={path('/desk/competition-tallies')}>{t('staff.competitions.tally')}</a>
+          </>
+        )}
+      </p>
       {competitions.length === 0 && <p className="empty">{t('staff.competitions.none')}</p>}
       <ul className="plain">
         {competitions.map((one) => (
           <li key={one.code}>
-            <a href={path(`/desk/competitions/${encodeURIComponent(one.code)}`)}>{nameOf(one)}</a>
+            <a
+              href={path(
+                `${one.basis === 'TALLY' ? '' : '/desk'}/competitions/${encodeURIComponent(one.code)}`,
+              )}
+            >
+              {nameOf(one)}
+            </a>
             <em className="mark">{t(`staff.competitions.statusOf.${one.status}`)}</em>
             <span className="hint">
-              {[one.code, t(`level.${one.level}`), period(one.period), one.organiser && nameOf(one.organiser)]
+              {[
+                one.code,
+                t(`level.${one.level}`),
+                period(one.period),
+                one.organiser && nameOf(one.organiser),
+                one.basis === 'TALLY' && t('competitions.tally'),
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </span>

@@ -53,6 +53,24 @@ const bookOf = (send: (unit: string, batch: Batch) => Promise<RowAnswer>, units 
   new TallyBook('scope', Object.fromEntries(units.map((unit) => [unit, { T: known() }])), send, newKey);
 
 describe('a book of tallies', () => {
+  it('sends what was refused for want of a reason again once there is one, and no other refusal', async () => {
+    const book = bookOf(async (unit, { header }) => {
+      const refusal = (field: string) => ({ T: { reason: 'NO', message: `no ${field}`, field } });
+      if (unit === 'B') return refusal('registered');
+      return header.reason ? { T: { version: 1, warnings: [] } } : refusal('reason');
+    });
+    book.setHeader({ source: 'BC 1' });
+    for (const unit of ['B', 'A']) book.type(unit, 'T', 'registered', '5');
+    book.saveAll();
+    await settled();
+    expect(book.reasonAsked()).toBe('no reason');
+    book.setHeader({ reason: 'Đếm lại' });
+    expect(book.reasonAsked()).toBeUndefined();
+    book.saveAll();
+    await settled();
+    expect([book.row('A').status, book.row('B').status]).toEqual(['saved', 'refused']);
+  });
+
   it('keeps what is typed in the browser until it was acknowledged, and nothing afterwards', async () => {
     const { kept, keeper } = memory();
     const there = gateway();

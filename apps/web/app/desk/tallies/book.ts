@@ -11,7 +11,7 @@ export interface Known extends Pair {
 export interface Header {
   source: string;
   asOf: string;
-  /** Why numbers are taken back, where cells were emptied. */
+  /** Why numbers are taken back, where cells were emptied, or those of a closed unit or approved report are corrected. */
   reason: string;
 }
 /** What was sent and not yet acknowledged: it is sent again just so, under the same key. */
@@ -34,8 +34,8 @@ export interface Row {
   known: Record<string, Known>;
   typed: Record<string, Pair>;
   sent: Batch | null;
-  /** By 'TITLE.side': a fault of our own, or words of the gateway. */
-  faults: Record<string, CellFault | { words: string }>;
+  /** By 'TITLE.side': a fault of our own, or words of the gateway; `needsReason`: they ask for the reason above the grid. */
+  faults: Record<string, CellFault | { words: string; needsReason?: boolean }>;
   warnings: Record<string, string[]>;
   status: RowStatus;
 }
@@ -129,8 +129,24 @@ export class TallyBook {
   setHeader(change: Partial<Header>): void {
     this.header = { ...this.header, ...change };
     this.write('header', this.header);
+    if (change.reason !== undefined) this.takeReason();
     this.tell();
   }
+
+  /** What was refused for want of a reason may be sent again. */
+  private takeReason(): void {
+    for (const row of this.all()) {
+      const left = Object.entries(row.faults).filter(([, fault]) => !needsReason(fault));
+      if (left.length === Object.keys(row.faults).length) continue;
+      const next = { ...row, faults: Object.fromEntries(left) };
+      this.put({ ...next, status: row.sent ? row.status : statusOf(next) });
+    }
+  }
+  /** Words of the first refusal that asks for a reason. */
+  reasonAsked = (): string | undefined =>
+    this.all()
+      .flatMap(({ faults }) => Object.values(faults))
+      .find(needsReason)?.words;
 
   type(unit: string, title: string, side: Side, text: string): void {
     const row = this.row(unit);
@@ -217,7 +233,8 @@ export class TallyBook {
         const side: Side = told.field?.startsWith('recognised') ? 'recognised' : 'registered';
         // What was typed since then is another number: it is not what was refused.
         const isStill = sides.every((each) => row.typed[title]?.[each] === cell[each]);
-        if (isStill) faults[`${title}.${side}`] = { words: told.message };
+        if (isStill)
+          faults[`${title}.${side}`] = { words: told.message, needsReason: told.field === 'reason' };
         if (told.current) known[title] = { ...before, ...told.current };
       } else {
         known[title] = { ...before, ...cell, version: told.version ?? cell.version };
@@ -277,6 +294,9 @@ export const changedTitles = ({ known, typed }: Pick<Row, 'known' | 'typed'>): s
   Object.keys(typed).filter((title) =>
     sides.some((side) => !isSame(typed[title]?.[side] ?? '', known[title]?.[side] ?? '')),
   );
+
+const needsReason = (fault: Row['faults'][string]): fault is { words: string; needsReason: true } =>
+  typeof fault === 'object' && fault.needsReason === true;
 
 function statusOf(row: Row): RowStatus {
   if (Object.keys(row.faults).length > 0) return 'refused';

@@ -258,6 +258,8 @@ function HeaderFields({ book, isLive }: { book: TallyBook; isLive: boolean }) {
   const error =
     failure?.faults.find(({ field }) => field === 'source')?.message ??
     (isMissing ? t('staff.tallies.noSource') : undefined);
+  const asked = useSyncExternalStore(book.subscribe, book.reasonAsked, () => undefined);
+  const reasonError = failure?.faults.find(({ field }) => field === 'reason')?.message ?? asked;
   const field = (name: 'source' | 'asOf' | 'reason') => ({
     value: isLive ? header[name] : (failure?.values[name]?.[0] ?? ''),
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => book.setHeader({ [name]: event.target.value }),
@@ -279,6 +281,7 @@ function HeaderFields({ book, isLive }: { book: TallyBook; isLive: boolean }) {
         id="tallies-reason"
         label={`${t('staff.tallies.reason')} ${t('staff.form.optional')}`}
         hint={t('staff.tallies.reasonHint')}
+        error={reasonError}
       >
         {(control) => <input {...control} name="reason" autoComplete="off" {...field('reason')} />}
       </Field>

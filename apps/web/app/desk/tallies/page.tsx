@@ -119,11 +119,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
       'reason' in answer
         ? [
             {
-              field: cellName(
-                unit,
-                title,
-                answer.field?.startsWith('recognised') ? 'recognised' : 'registered',
-              ),
+              field:
+                answer.field === 'reason'
+                  ? 'reason'
+                  : cellName(
+                      unit,
+                      title,
+                      answer.field?.startsWith('recognised') ? 'recognised' : 'registered',
+                    ),
               message: answer.message,
             },
           ]

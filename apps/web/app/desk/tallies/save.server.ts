@@ -66,7 +66,11 @@ export async function saveRow(
       recognised: some,
       expectedVersion: version,
     };
-    return change(context, request, ReportTally, { input }, keyOfTitle);
+    const outcome = await change(context, request, ReportTally, { input }, keyOfTitle);
+    // The reason stands above the whole grid: it goes where it is asked for, and nowhere else.
+    if (!('refused' in outcome) || outcome.refused.field !== 'reason' || !header.reason) return outcome;
+    const corrected = { input: { ...input, reason: header.reason } };
+    return change(context, request, ReportTally, corrected, `${keyOfTitle}/reason`);
   };
   const answers = await Promise.all(
     Object.entries(cells).map(async ([title, cell]): Promise<[string, TitleAnswer]> => {
