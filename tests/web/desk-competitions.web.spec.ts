@@ -49,6 +49,8 @@ inBrowser('the desk of a competition', () => {
   it('opens an edition with quotas, and keeps the form where something is missing', async () => {
     const page = await deskOf(browser, house.url, 'committee');
     await page.goto('/desk/competitions');
+    // React, when it takes a page over, gives a prefilled text area its first text again.
+    await alive(page);
     await page.getByLabel('Mã cuộc thi').fill('THU-26');
     await page
       .getByLabel('Các giải, cao nhất trước')

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { eventually } from '../support/world.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, looksRight, says } from './desk.js';
+import { alive, askAs, deskOf, looksRight, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The rest of the desk is not looked at: ${missing}`);
@@ -178,6 +178,8 @@ inBrowser('what was won elsewhere, and numbers without names', () => {
       has: page.locator('input[name=intent][value=tally]'),
     });
     const fill = async (entries: string) => {
+      // React, when it takes a page over, gives a prefilled text area its first text again.
+      await alive(page);
       await form.getByLabel('Mã cuộc thi').fill('SO-LIEU');
       await form.getByLabel('Tên cuộc thi').fill('Cuộc thi chỉ có số');
       await form.getByLabel('Kỳ', { exact: true }).fill('2025-2026');
