@@ -103,9 +103,11 @@ inBrowser('the desk and its grid', () => {
         { registered: exact(1200), recognised: exact(900), source: 'Báo cáo 7/BC-UBND', status: 'CURRENT' },
       ]),
     );
-    expect(await reported('03127', 'LEARNING_UNIT')).toMatchObject([
-      { registered: exact(12), recognised: { value: 10, certainty: 'AT_LEAST' } },
-    ]);
+    await eventually(async () =>
+      expect(await reported('03127', 'LEARNING_UNIT')).toMatchObject([
+        { registered: exact(12), recognised: { value: 10, certainty: 'AT_LEAST' } },
+      ]),
+    );
     await page.context().close();
   });
 
@@ -190,7 +192,9 @@ inBrowser('the desk and its grid', () => {
       const [last] = await reported(three[2] ?? '', 'LEARNING_FAMILY');
       expect(last).toMatchObject({ registered: { value: 1300 }, recognised: { value: 1200 } });
     });
-    expect(await reported(three[0] ?? '', 'LEARNING_CLAN')).toMatchObject([{ registered: { value: 7 } }]);
+    await eventually(async () =>
+      expect(await reported(three[0] ?? '', 'LEARNING_CLAN')).toMatchObject([{ registered: { value: 7 } }]),
+    );
     await page.context().close();
   });
 
@@ -240,7 +244,7 @@ inBrowser('the desk and its grid', () => {
     expect(await cell(page, '03214', 'LEARNING_CLAN', 'registered').inputValue()).toBe('44');
     expect(await status(page, '03214')).toBe('typed');
     expect(await reported('03214', 'LEARNING_CLAN')).toEqual([]);
-    expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(1);
+    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(1));
     await page.context().close();
   });
 

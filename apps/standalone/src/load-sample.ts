@@ -61,6 +61,7 @@ export const readSample = (folder: string): Step[] =>
     .sort()
     .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Step[]);
 
+const UNIT_KNOWN_WITHIN_MS = 20_000;
 /** Loads the sample through the public mutations. Each step has its own idempotency key: interrupted, it can begin again. */
 export async function loadSample(
   url: string,
@@ -77,17 +78,25 @@ export async function loadSample(
     const query = `mutation (${signatures[mutation]}) {
       answer: ${mutation}(${names.map((name) => `${name}: $${name}`).join(', ')}) {
         ${keep ? '... on Nomination { id }' : ''} ... on Refusal { reason message field } } }`;
-    const { answer } = await ask<Answer>(
-      url,
-      query,
-      JSON.parse(JSON.stringify(variables), (_, value: unknown) =>
-        typeof value === 'string' && value.startsWith('$') ? kept.get(value.slice(1)) : value,
-      ) as Step['variables'],
-      {
-        'idempotency-key': `sample-${index}`,
-        authorization,
-      },
-    );
+    const give = () =>
+      ask<Answer>(
+        url,
+        query,
+        JSON.parse(JSON.stringify(variables), (_, value: unknown) =>
+          typeof value === 'string' && value.startsWith('$') ? kept.get(value.slice(1)) : value,
+        ) as Step['variables'],
+        {
+          'idempotency-key': `sample-${index}`,
+          authorization,
+        },
+      );
+    let { answer } = await give();
+    // A school that one service has just entered is known to the others a moment later.
+    const deadline = Date.now() + UNIT_KNOWN_WITHIN_MS;
+    while (answer.reason === 'UNIT_UNKNOWN' && Date.now() < deadline) {
+      await sleep(200);
+      ({ answer } = await give());
+    }
     if (answer.reason)
       throw new Error(
         `sample step ${index} (${mutation}) was refused: ${answer.reason} ${answer.field ?? ''} ${answer.message}`,
