@@ -31,7 +31,7 @@ const trail = async (filter: string): Promise<Trail> => {
   return auditTrail;
 };
 
-it('shows a mutation to the auditor soon, by codes and counts, without names and keys', async () => {
+it('shows a mutation to the auditor within two seconds, by codes and counts, without names and keys', async () => {
   const traceparent = '00-84075738b2eda698299a32424f24d03a-b7ad6b7169203331-01';
   await world.ask(
     `mutation ($input: DraftMovementInput!) { draftMovement(input: $input) { __typename } launchMovement(code: "M") { __typename } }`,
@@ -60,7 +60,7 @@ it('shows a mutation to the auditor soon, by codes and counts, without names and
     const { nodes } = await trail(`first: 1, ${BY_PEOPLE}`);
     expect(nodes[0]?.action).toBe('RegisterSubjects');
     return nodes[0];
-  });
+  }, 2_000);
   expect(newest).toMatchObject({
     service: 'MOVEMENTS',
     actor: 'administrator',

@@ -48,9 +48,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** What blocks the process takes seconds; less would measure the machine of the test. */
-const PROBED_WITHIN_MS = 500;
-const REFUSED_WITHIN_MS = 500;
+const PROBED_WITHIN_MS = 200;
+const REFUSED_WITHIN_MS = 200;
 
 async function send({ method = 'POST', search = '', headers, body: given, as }: Case) {
   const body = typeof given === 'string' ? given.replaceAll(SUBJECT_ELSEWHERE, subjectElsewhere) : given;
