@@ -15,6 +15,8 @@ import {
 } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { AwardChoice } from './awards.js';
+import { findAwards, refusedAward } from './awards.server.js';
 
 type Published = VariablesOf<typeof PublishExemplar>['input'];
 type Context = LoaderFunctionArgs['context'];
@@ -85,14 +87,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       throw await finish('reviewed', outcome.done.version);
     }
     case 'supplement': {
+      if (sent.text('act') === 'search') return findAwards(context, sent, speech);
       const input = {
         id,
         headline: sent.optional('headline'),
         story: sent.optional('story'),
+        awards: sent.all('award'),
         expectedVersion,
       };
       const outcome = await change(context, request, SupplementExemplar, { input }, sent.key);
-      if ('refused' in outcome) return sent.refused(outcome.refused, speech);
+      if ('refused' in outcome) return refusedAward(sent, outcome.refused, speech);
       throw await finish('supplemented', outcome.done.version);
     }
     case 'announce': {
@@ -144,6 +148,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+const awardOf = ({ id, title, achievement }: { id: string; title: string; achievement: string | null }) => ({
+  id,
+  label: [title, achievement].filter(Boolean).join(': '),
+});
+
 export default function ExamplePage() {
   const { one, mayEdit, mayReview } = useLoaderData<typeof loader>();
   const { t, path, nameOf, period, date } = useSpeech();
@@ -182,10 +191,7 @@ export default function ExamplePage() {
       {one.honours && one.honours.length > 0 && (
         <ul>
           {one.honours.map((honour) => (
-            <li key={honour.id}>
-              {honour.title}
-              {honour.achievement && `: ${honour.achievement}`}
-            </li>
+            <li key={honour.id}>{awardOf(honour).label}</li>
           ))}
         </ul>
       )}
@@ -223,6 +229,9 @@ export default function ExamplePage() {
           {version}
           <Text name="headline" label={t('staff.examples.headline')} initial={one.headline ?? ''} />
           <Area name="story" label={t('staff.examples.story')} initial={one.story ?? ''} />
+          <Hidden name="name" value={one.name ?? ''} />
+          <Hidden name="unit" value={one.unit.code} />
+          <AwardChoice intent="supplement" initial={(one.honours ?? []).map(awardOf)} />
         </DeskForm>
       )}
       {mayEdit && one.status === 'APPROVED' && (
