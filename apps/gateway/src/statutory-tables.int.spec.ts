@@ -1,7 +1,7 @@
-import { awards, awardTallies, movements, units, type MovementState } from '@app/contracts';
+import { awards, awardTallies, movements, unitMaps, units, type MovementState } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awardState, decisionHeader, tallyState } from '../../../tests/support/awards.js';
-import { idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
+import { idOf, startGateway, unitMap, unitState, type Gateway } from '../../../tests/support/gateway.js';
 import { readWorkbook } from '../../../tests/support/read-workbook.js';
 import { eventually } from '../../../tests/support/world.js';
 
@@ -262,6 +262,26 @@ it.each([
 ])('%s is %s', async (path, status) => {
   const response = await gateway.get(`/exports/statutory/${path}`, { role: 'auditor', unit: 'VN' });
   expect(response.status).toBe(status);
+});
+
+it('say of a unit of before that it is not there yet while the old map is being loaded', async () => {
+  const loading = await startGateway(undefined, { oldUnitsLoaded: false });
+  try {
+    const statusOf = async (unit: string) => {
+      const path = `/exports/statutory/0601.xlsx?unit=${unit}&period=2024`;
+      return (await loading.get(path, { role: 'auditor', unit: 'VN' })).status;
+    };
+    const ratesOf = (period: string) =>
+      loading.ask(`{ registrationRates(unit: "02", period: "${period}") { basis } }`);
+    expect([await statusOf('02'), await statusOf('11')]).toEqual([503, 200]);
+    await expect(ratesOf('2024')).rejects.toThrow('MAP_LOADING');
+    await expect(ratesOf('2025')).rejects.toThrow('No unit bore the code 02');
+    await loading.say(unitMaps, unitMap({ version: 2 }));
+    await eventually(async () => expect(await statusOf('02')).toBe(404));
+    await expect(ratesOf('2024')).rejects.toThrow('No unit bore the code 02');
+  } finally {
+    await loading.stop();
+  }
 });
 
 it('are files for those who are signed in', async () => {

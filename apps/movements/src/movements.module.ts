@@ -64,6 +64,7 @@ import {
   CloseUnitHandler,
   CreateUnit,
   CreateUnitHandler,
+  lockMap,
   MoveUnit,
   MoveUnitHandler,
   RenameUnit,
@@ -252,9 +253,13 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
 
   /** From now on a code that nobody bore is UNIT_UNKNOWN, and no longer MAP_LOADING. */
   private async sayLoaded(): Promise<void> {
-    await this.outbox.database.query(
-      'update unit_map set old_units_loaded = true where not old_units_loaded',
-    );
+    if (await this.outbox.database.manager.existsBy(UnitMap, { oldUnitsLoaded: true })) return;
+    await this.outbox.transaction(asSystem('SayOldUnitsLoaded', 'old-units-loaded'), async (tx) => {
+      await lockMap(tx);
+      await tx.query('update unit_map set old_units_loaded = true, version = version + 1');
+      const map = await tx.findOneByOrFail(UnitMap, { id: 'unit-map' });
+      return { value: {}, events: [happened(unitMaps, 'UnitMapChanged', map.state())], target: 'VN' };
+    });
   }
 
   /** Copies of the map are never more than one province behind it: they would not be complete, and their services not ready. */

@@ -55,11 +55,15 @@ export const units = topic({
   state: UnitState,
 });
 
-/** How many units there are and the sum of their versions: a copy that holds as much is complete. */
+/**
+ * How many units there are and the sum of their versions: a copy that holds as much is complete. `oldUnitsLoaded`: those
+ * until 30 June 2025 are among them, which come after the first start (MAP_LOADING).
+ */
 export const UnitMapState = z.object({
   id: z.literal('unit-map'),
   units: z.int(),
   versions: z.int(),
+  oldUnitsLoaded: z.boolean().default(true),
   version: Version,
 });
 export type UnitMapState = z.infer<typeof UnitMapState>;
