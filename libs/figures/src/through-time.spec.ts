@@ -188,14 +188,19 @@ function apply(history: History, operation: Op, on: string): void {
   } else {
     const [first, second] = [pick(provinces, operation.pick[0]), pick(provinces, operation.pick[1])];
     if (first === second || provinces.length < 3) return;
-    const into = history.fresh('VN', on, 'PROVINCE');
-    for (const closing of [first, second]) {
-      for (const unit of history.units.values())
-        if (unit.parentId === closing && (unit.validTo === null || unit.validTo >= on))
-          history.move(unit.id, into, on);
-      history.close(closing, 'MERGED', on, [into], null);
-    }
+    mergeProvinces(history, [first, second], on);
   }
+}
+
+function mergeProvinces(history: History, provinces: string[], on: string): string {
+  const into = history.fresh('VN', on, 'PROVINCE');
+  for (const closing of provinces) {
+    for (const unit of history.units.values())
+      if (unit.parentId === closing && (unit.validTo === null || unit.validTo >= on))
+        history.move(unit.id, into, on);
+    history.close(closing, 'MERGED', on, [into], null);
+  }
+  return into;
 }
 
 /** Communes that stood at some time in the year report rosters of it: all of them, and all known. */
@@ -338,6 +343,18 @@ describe('random histories of the map (rule 10)', () => {
           const sum = last.reduce((all, cell) => all + (cell?.registered?.value ?? 0), 0);
           expect([registered(asWas('VN', year)), registered(asIs('VN', year))]).toEqual([sum, sum]);
         }
+      }),
+      runs,
+    );
+  });
+
+  it('give a unit in which all parts come together all of it, whatever was split before', () => {
+    fc.assert(
+      fc.property(histories(all), (given) => {
+        const history = build(given);
+        const last = mergeProvinces(history, history.openOn(dayBefore(LATER), 'PROVINCE'), LATER);
+        const { asWas, asIs } = history.read();
+        for (const year of YEARS) expect(rate(asIs(last, year))).toEqual(rate(asWas('VN', year)));
       }),
       runs,
     );
