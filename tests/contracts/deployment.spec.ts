@@ -91,6 +91,13 @@ describe('.env.example', () => {
   });
 });
 
+describe('The README', () => {
+  it('names every variable that a process reads in its table', () => {
+    const readme = read('README.md');
+    expect(Object.keys(everyVariable).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
 describe('docker-compose.yml', () => {
   it('sets for each of our containers only what its process reads, and everything that has no default', () => {
     expect(own.map(([name]) => name).sort()).toEqual([
