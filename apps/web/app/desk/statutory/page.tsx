@@ -134,14 +134,7 @@ type Column =
   | 'households'
   | 'individuals'
   | 'total';
-const counted: readonly Column[] = [
-  'count',
-  'begun',
-  'collectives',
-  'households',
-  'individuals',
-  'total',
-];
+const counted: readonly Column[] = ['count', 'begun', 'collectives', 'households', 'individuals', 'total'];
 
 /** One of the tables with its files; nothing recorded is no reported zero, and says so. */
 function Table(props: {
