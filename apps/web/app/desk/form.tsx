@@ -253,8 +253,8 @@ function useTypedBefore(id: string, value: string): string {
     () => false,
     () => typeof document !== 'undefined',
   );
-  const area = isTakenOver ? document.getElementById(id) : null;
-  return area instanceof HTMLTextAreaElement ? area.value : value;
+  const area = isTakenOver ? (document.getElementById(id) as HTMLTextAreaElement | null) : null;
+  return area ? area.value : value;
 }
 
 export function Area({
