@@ -524,7 +524,11 @@ export const SetTargets = define(
 );
 /** Why the past of a unit that was closed since, or a report that was approved, is corrected: REASON_REQUIRED, REPORT_APPROVED. */
 const closedReason = { reason: text().nullish() };
-/** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/**
+ * Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS,
+ * TOO_MANY_SUBJECTS. One that stands already as it is given here is not recorded again: its place in the list is among
+ * `unchanged` of the answer.
+ */
 export const RecordBaselines = define(
   'RecordBaselines',
   z.object({
@@ -543,7 +547,7 @@ export const RecordBaselines = define(
       }),
     ),
   }),
-  Changed,
+  Changed.extend({ unchanged: z.array(z.int()).optional() }),
 );
 /** All or nothing. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, TALLY_EXISTS, BAD_KEY, ALREADY_REGISTERED, EXCEEDS_BASELINE, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
 export const RegisterSubjects = define(
