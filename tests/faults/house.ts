@@ -1,8 +1,9 @@
 // The whole house on a ground: databases and topics of its own, the four built programs as processes, proxies between.
 import { randomBytes } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { prepareDatabase, type DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { startIssuer, type Issuer } from '../support/issuer.js';
@@ -57,7 +58,7 @@ export class House {
   private async build(): Promise<void> {
     this.issuer = await startIssuer();
     await this.makeDatabases();
-    this.createTopics();
+    await this.createTopics();
     const ports = Object.fromEntries(
       await Promise.all(programs.map(async (name) => [name, await freePort()] as const)),
     ) as Record<ProgramName, number>;
@@ -109,6 +110,7 @@ export class House {
       name: label,
       file: join(this.options.dist ?? 'dist', 'apps', name, 'main.js'),
       env,
+      cache: join(this.ground.folder, 'compiled'),
       logFile: join(logs, `${label}.log`),
       url: `http://127.0.0.1:${env.PORT}`,
     });
@@ -156,8 +158,8 @@ export class House {
     return pool;
   }
 
-  createTopics(): void {
-    const { status, stderr, stdout } = spawnSync(
+  async createTopics(): Promise<void> {
+    await promisify(execFile)(
       process.execPath,
       ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/standalone/main.js', '--create-topics'],
       {
@@ -166,12 +168,11 @@ export class House {
           KAFKA_BROKERS: this.ground.kafka.brokers,
           KAFKA_PREFIX: this.prefix,
           NODE_ENV: 'production',
+          NODE_COMPILE_CACHE: join(this.ground.folder, 'compiled'),
         },
-        encoding: 'utf8',
         timeout: 120_000,
       },
     );
-    if (status !== 0) throw new Error(`the topics were not made:\n${stdout}${stderr}`);
   }
 
   database(name: ProgramName): string {
