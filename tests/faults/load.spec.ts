@@ -24,6 +24,6 @@ it('the load is every command of the three services', async () => {
 
 it('the oracles ask about every topic', () => {
   const asked = Object.values(owned).flatMap((ofService) => Object.keys(ofService));
-  const names = allTopics.map(({ name }) => name as string).filter((name) => !name.endsWith('.audit'));
+  const names = allTopics.map(({ name }) => name).filter((name) => !name.endsWith('.audit'));
   expect(asked.sort()).toEqual(names.sort());
 });
