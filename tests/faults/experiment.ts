@@ -86,7 +86,7 @@ export class Gate {
   }
 
   /** The backend that waits there; `query`: how its statement begins. */
-  async waiting(query: string, withinMs = 20_000): Promise<number> {
+  async waiting(query: string, withinMs = 60_000): Promise<number> {
     return eventually(
       async () => {
         const [row] = await this.house.query<{ pid: number }>(

@@ -40,7 +40,8 @@ const beforeRemoval: Experiment = {
   short: true,
   async run(setting) {
     const { load, size, house, say } = setting;
-    const working = await load();
+    // So many that not all of them wait for one service when another one is looked at.
+    const working = await load({ people: 8 });
     for (let round = 0; round < size(1, 5); round++)
       await Promise.all(
         services.map(async (name) => {
