@@ -128,15 +128,8 @@ export class House {
 
   private async makeDatabases(): Promise<void> {
     for (const name of programs) {
-      const database = this.database(name);
-      await this.ground.postgres.createDatabase(database);
-      const urls = await prepareDatabase(this.ground.adminUrl(database), {
-        owner: `${database}_owner`,
-        ownerPassword: 'faults',
-        service: `${database}_service`,
-        servicePassword: 'faults',
-        mayCreateSchemas: name === 'gateway',
-      });
+      await this.ground.postgres.createDatabase(this.database(name));
+      const urls = await this.makeRoles(name);
       const throughProxy = (url: string) => {
         const changed = new URL(url);
         changed.port = String(this.ground.toPostgres[name].port);
@@ -145,6 +138,37 @@ export class House {
       this.urls[name] = { url: throughProxy(urls.url), ownerUrl: urls.ownerUrl };
       this.pools[name] = this.openPool(name);
     }
+  }
+
+  /** By the script that installations run. */
+  private makeRoles(name: ProgramName): Promise<DatabaseUrls> {
+    const database = this.database(name);
+    return prepareDatabase(this.ground.adminUrl(database), {
+      owner: `${database}_owner`,
+      ownerPassword: 'faults',
+      service: `${database}_service`,
+      servicePassword: 'faults',
+      mayCreateSchemas: name === 'gateway',
+    });
+  }
+
+  /** A copy of a database that no program uses meanwhile. */
+  async backUp(name: ProgramName): Promise<void> {
+    await this.pools[name].end();
+    const database = this.database(name);
+    await this.ground.query('postgres', `create database ${database}_backup template ${database}`);
+    this.pools[name] = this.openPool(name);
+  }
+
+  /** By its backup, or by an empty one. */
+  async replaceDatabase(name: ProgramName, { fromBackup = false } = {}): Promise<void> {
+    await this.pools[name].end();
+    const database = this.database(name);
+    await this.ground.query('postgres', `drop database ${database} with (force)`);
+    const template = fromBackup ? ` template ${database}_backup` : '';
+    await this.ground.query('postgres', `create database ${database}${template}`);
+    await this.makeRoles(name);
+    this.pools[name] = this.openPool(name);
   }
 
   private openPool(name: ProgramName): pg.Pool {
@@ -214,6 +238,15 @@ export class House {
 
   authorization(role: string, subject = role): Promise<string> {
     return this.issuer.authorization(subject, { role, unit: role === 'administrator' ? 'VN' : '11' });
+  }
+
+  /** Asks for a job with the script of the operator. */
+  async operator(name: ProgramName, kind: string): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/maintenance.mjs', kind, name], {
+      env: { PATH: process.env.PATH, DATABASE_URL: this.urls[name].url },
+      timeout: 120_000,
+    });
+    return stdout.trim().split('\n').at(-1) ?? '';
   }
 
   /** Asks a running program for a job by a row, as an operator does, and waits for its outcome. */

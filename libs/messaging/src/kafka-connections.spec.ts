@@ -11,7 +11,9 @@ beforeAll(async () => {
   await once(silent.listen(0, host), 'listening');
   ({ port } = silent.address() as AddressInfo);
 });
-afterAll(() => silent.close());
+afterAll(async () => {
+  await new Promise((closed) => silent.close(closed));
+});
 
 it('drops the connections to the broker that did not answer, and no others', async () => {
   const connections = new KafkaConnections();
