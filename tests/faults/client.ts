@@ -62,7 +62,7 @@ export class Client {
       subject = 'tester',
       via = 'command',
       refused = false,
-      withinMs = 120_000,
+      withinMs = 600_000,
     }: Sending = {},
   ): Promise<Value | null> {
     const entry: Entry = {

@@ -115,13 +115,17 @@ export class Gate {
   }
 }
 
-/** kill -9 at a random moment; its supervisor starts it again. */
+/** kill -9 at a random moment, of one that is at work; its supervisor starts it again. */
 export async function killAtRandom(
   { house, random }: Setting,
   names: readonly ProgramName[],
 ): Promise<ProgramName> {
   await sleep(50 + random() * 1_500);
-  const name = names[Math.floor(random() * names.length)] as ProgramName;
-  house.programs[name].signal('SIGKILL');
-  return name;
+  return eventually(async () => {
+    const name = names[Math.floor(random() * names.length)] as ProgramName;
+    const { body } = await house.programs[name].health();
+    if (!body) throw new Error(`${name} does not answer yet`);
+    house.programs[name].signal('SIGKILL');
+    return name;
+  }, 120_000);
 }
