@@ -103,6 +103,7 @@ export async function perform(
   try {
     outcome = await experiment.run(setting);
   } catch (error) {
+    for (const { client } of loads) client.givenUp = true;
     await Promise.all(loads.map((load) => load.stop()));
     await site.house.restore().catch(() => undefined);
     if (error instanceof CannotRun) return result('not run', [], { note: error.message });
