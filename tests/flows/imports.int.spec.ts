@@ -4,7 +4,8 @@ import { onDatabase } from '../support/databases.js';
 import { families, ImportClient, prepareImports, type Told, type Who } from '../support/imports.js';
 import { readWorkbook, type SheetRow } from '../support/read-workbook.js';
 import { workbook, type WrittenCell } from '../support/workbooks.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 const as = (role: string, unit: string, subject?: string): ImportClient =>

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { complaints, violations } from './browser.js';
 
 /** A page of the desk of one of the sample accounts, signed in as a person does it. */

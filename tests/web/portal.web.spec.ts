@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { examples } from '../../apps/web/app/examples.js';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
 import { addInvented, type Invented } from './invented.js';
+import { portalPages } from './pages.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The pages are not looked at: ${missing}`);
@@ -23,8 +24,7 @@ let invented: Invented;
 
 beforeAll(async () => {
   if (missing) return;
-  browser = await startBrowser();
-  house = await launch(dataDir);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
   invented = await addInvented(house.url);
 }, 120_000);
 afterAll(async () => {
@@ -42,17 +42,7 @@ async function visit(path: string, options: BrowserContextOptions = {}): Promise
 /** The words of the page; spaces that do not break are read as spaces. */
 const main = async (page: Page) => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 
-const pages = [
-  ...Object.keys(budget.pages),
-  '/rates/11?period=2024&title=LEARNING_CLAN&sort=recognisedRate&order=desc',
-  '/honours?search=gi%C3%A0ng&kind=COMMENDATION',
-  '/competitions/THU-2025?by=field',
-  '/certificates/ABCD',
-  '/certificates?code=',
-  '/about?run=communes',
-  '/examples?search=lo+van+hoa&group=INDIVIDUAL',
-  '/examples/lo-van-hoa',
-];
+const pages = portalPages(Object.keys(budget.pages));
 
 /** Both themes at both widths, each language in each of them once. */
 const views = [
