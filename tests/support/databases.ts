@@ -79,4 +79,4 @@ export const untilOldUnitsLoaded = (movementsUrl: string): Promise<void> =>
       'select old_units_loaded as loaded, exists (select from outbox) as waiting from unit_map',
     );
     if (!map?.loaded || map.waiting) throw new Error('not all units are loaded');
-  }, 50_000);
+  }, 90_000);
