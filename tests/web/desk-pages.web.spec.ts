@@ -5,7 +5,7 @@ import { launchSample, newDataDir, removeDataDir, type Launched } from '../suppo
 import { chromiumMissing, startBrowser } from './browser.js';
 import { askAs, looksRight } from './desk.js';
 import { addInvented } from './invented.js';
-import { deskPages, pagesWithout, portalPages, type Made } from './pages.js';
+import { deskPages, unmade, type Made } from './pages.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The pages of the desk are not looked at: ${missing}`);
@@ -60,14 +60,6 @@ async function sendTable(): Promise<string> {
   expect(answer.status).toBe(202);
   return ((await answer.json()) as { id: string }).id;
 }
-
-const unmade = { decision: 'x', award: 'x', nomination: 'x', table: 'x' };
-
-it('leave no page out: each route of the web has a row among those that are looked at', () => {
-  const desk = Object.values(deskPages(unmade)).flatMap((paths) => Object.keys(paths));
-  // Where signing in failed; portal.web.spec.ts looks at it.
-  expect(pagesWithout([...portalPages(['/']), '/auth/callback', ...desk])).toEqual([]);
-});
 
 inBrowser('every page of the desk in both languages, at 360 and 1280 px', () => {
   it.each(Object.keys(deskPages(unmade)))(

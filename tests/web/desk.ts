@@ -5,14 +5,14 @@ import { signIn } from '../../scripts/sign-in.mjs';
 import { eventually } from '../support/eventually.js';
 import { complaints, violations } from './browser.js';
 
-/** A page of the desk of one of the sample accounts, signed in as a person does it. */
+/** A page of the desk of one of the sample accounts, signed in as a person does it; without JavaScript on a phone. */
 export async function deskOf(
   browser: Browser,
   url: string,
   account: string,
   options: { width?: number; javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {},
 ): Promise<Page> {
-  const { width = 1280, ...others } = options;
+  const { width = options.javaScriptEnabled === false ? 360 : 1280, ...others } = options;
   const context = await browser.newContext({ baseURL: url, viewport: { width, height: 900 }, ...others });
   const page = await context.newPage();
   await page.goto('/desk');
