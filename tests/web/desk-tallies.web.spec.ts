@@ -104,6 +104,40 @@ inBrowser('the desk and its grid', () => {
     await page.context().close();
   });
 
+  it('take the tallies of a commune by keyboard alone in English on a phone', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff', { width: 360 });
+    await page.goto('/en/desk');
+    await tabTo(page, '.desk-menu a[href="/en/desk/tallies"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/desk/tallies');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, 'a[href*="period=2026"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**period=2026**');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, '[name=source]');
+    await page.keyboard.type('Report 8/BC-UBND');
+    await tabTo(page, '[data-row="0"][data-column="0"]');
+    await page.keyboard.type('1300');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('1400');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'refused');
+    await says(page, 'More than registered');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('1000');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'saved');
+    await says(page, '1 row saved');
+    await eventually(async () =>
+      expect(await reported('03127', 'LEARNING_FAMILY', '2026')).toMatchObject([
+        { registered: { value: 1300 }, recognised: { value: 1000 }, source: 'Report 8/BC-UBND' },
+      ]),
+    );
+    await page.context().close();
+  });
+
   it('move by arrows and Enter, and take a cell back by Escape', async () => {
     const page = await openGrid();
     const focused = () =>
