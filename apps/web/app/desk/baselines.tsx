@@ -1,17 +1,60 @@
 import { data, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../components.js';
 import { sessionContext } from '../context.js';
-import { Place } from '../documents.js';
+import { Place } from '../documents/places.js';
 import { byTitle } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, TitleName } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, atClosedReason, change, done, Sent, speechOf, type Fault } from './change.server.js';
-import { Cells, RecordBaselines, SetTargets, Targets, Titles } from './documents.js';
+import { Cells, Titles, Told } from './documents.js';
 import { Area, Choice, ClosedReason, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from './form.js';
 import { bareName, pastedRows } from './paste.js';
 import { periodsOf } from './periods.js';
 import { untilSeen } from './places.server.js';
 import { formatCell, parseCell } from './tallies/cells.js';
+
+/** Targets set at this very unit. */
+const Targets = graphql(
+  `
+    query Targets($unit: UnitCode!, $period: Period!) {
+      targets(unit: $unit, period: $period, first: 100) {
+        nodes {
+          of
+          percent
+          source
+          version
+          title {
+            ...TitleName
+          }
+        }
+      }
+    }
+  `,
+  [TitleName],
+);
+
+const RecordBaselines = graphql(
+  `
+    mutation RecordBaselines($input: RecordBaselinesInput!) {
+      recordBaselines(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const SetTargets = graphql(
+  `
+    mutation SetTargets($input: SetTargetsInput!) {
+      setTargets(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 const headings = [
   ['ma', 'don vi', 'xa', 'ten', 'unit', 'code'],

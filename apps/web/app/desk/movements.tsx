@@ -1,19 +1,72 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import type { VariablesOf } from 'gql.tada';
 import { sessionContext } from '../context.js';
+import { graphql } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from './change.server.js';
-import {
-  CloseMovement,
-  DeskMovements,
-  DraftMovement,
-  LaunchMovement,
-  ReopenMovement,
-  Titles,
-} from './documents.js';
+import { DeskMovements, Refused, Titles } from './documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick } from './form.js';
 import { pastedRows } from './paste.js';
 import { untilSeen } from './places.server.js';
+
+const MovementTold = graphql(
+  `
+    fragment MovementTold on MovementResult @_unmask {
+      __typename
+      ... on Movement {
+        code
+        version
+        status
+      }
+      ...Refused
+    }
+  `,
+  [Refused],
+);
+
+const DraftMovement = graphql(
+  `
+    mutation DraftMovement($input: DraftMovementInput!) {
+      draftMovement(input: $input) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+const LaunchMovement = graphql(
+  `
+    mutation LaunchMovement($code: ID!, $expectedVersion: Int) {
+      launchMovement(code: $code, expectedVersion: $expectedVersion) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+const CloseMovement = graphql(
+  `
+    mutation CloseMovement($code: ID!, $expectedVersion: Int) {
+      closeMovement(code: $code, expectedVersion: $expectedVersion) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
+
+const ReopenMovement = graphql(
+  `
+    mutation ReopenMovement($code: ID!, $expectedVersion: Int, $reason: String!) {
+      reopenMovement(code: $code, expectedVersion: $expectedVersion, reason: $reason) {
+        ...MovementTold
+      }
+    }
+  `,
+  [MovementTold],
+);
 
 type Draft = VariablesOf<typeof DraftMovement>['input'];
 const headings = [

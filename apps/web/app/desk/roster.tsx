@@ -9,20 +9,11 @@ import {
 import { Choices, Exports } from '../components.js';
 import { sessionContext } from '../context.js';
 import { byTitle } from '../figures.js';
+import { graphql, Page, UnitName } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, atClosedReason, change, done, Sent, speechOf, type Failure } from './change.server.js';
 import { decisionOf } from './decision.server.js';
-import {
-  Cells,
-  DeskMovements,
-  RecogniseSubjects,
-  RegisterSubjects,
-  RevokeRecognition,
-  Roster,
-  Titles,
-  UnitOn,
-  WithdrawSubjects,
-} from './documents.js';
+import { Cells, DeskMovements, Titles, Told } from './documents.js';
 import {
   Area,
   ClosedReason,
@@ -36,6 +27,107 @@ import {
 import { bareKey, bareName, MOST_ROWS, pastedRows } from './paste.js';
 import { kindOfPeriod, lastDayOf, periodsOf } from './periods.js';
 import { untilSeen } from './places.server.js';
+
+/** The unit that bears a code on a day, one that was closed since too. */
+const UnitOn = graphql(
+  `
+    query UnitOn($code: UnitCode!, $asOf: Date) {
+      unit(code: $code, asOf: $asOf) {
+        ...UnitName
+        level
+        parent {
+          code
+        }
+      }
+    }
+  `,
+  [UnitName],
+);
+
+/** A page of the roster of a commune. */
+const Roster = graphql(
+  `
+    query Roster(
+      $unit: UnitCode!
+      $title: TitleCode!
+      $period: Period!
+      $status: RegistrationStatus
+      $search: String
+      $first: Int
+      $after: String
+    ) {
+      roster(
+        unit: $unit
+        title: $title
+        period: $period
+        status: $status
+        search: $search
+        first: $first
+        after: $after
+      ) {
+        nodes {
+          id
+          key
+          name
+          status
+          registeredAt
+          byRecognition
+          decisionNumber
+          reason
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [Page],
+);
+
+const RegisterSubjects = graphql(
+  `
+    mutation RegisterSubjects($input: RegisterSubjectsInput!) {
+      registerSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const RecogniseSubjects = graphql(
+  `
+    mutation RecogniseSubjects($input: RecogniseSubjectsInput!) {
+      recogniseSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const WithdrawSubjects = graphql(
+  `
+    mutation WithdrawSubjects($input: ChangeSubjectsInput!) {
+      withdrawSubjects(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const RevokeRecognition = graphql(
+  `
+    mutation RevokeRecognition($input: ChangeSubjectsInput!) {
+      revokeRecognition(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 const statuses = ['REGISTERED', 'RECOGNISED', 'WITHDRAWN'] as const;
 const headings = [

@@ -1,9 +1,76 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
+import type { ResultOf } from 'gql.tada';
 import { Choices, Exports, Heading } from '../components.js';
-import { Competition, type EntryRow } from '../documents.js';
+import { Decision } from '../documents/honours.js';
 import { shareOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted, UnitName } from '../graphql.js';
 import { useSpeech, type Speech } from '../words.js';
+
+/** One competition with its numbers and a page of its entries. */
+const Competition = persisted(
+  graphql(
+    `
+      query Competition($code: ID!, $after: String) {
+        competition(code: $code) {
+          code
+          name
+          nameEn
+          level
+          period
+          status
+          basis
+          source
+          organiser {
+            ...UnitName
+          }
+          organiserName
+          entryCount
+          prizeCount
+          withoutPrize
+          prizesByRank {
+            rank {
+              code
+              name
+              order
+              special
+            }
+            count
+            percentOfEntries
+          }
+          decision {
+            ...Decision
+          }
+          entries(first: 100, after: $after) {
+            nodes {
+              id
+              title
+              field
+              members
+              supervisors
+              unit {
+                ...UnitName
+              }
+              prizes {
+                code
+                name
+                order
+                special
+              }
+            }
+            pageInfo {
+              ...Page
+            }
+            totalCount
+          }
+        }
+      }
+    `,
+    [Decision, UnitName, Page],
+  ),
+);
+
+type EntryRow = NonNullable<ResultOf<typeof Competition>['competition']>['entries']['nodes'][number];
 
 const ways = ['rank', 'field', 'school'] as const;
 type Way = (typeof ways)[number];

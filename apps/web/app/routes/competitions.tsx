@@ -1,8 +1,40 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
-import { Competitions } from '../documents.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted } from '../graphql.js';
 import { useSpeech } from '../words.js';
+
+const Competitions = persisted(
+  graphql(
+    `
+      query Competitions($unit: UnitCode, $period: Period, $level: CompetitionLevel, $after: String) {
+        competitions(unit: $unit, period: $period, level: $level, first: 20, after: $after) {
+          nodes {
+            code
+            name
+            nameEn
+            level
+            period
+            status
+            basis
+            organiser {
+              name
+              nameEn
+            }
+            organiserName
+            entryCount
+            prizeCount
+          }
+          pageInfo {
+            ...Page
+          }
+          totalCount
+        }
+      }
+    `,
+    [Page],
+  ),
+);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const after = new URL(request.url).searchParams.get('after');

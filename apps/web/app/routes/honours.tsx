@@ -1,11 +1,33 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Exports, Field, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { Honours, HonoursSummary, Place, Provinces } from '../documents.js';
+import { HonourLine, HonoursSummary } from '../documents/honours.js';
+import { Place, Provinces } from '../documents/places.js';
 import { newestSchoolYear } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import vi from '../words/vi.json';
+
+/** Published honours in legal order of precedence. */
+const Honours = persisted(
+  graphql(
+    `
+      query Honours($filter: HonourFilter, $after: String) {
+        honours(filter: $filter, first: 50, after: $after) {
+          nodes {
+            ...HonourLine
+          }
+          pageInfo {
+            ...Page
+          }
+          totalCount
+        }
+      }
+    `,
+    [HonourLine, Page],
+  ),
+);
 
 const codesOf = <Words extends object>(words: Words) => Object.keys(words) as (keyof Words & string)[];
 /** What the list can be narrowed by, beside unit, period and name: codes whose names are in the words. */

@@ -1,7 +1,8 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
 import { Bars, Choices, Exports, Heading } from '../components.js';
-import { Place, RatesBelow, UnitRates } from '../documents.js';
+import { Place } from '../documents/places.js';
+import { RatesBelow, UnitRates } from '../documents/rates.js';
 import {
   byTitle,
   newestYear,
@@ -12,10 +13,10 @@ import {
   type SortKey,
 } from '../figures.js';
 import { ask } from '../gateway.server.js';
-import { languageOf, speaking, useSpeech } from '../words.js';
 import { BelowTable } from '../rates/below-table.js';
 import { FigureCards } from '../rates/figure-cards.js';
 import { isOnMap, TileMap } from '../rates/tile-map.js';
+import { languageOf, speaking, useSpeech } from '../words.js';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { pathname, searchParams } = new URL(request.url);

@@ -8,21 +8,60 @@ import {
 } from 'react-router';
 import { Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Failure } from '../change.server.js';
 import { decisionOf } from '../decision.server.js';
-import {
-  AwardPrizes,
-  DeskCompetition,
-  PublishResults,
-  RemovePrizes,
-  SubmitEntries,
-  WithdrawEntries,
-} from '../documents.js';
+import { AwardsTold } from '../documents.js';
 import { Area, DecisionFields, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
 import { MOST_ROWS, pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { CompetitionTold, DeskCompetition, SubmitEntries } from './documents.js';
 import { allEntries, entryHeadings, entryOf, type EntryNode } from './entries.server.js';
+
+const WithdrawEntries = graphql(
+  `
+    mutation WithdrawEntries($competition: ID!, $entries: [String!]!, $reason: String!) {
+      withdrawEntries(competition: $competition, entries: $entries, reason: $reason) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+const AwardPrizes = graphql(
+  `
+    mutation AwardPrizes($input: AwardPrizesInput!) {
+      awardPrizes(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+const RemovePrizes = graphql(
+  `
+    mutation RemovePrizes($input: AwardPrizesInput!) {
+      removePrizes(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
+
+const PublishResults = graphql(
+  `
+    mutation PublishResults($input: PublishResultsInput!) {
+      publishResults(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const code = params.code ?? '';

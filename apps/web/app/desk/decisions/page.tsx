@@ -1,13 +1,48 @@
 import type { ResultOf, VariablesOf } from 'gql.tada';
 import { useActionData, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { change, done, Sent, speechOf, type Failure } from '../change.server.js';
 import { decisionOf } from '../decision.server.js';
-import { PublishCommendations, RestoreAwards, RevokeAwards, type Awards } from '../documents.js';
+import { AwardsTold, Told } from '../documents.js';
 import { Choice, DecisionFields, DeskForm, DeskHeading, Hidden, Text, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import type { Awards } from './documents.js';
 import { awardsOf, decisionAt } from './recorded.server.js';
+
+const PublishCommendations = graphql(
+  `
+    mutation PublishCommendations($decision: DecisionRef!) {
+      publishCommendations(decision: $decision) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+const RevokeAwards = graphql(
+  `
+    mutation RevokeAwards($input: RevokeAwardsInput!) {
+      revokeAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const RestoreAwards = graphql(
+  `
+    mutation RestoreAwards($input: RestoreAwardsInput!) {
+      restoreAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 type Awarded = ResultOf<typeof Awards>['awards']['nodes'][number];
 type Ground = VariablesOf<typeof RevokeAwards>['input']['ground'];

@@ -8,15 +8,39 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import enumWords from '../../words/vi.json';
 import { askAs, change, Sent, speechOf, type Failure, type Fault } from '../change.server.js';
 import { decisionOf } from '../decision.server.js';
-import { Decisions, RecordCommendations, RecordEmulationTitles } from '../documents.js';
+import { AwardsTold } from '../documents.js';
 import { Area, Choice, DecisionFields, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
 import { MOST_ROWS, pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { Decisions } from './documents.js';
 import { recipientHeadings, recipientsOf } from './recipients.server.js';
+
+const RecordCommendations = graphql(
+  `
+    mutation RecordCommendations($input: RecordCommendationsInput!) {
+      recordCommendations(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+const RecordEmulationTitles = graphql(
+  `
+    mutation RecordEmulationTitles($input: RecordEmulationTitlesInput!) {
+      recordEmulationTitles(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
 
 type Commendations = VariablesOf<typeof RecordCommendations>['input'];
 type Titles = VariablesOf<typeof RecordEmulationTitles>['input'];

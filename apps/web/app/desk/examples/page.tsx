@@ -1,20 +1,89 @@
 import type { VariablesOf } from 'gql.tada';
 import { data, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf } from '../change.server.js';
-import {
-  AnnounceExemplar,
-  FeatureExemplar,
-  Nominations,
-  PublishExemplar,
-  ReviewExemplar,
-  StartReview,
-  SupplementExemplar,
-  WithdrawExemplar,
-} from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { Nominations, NominationTold } from './documents.js';
+
+const StartReview = graphql(
+  `
+    mutation StartReview($id: ID!, $expectedVersion: Int) {
+      startReview(id: $id, expectedVersion: $expectedVersion) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const ReviewExemplar = graphql(
+  `
+    mutation ReviewExemplar($input: ReviewExemplarInput!) {
+      reviewExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const SupplementExemplar = graphql(
+  `
+    mutation SupplementExemplar($input: SupplementExemplarInput!) {
+      supplementExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const PublishExemplar = graphql(
+  `
+    mutation PublishExemplar($input: PublishExemplarInput!) {
+      publishExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const FeatureExemplar = graphql(
+  `
+    mutation FeatureExemplar($id: ID!, $featured: Boolean!, $expectedVersion: Int) {
+      featureExemplar(id: $id, featured: $featured, expectedVersion: $expectedVersion) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const AnnounceExemplar = graphql(
+  `
+    mutation AnnounceExemplar($input: AnnounceExemplarInput!) {
+      announceExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
+
+const WithdrawExemplar = graphql(
+  `
+    mutation WithdrawExemplar($input: WithdrawExemplarInput!) {
+      withdrawExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
 
 type Published = VariablesOf<typeof PublishExemplar>['input'];
 type Context = LoaderFunctionArgs['context'];

@@ -7,9 +7,10 @@ import {
 } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place } from '../../documents.js';
+import { Place } from '../../documents/places.js';
 import { byTitle } from '../../figures.js';
 import { ask } from '../../gateway.server.js';
+import { graphql, Page } from '../../graphql.js';
 import { FileTooLarge, uploadContext } from '../../upload.server.js';
 import { useSpeech } from '../../words.js';
 import enumWords from '../../words/vi.json';
@@ -18,8 +19,39 @@ import { DeskMovements, Titles } from '../documents.js';
 import { askGateway, errorOf } from '../files.server.js';
 import { Choice, DecisionFields, DeskForm, DeskHeading, FileChoice, Hidden, Text, Tick } from '../form.js';
 import { periodsOf } from '../periods.js';
-import { Imports, OpenCompetitions } from './documents.js';
+import { Progress } from './documents.js';
 import { isUnderWay, kindsOf, type ImportKind } from './kinds.js';
+
+const Imports = graphql(
+  `
+    query Imports($after: String) {
+      imports(first: 20, after: $after) {
+        nodes {
+          ...Progress
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [Progress, Page],
+);
+
+/** Editions to send a table to. */
+const OpenCompetitions = graphql(`
+  query OpenCompetitions {
+    competitions(first: 100) {
+      nodes {
+        code
+        name
+        nameEn
+        status
+      }
+    }
+  }
+`);
 
 const LARGEST_FILE = 50_000_000;
 

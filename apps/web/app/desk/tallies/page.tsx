@@ -7,7 +7,7 @@ import {
 } from 'react-router';
 import { Choices, Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place } from '../../documents.js';
+import { Place } from '../../documents/places.js';
 import { byTitle } from '../../figures.js';
 import { ask } from '../../gateway.server.js';
 import { useSpeech } from '../../words.js';
