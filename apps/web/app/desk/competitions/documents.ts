@@ -82,14 +82,3 @@ export const DeskEntries = graphql(
   `,
   [UnitName, Page],
 );
-
-export const SubmitEntries = graphql(
-  `
-    mutation SubmitEntries($input: SubmitEntriesInput!) {
-      submitEntries(input: $input) {
-        ...CompetitionTold
-      }
-    }
-  `,
-  [CompetitionTold],
-);

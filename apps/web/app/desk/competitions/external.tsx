@@ -6,8 +6,9 @@ import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from '../change.server.js';
 import { Told } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Text } from '../form.js';
-import { MOST_ROWS, namesOf, pastedRows } from '../paste.js';
+import { namesOf, pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { faultsOfRows } from '../preview.server.js';
 import { memberOf } from './entries.server.js';
 
 /** Prizes of a unit and those below it; without a decision: of competitions of others. */
@@ -165,12 +166,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       members: members.filter((one) => one !== undefined),
     };
   });
-  if (prizes.length === 0) faults.push({ field: 'rows', message: t('staff.form.nothingPasted') });
-  if (prizes.length > MOST_ROWS)
-    faults.push({
-      field: 'rows',
-      message: t('staff.form.tooManyRows', { most: MOST_ROWS, count: prizes.length }),
-    });
+  faults.push(...faultsOfRows(prizes, speech));
   if (faults.length > 0) return sent.failed(faults);
   const input: Recorded = { period: sent.text('period'), prizes };
   const prizesNow = () => externalPrizes(context, own, prizes.at(-1)?.members[0]?.name ?? null);
