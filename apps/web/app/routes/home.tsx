@@ -10,9 +10,9 @@ import { ExampleCards } from '../example-cards.js';
 import { byTitle, newestSchoolYear, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { graphql, Page, persisted, TitleName } from '../graphql.js';
+import { HonourSearchForm } from '../honours/filter.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
 import { CertificateForm } from './certificate.js';
-import { HonourSearchForm } from './honours.js';
 import { rememberedLanguage } from './language.js';
 import { UnitSearchForm } from './units.js';
 

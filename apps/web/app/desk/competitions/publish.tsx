@@ -1,5 +1,6 @@
 import { useSpeech } from '../../words.js';
-import { DecisionFields, DeskForm, Hidden } from '../form.js';
+import { DecisionFields } from '../decision-fields.js';
+import { DeskForm, Hidden } from '../form.js';
 import type { EntryNode } from './entries.server.js';
 
 interface Edition {

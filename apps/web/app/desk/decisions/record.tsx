@@ -9,11 +9,11 @@ import {
 import { sessionContext } from '../../context.js';
 import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
-import enumWords from '../../words/vi.json';
 import { askAs, change, Sent, speechOf } from '../change.server.js';
+import { DecisionFields, HonourChoice } from '../decision-fields.js';
 import { decisionOf } from '../decision.server.js';
 import { AwardsTold } from '../documents.js';
-import { Area, Choice, DecisionFields, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
+import { Area, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
 import { pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
 import { isPreview, PreviewTable } from '../preview.js';
@@ -45,8 +45,6 @@ const RecordEmulationTitles = graphql(
 
 type Commendations = VariablesOf<typeof RecordCommendations>['input'];
 type Titles = VariablesOf<typeof RecordEmulationTitles>['input'];
-const forms = Object.keys(enumWords.form) as Commendations['form'][];
-const titles = Object.keys(enumWords.emulationTitle) as Titles['title'][];
 
 export const loader = ({ context }: LoaderFunctionArgs) => ({ own: context.get(sessionContext).unit });
 
@@ -165,15 +163,7 @@ export default function RecordPage() {
         }
       >
         <div className="fields">
-          <Choice
-            name="what"
-            label={t('staff.decisions.what')}
-            empty={t('staff.form.choose')}
-            options={[
-              ...forms.map((one) => ({ value: `FORM:${one}`, label: t(`form.${one}`) })),
-              ...titles.map((one) => ({ value: `TITLE:${one}`, label: t(`emulationTitle.${one}`) })),
-            ]}
-          />
+          <HonourChoice />
           <Text name="period" label={t('competitions.period')} hint={t('staff.competitions.periodHint')} />
         </div>
         <DecisionFields issuer={own} authority="DEPARTMENT_DIRECTOR" />

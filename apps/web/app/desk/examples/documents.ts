@@ -1,7 +1,7 @@
 import { graphql, Page, UnitName } from '../../graphql.js';
 import { Refused } from '../documents.js';
 
-const NominationRow = graphql(
+export const NominationRow = graphql(
   `
     fragment NominationRow on Nomination @_unmask {
       id

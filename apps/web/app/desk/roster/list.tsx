@@ -1,7 +1,8 @@
 import type { ResultOf } from 'gql.tada';
 import type { ReactNode } from 'react';
 import { useSpeech } from '../../words.js';
-import { ClosedReason, DecisionFields, DeskForm, Text, useFailure } from '../form.js';
+import { DecisionFields } from '../decision-fields.js';
+import { ClosedReason, DeskForm, Text, useFailure } from '../form.js';
 import type { Roster } from './register.server.js';
 
 /** A page of the roster; who may write ticks lines and says below what becomes of them. */

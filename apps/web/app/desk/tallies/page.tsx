@@ -15,9 +15,9 @@ import { askAs, done, Sent, speechOf, type Fault } from '../change.server.js';
 import { Cells, DeskMovements } from '../documents.js';
 import { DeskHeading } from '../form.js';
 import { kindOfPeriod, periodsOf } from '../periods.js';
-import type { Known } from './book.js';
 import { cellName, faultsOf, formatCell } from './cells.js';
 import { TallyGrid } from './grid.js';
+import type { Known } from './row-state.js';
 import { cellsOf, saveRow } from './save.server.js';
 
 const COUNTRY = 'VN';

@@ -2,8 +2,8 @@ import type { RouterContextProvider } from 'react-router';
 import { graphql } from '../../graphql.js';
 import { askAs, change, type Sent } from '../change.server.js';
 import { Cells, Told } from '../documents.js';
-import type { TitleAnswer } from './book.js';
 import { cellName, formatCell, parseCell, type Pair } from './cells.js';
+import type { TitleAnswer } from './row-state.js';
 
 const ReportTally = graphql(
   `
