@@ -1,5 +1,5 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
-import { Choices } from '../components.js';
+import { PeriodChoices, TitleChoices } from '../components.js';
 import { sessionContext } from '../context.js';
 import { Place } from '../documents/places.js';
 import { byTitle } from '../figures.js';
@@ -76,22 +76,8 @@ export default function BaselinesPage() {
           period: inWords(period),
         })}
       </p>
-      <Choices
-        label={t('rates.chooseTitle')}
-        choices={titles.map((one) => ({
-          to: to({ title: one.code, period: '' }),
-          name: nameOf(one),
-          chosen: one.code === title.code,
-        }))}
-      />
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: inWords(one),
-          chosen: one === period,
-        }))}
-      />
+      <TitleChoices titles={titles} title={title} to={(one) => to({ title: one, period: '' })} />
+      <PeriodChoices periods={periods} period={period} to={(one) => to({ period: one })} />
       <DeskForm
         intent="baselines"
         submit={mayWrite ? t('staff.baselines.record') : undefined}

@@ -1,4 +1,4 @@
-import { Amount } from '../documents/rates.js';
+import { Amount, BaselineLine } from '../documents/rates.js';
 import { graphql, Page, TitleName, UnitName } from '../graphql.js';
 
 /** Why a change was not made: see change.server.ts. */
@@ -111,16 +111,12 @@ export const Cells = graphql(
           ...Amount
         }
         baseline {
-          value
-          certainty
-          asOf
-          origin
-          sourceDocument
+          ...BaselineLine
         }
       }
     }
   `,
-  [UnitName, Amount],
+  [UnitName, Amount, BaselineLine],
 );
 
 /** How the read model is: its age, what could not be applied, and the last try to apply it. */

@@ -2,19 +2,7 @@ import { data } from 'react-router';
 import type { Speech } from '../words.js';
 import type { Fault, Refused, Sent } from './change.server.js';
 import { MOST_ROWS } from './paste.js';
-import type { Preview } from './preview.js';
-
-/** A pasted row as it was read. */
-export interface ReadRow {
-  line: number;
-  /** What its tick is called by; where it is empty, by its line. */
-  name: string;
-  /** As the columns of the page's PreviewTable. */
-  cells: string[];
-  /** Why it would be refused. */
-  refused: string | null;
-  note?: string | null;
-}
+import type { Preview, ReadRow } from './preview.js';
 
 /** What is wrong with all that was pasted: there is nothing, or more than one change takes. */
 export function faultsOfRows(

@@ -2,7 +2,18 @@ import type { ReactNode } from 'react';
 import { useSpeech } from '../words.js';
 import type { Failure } from './change.server.js';
 import { Area, DeskForm, useFailure } from './form.js';
-import type { ReadRow } from './preview.server.js';
+
+/** A pasted row as it was read. */
+export interface ReadRow {
+  line: number;
+  /** What its tick is called by; where it is empty, by its line. */
+  name: string;
+  /** As the columns of PreviewTable. */
+  cells: string[];
+  /** Why it would be refused. */
+  refused: string | null;
+  note?: string | null;
+}
 
 /** What an action answers to rows that were pasted, before it records them: see preview.server.ts. */
 export interface Preview extends Failure {

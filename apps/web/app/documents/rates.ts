@@ -9,6 +9,16 @@ export const Amount = graphql(`
   }
 `);
 
+export const BaselineLine = graphql(`
+  fragment BaselineLine on Baseline @_unmask {
+    value
+    certainty
+    origin
+    asOf
+    sourceDocument
+  }
+`);
+
 /** A percentage, or why there is none. */
 const Share = graphql(`
   fragment Share on Rate @_unmask {
@@ -39,11 +49,7 @@ const Figures = graphql(
         ...Amount
       }
       baseline {
-        value
-        certainty
-        origin
-        asOf
-        sourceDocument
+        ...BaselineLine
       }
       registeredRate {
         ...Share
@@ -66,7 +72,7 @@ const Figures = graphql(
       }
     }
   `,
-  [UnitName, TitleName, Amount, Share],
+  [UnitName, TitleName, Amount, BaselineLine, Share],
 );
 
 /** Figures of a unit, one row a title that has any. */

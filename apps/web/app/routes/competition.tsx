@@ -1,6 +1,7 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import type { ResultOf } from 'gql.tada';
 import { Choices, Exports, Heading } from '../components.js';
+import { CompetitionLine, EntryLine, Rank } from '../documents/competitions.js';
 import { Decision } from '../documents/honours.js';
 import { shareOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
@@ -13,27 +14,17 @@ const Competition = persisted(
     `
       query Competition($code: ID!, $after: String) {
         competition(code: $code) {
-          code
-          name
-          nameEn
-          level
-          period
-          status
-          basis
+          ...CompetitionLine
           source
           organiser {
             ...UnitName
           }
           organiserName
-          entryCount
           prizeCount
           withoutPrize
           prizesByRank {
             rank {
-              code
-              name
-              order
-              special
+              ...Rank
             }
             count
             percentOfEntries
@@ -43,20 +34,7 @@ const Competition = persisted(
           }
           entries(first: 100, after: $after) {
             nodes {
-              id
-              title
-              field
-              members
-              supervisors
-              unit {
-                ...UnitName
-              }
-              prizes {
-                code
-                name
-                order
-                special
-              }
+              ...EntryLine
             }
             pageInfo {
               ...Page
@@ -66,11 +44,11 @@ const Competition = persisted(
         }
       }
     `,
-    [Decision, UnitName, Page],
+    [CompetitionLine, UnitName, Rank, Decision, EntryLine, Page],
   ),
 );
 
-type EntryRow = NonNullable<ResultOf<typeof Competition>['competition']>['entries']['nodes'][number];
+type EntryRow = ResultOf<typeof EntryLine>;
 
 const ways = ['rank', 'field', 'school'] as const;
 type Way = (typeof ways)[number];

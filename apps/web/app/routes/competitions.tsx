@@ -1,5 +1,6 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
+import { CompetitionLine } from '../documents/competitions.js';
 import { ask } from '../gateway.server.js';
 import { graphql, Page, persisted } from '../graphql.js';
 import { useSpeech } from '../words.js';
@@ -10,19 +11,12 @@ const Competitions = persisted(
       query Competitions($unit: UnitCode, $period: Period, $level: CompetitionLevel, $after: String) {
         competitions(unit: $unit, period: $period, level: $level, first: 20, after: $after) {
           nodes {
-            code
-            name
-            nameEn
-            level
-            period
-            status
-            basis
+            ...CompetitionLine
             organiser {
               name
               nameEn
             }
             organiserName
-            entryCount
             prizeCount
           }
           pageInfo {
@@ -32,7 +26,7 @@ const Competitions = persisted(
         }
       }
     `,
-    [Page],
+    [CompetitionLine, Page],
   ),
 );
 

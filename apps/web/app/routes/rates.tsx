@@ -1,6 +1,6 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
-import { Bars, Choices, Exports, Heading } from '../components.js';
+import { Bars, Exports, Heading, PeriodChoices, TitleChoices } from '../components.js';
 import { Place } from '../documents/places.js';
 import { RatesBelow, UnitRates } from '../documents/rates.js';
 import {
@@ -83,14 +83,7 @@ export default function Rates() {
         }))}
       />
       <p className="lead">{t('rates.lead', { period: speech.period(period) })}</p>
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: change({ period: one }),
-          name: speech.period(one),
-          chosen: one === period,
-        }))}
-      />
+      <PeriodChoices periods={periods} period={period} to={(one) => change({ period: one })} />
       {drawing ? (
         <section aria-labelledby="own">
           <h2 id="own">{t('rates.ofUnit', { unit: name })}</h2>
@@ -106,14 +99,7 @@ export default function Rates() {
       {title && below.length > 0 && (
         <section aria-labelledby="below">
           <h2 id="below">{t('rates.below')}</h2>
-          <Choices
-            label={t('rates.chooseTitle')}
-            choices={titles.map((one) => ({
-              to: `${change({ title: one.code })}#below`,
-              name: nameOf(one),
-              chosen: one.code === title.code,
-            }))}
-          />
+          <TitleChoices titles={titles} title={title} to={(one) => `${change({ title: one })}#below`} />
           {unit.level === 'COUNTRY' &&
             (isOnMap(below) ? (
               <TileMap rows={below} of={of} change={change} />

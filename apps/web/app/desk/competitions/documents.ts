@@ -1,3 +1,4 @@
+import { CompetitionLine, EntryLine, Rank } from '../../documents/competitions.js';
 import { graphql, Page, UnitName } from '../../graphql.js';
 import { Refused } from '../documents.js';
 
@@ -19,24 +20,15 @@ export const DeskCompetition = graphql(
   `
     query DeskCompetition($code: ID!) {
       competition(code: $code) {
-        code
-        name
-        nameEn
-        level
-        period
-        status
-        basis
+        ...CompetitionLine
         version
         maxMembers
         organiser {
           ...UnitName
         }
         ranks {
-          code
-          name
-          order
+          ...Rank
           quota
-          special
         }
         decision {
           number
@@ -45,7 +37,7 @@ export const DeskCompetition = graphql(
       }
     }
   `,
-  [UnitName],
+  [CompetitionLine, UnitName, Rank],
 );
 
 /** Entries as their committee sees them, withdrawn ones too. */
@@ -54,24 +46,11 @@ export const DeskEntries = graphql(
     query DeskEntries($competition: ID!, $after: String) {
       entries(competition: $competition, first: 100, after: $after) {
         nodes {
-          id
+          ...EntryLine
           code
           kind
-          title
-          field
-          members
-          supervisors
           status
           reason
-          unit {
-            ...UnitName
-          }
-          prizes {
-            code
-            name
-            order
-            special
-          }
         }
         pageInfo {
           ...Page
@@ -80,5 +59,5 @@ export const DeskEntries = graphql(
       }
     }
   `,
-  [UnitName, Page],
+  [EntryLine, Page],
 );

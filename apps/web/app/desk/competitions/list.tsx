@@ -1,6 +1,7 @@
 import type { VariablesOf } from 'gql.tada';
 import { redirect, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { CompetitionLine } from '../../documents/competitions.js';
 import { graphql, UnitName } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, Sent, speechOf, type Fault } from '../change.server.js';
@@ -14,14 +15,7 @@ const DeskCompetitions = graphql(
     query DeskCompetitions($unit: UnitCode, $after: String) {
       competitions(unit: $unit, first: 50, after: $after) {
         nodes {
-          code
-          name
-          nameEn
-          level
-          period
-          status
-          basis
-          entryCount
+          ...CompetitionLine
           organiser {
             ...UnitName
           }
@@ -30,7 +24,7 @@ const DeskCompetitions = graphql(
       }
     }
   `,
-  [UnitName],
+  [CompetitionLine, UnitName],
 );
 
 const OpenCompetition = graphql(

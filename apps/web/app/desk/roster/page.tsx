@@ -5,7 +5,7 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
-import { Choices, Exports } from '../../components.js';
+import { Exports, PeriodChoices, TitleChoices } from '../../components.js';
 import { sessionContext } from '../../context.js';
 import { byTitle } from '../../figures.js';
 import { graphql, UnitName } from '../../graphql.js';
@@ -142,22 +142,8 @@ export default function RosterPage() {
           {nameOf(title)}: {nameOf(unit)}, {inWords(period)}
         </p>
       )}
-      <Choices
-        label={t('rates.chooseTitle')}
-        choices={titles.map((one) => ({
-          to: to({ title: one.code, period: '' }),
-          name: nameOf(one),
-          chosen: one.code === title?.code,
-        }))}
-      />
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: inWords(one),
-          chosen: one === period,
-        }))}
-      />
+      <TitleChoices titles={titles} title={title} to={(one) => to({ title: one, period: '' })} />
+      <PeriodChoices periods={periods} period={period} to={(one) => to({ period: one })} />
       <form className="search" role="search">
         <Hidden name="title" value={title?.code ?? ''} />
         <Hidden name="period" value={period ?? ''} />

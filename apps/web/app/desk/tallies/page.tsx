@@ -5,7 +5,7 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
-import { Choices, Exports } from '../../components.js';
+import { Choices, Exports, PeriodChoices } from '../../components.js';
 import { sessionContext } from '../../context.js';
 import { Place } from '../../documents/places.js';
 import { byTitle } from '../../figures.js';
@@ -164,14 +164,7 @@ export default function TalliesPage() {
           }))}
         />
       )}
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: inWords(one),
-          chosen: one === period,
-        }))}
-      />
+      <PeriodChoices periods={periods} period={period} to={(one) => to({ period: one })} />
       {provinces.length > 0 && (
         <details className="panel" open={unit.level === 'COUNTRY'}>
           <summary>{t('staff.tallies.province')}</summary>
