@@ -546,7 +546,10 @@ describe('scope', () => {
   it('nobody replaces or publishes the draft of recipients elsewhere, in whatever case its number is written', async () => {
     const cited = decision({ number: 'nháp/QĐ' });
     await competitions.done(RecordCommendations, draftOf([recipient('A')], cited));
-    const authorization = await competitions.authorization('council-secretary', '01');
+    const authorization = await competitions.authorization('someone', {
+      role: 'council-secretary',
+      unit: '01',
+    });
     const number = 'NHÁP/QĐ';
     await expect(
       competitions.send(PublishCommendations, { decision: { ...refOf(cited), number } }, { authorization }),
