@@ -7,7 +7,7 @@ import { newestSchoolYear } from '../figures.js';
 import { ask } from '../gateway.server.js';
 import { graphql, Page, persisted } from '../graphql.js';
 import { HonourCounts } from '../honours/counts.js';
-import { choices, exported, HonourFilter, readFilter } from '../honours/filter.js';
+import { type choices, exported, HonourFilter, readFilter } from '../honours/filter.js';
 import { useSpeech } from '../words.js';
 
 /** Published honours in legal order of precedence. */

@@ -1,7 +1,7 @@
 import type { ResultOf, VariablesOf } from 'gql.tada';
 import type { ActionFunctionArgs } from 'react-router';
 import { graphql } from '../../graphql.js';
-import { change, done, Sent, speechOf } from '../change.server.js';
+import { change, done, type Sent, speechOf } from '../change.server.js';
 import { decisionOf } from '../decision.server.js';
 import { Told } from '../documents.js';
 import { untilSeen } from '../places.server.js';

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { Field } from '../../components.js';
 import { useSpeech } from '../../words.js';
 import { useFailure } from '../form.js';
-import { TallyBook } from './book.js';
+import type { TallyBook } from './book.js';
 import type { Row } from './row-state.js';
 
 /** What goes with every row that is saved from now on. */

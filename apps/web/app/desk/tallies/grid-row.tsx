@@ -1,7 +1,7 @@
 import { memo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../../words.js';
 import { Hidden, useFailure } from '../form.js';
-import { TallyBook } from './book.js';
+import type { TallyBook } from './book.js';
 import { cellName, isAbove, sides } from './cells.js';
 import { changedTitles, type Known } from './row-state.js';
 
