@@ -1,5 +1,5 @@
 import { Amount, BaselineLine, Share } from '../../documents/rates.js';
-import { graphql, Page, TitleName } from '../../graphql.js';
+import { graphql, Page } from '../../graphql.js';
 import { Refused } from '../documents.js';
 
 const ReportFigures = graphql(
@@ -42,32 +42,31 @@ const ReportFigures = graphql(
 );
 
 /** A version of a report without its figures. */
-const ReportHead = graphql(
-  `
-    fragment ReportHead on ApprovedReport @_unmask {
-      id
-      version
-      current
-      reason
-      period
-      approvedAt
-      approvedBelow
-      unitsBelow
-      unit {
-        code
-        name
-        nameEn
-        level
-        parentName
-      }
-      title {
-        ...TitleName
-        counts
-      }
+const ReportHead = graphql(`
+  fragment ReportHead on ApprovedReport @_unmask {
+    id
+    version
+    current
+    reason
+    period
+    approvedAt
+    approvedBelow
+    unitsBelow
+    unit {
+      code
+      name
+      nameEn
+      level
+      parentName
     }
-  `,
-  [TitleName],
-);
+    title {
+      code
+      name
+      nameEn
+      counts
+    }
+  }
+`);
 
 export const ApprovedReports = graphql(
   `
