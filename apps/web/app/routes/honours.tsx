@@ -76,7 +76,7 @@ export default function HonoursList() {
   const decided = first &&
     others.length === 0 && {
       number: first.number,
-      date: date(first.signedOn),
+      date: speech.formalDate(first.signedOn),
       authority: t(`authority.${first.authority}`),
       unit: nameOf(first.issuer),
     };
