@@ -3,7 +3,7 @@ import { createLog, readConfig } from '@app/platform';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -218,6 +218,7 @@ describe('two processes of the web', () => {
   beforeEach(async () => {
     // A copy has a memory of its own, as another process has.
     cpSync('dist/apps/web', folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     second = await startWeb(folder);
     provider.lasts = 3_600;
   });

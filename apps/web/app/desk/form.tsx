@@ -1,3 +1,4 @@
+// The forms of the desk and each of their controls: in one file, as every page takes several of them.
 import {
   createContext,
   useContext,

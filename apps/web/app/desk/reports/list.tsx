@@ -10,7 +10,7 @@ import { useSpeech } from '../../words.js';
 import { askAs } from '../change.server.js';
 import { DeskHeading } from '../form.js';
 import { periodsOf } from '../periods.js';
-import { addressOf, ApprovedReports } from './documents.js';
+import { addressOf, ApprovedReports, ReportOf } from './documents.js';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
@@ -21,11 +21,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const periods = [...new Set([...periodsOf({}, ['CALENDAR_YEAR'], today), ...known])];
   const period = periods.find((one) => one === asked.get('period')) ?? known[0] ?? periods[0] ?? '2025';
   const isAll = asked.get('versions') === 'all';
-  const [{ registrationRates }, { approvedReports: own }, { approvedReports: reports }] = await Promise.all([
+  const [{ registrationRates }, { approvedReports: reports }] = await Promise.all([
     ask(context, UnitRates, { unit: code, period }),
-    askAs(context, ApprovedReports, { unit: code, period, currentOnly: true }),
     askAs(context, ApprovedReports, { unit: code, period, currentOnly: !isAll, after: asked.get('after') }),
   ]);
+  const rows = await Promise.all(
+    byTitle(registrationRates).map(async (row) => {
+      const place = { unit: code, title: row.title.code, period };
+      return { row, approved: (await askAs(context, ReportOf, place)).approvedReport };
+    }),
+  );
   return {
     unit,
     periods,
@@ -33,10 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     isAll,
     isLater: asked.has('after'),
     reports,
-    rows: byTitle(registrationRates).map((row) => ({
-      row,
-      approved: own.nodes.find((one) => one.unit.code === code && one.title.code === row.title.code) ?? null,
-    })),
+    rows,
   };
 }
 

@@ -9,8 +9,10 @@ import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf } from '../change.server.js';
 import { DeskForm, DeskHeading, Hidden, Text, Tick } from '../form.js';
 import { untilSeen } from '../places.server.js';
-import { addressOf, ApprovedReports, ApproveReport, ReportLines, ReportOf } from './documents.js';
+import { addressOf, ApproveReport, ReportLines, ReportOf } from './documents.js';
 
+/** To choose from, the newest first; each older one is in the list of all versions. */
+const MOST_VERSIONS = 20;
 const roles = ['commune-staff', 'department-staff', 'administrator'];
 
 function placeOf(request: Request) {
@@ -23,26 +25,27 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
   const place = placeOf(request);
   const version = Number(asked.get('version')) || null;
-  const [{ unit }, { approvedReport: report }, { registrationRates }] = await Promise.all([
+  const [{ unit }, { approvedReport: last }, wanted, { registrationRates }] = await Promise.all([
     ask(context, Place, { code: place.unit }),
-    askAs(context, ReportOf, { ...place, version }),
+    askAs(context, ReportOf, place),
+    version ? askAs(context, ReportOf, { ...place, version }) : null,
     ask(context, UnitRates, { unit: place.unit, period: place.period }),
   ]);
+  const report = wanted ? wanted.approvedReport : last;
   const now = registrationRates.find((row) => row.title.code === place.title) ?? null;
   if (!unit || (version && !report) || (!report && !now)) throw data({ code: 'NOT_FOUND' }, { status: 404 });
-  const [{ approvedReports }, lines] = await Promise.all([
-    askAs(context, ApprovedReports, place),
+  const lines =
     report && report.unitsBelow > 0
-      ? askAs(context, ReportLines, { report: report.id, after: asked.get('after') })
-      : null,
-  ]);
+      ? (await askAs(context, ReportLines, { report: report.id, after: asked.get('after') }))
+          .approvedReportLines
+      : null;
   return {
     place,
     unit,
     report,
     now,
-    versions: approvedReports.nodes.filter(({ unit: of }) => of.code === place.unit),
-    lines: lines?.approvedReportLines ?? null,
+    last: last?.version ?? 0,
+    lines,
     isLater: asked.has('after'),
     mayApprove: roles.includes(context.get(sessionContext).role),
   };
@@ -75,11 +78,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function ReportPage() {
-  const { place, unit, report, now, versions, lines, isLater, mayApprove } = useLoaderData<typeof loader>();
+  const { place, unit, report, now, last, lines, isLater, mayApprove } = useLoaderData<typeof loader>();
   const speech = useSpeech();
   const { t, path, nameOf, instant, number } = speech;
   const title = report?.title ?? now?.title;
-  const last = versions[0]?.version ?? 0;
   const to = (version: number) => path(addressOf({ ...place, version }));
   return (
     <>
@@ -93,14 +95,16 @@ export default function ReportPage() {
           },
         ]}
       />
-      {versions.length > 0 && (
+      {last > 0 && (
         <Choices
           label={t('staff.reports.versions')}
-          choices={versions.map((one) => ({
-            to: to(one.version),
-            name: t('staff.reports.version', { version: one.version, at: instant(one.approvedAt) }),
-            chosen: one.version === report?.version,
-          }))}
+          choices={Array.from({ length: Math.min(last, MOST_VERSIONS) }, (_, back) => last - back).map(
+            (version) => ({
+              to: to(version),
+              name: t('staff.reports.versionName', { version }),
+              chosen: version === report?.version,
+            }),
+          )}
         />
       )}
       {report ? (

@@ -24,6 +24,7 @@ export const StatutoryTables = graphql(
         scope
         kind
         years
+        duration
         count
         begun
       }

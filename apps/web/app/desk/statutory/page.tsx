@@ -56,13 +56,13 @@ export default function StatutoryPage() {
         number="0601"
         query={query}
         isEmpty={tables.statutoryMovements.length === 0}
-        columns={['scope', 'kind', 'years', 'count', 'begun']}
+        columns={['scope', 'kind', 'duration', 'count', 'begun']}
       >
-        {tables.statutoryMovements.map(({ scope, kind, years, count, begun }) => (
-          <tr key={[scope, kind, years].join(' ')}>
+        {tables.statutoryMovements.map(({ scope, kind, years, duration, count, begun }) => (
+          <tr key={[scope, kind, years, duration].join(' ')}>
             <th scope="row">{t(`staff.movements.scopeOf.${scope}`)}</th>
             <td>{t(`staff.movements.kindOf.${kind}`)}</td>
-            <td className="number">{years === null ? t('staff.statutory.untold') : number(years)}</td>
+            <td>{duration ? t(`staff.statutory.durationOf.${duration}`) : t('staff.statutory.untold')}</td>
             <td className="number">{number(count)}</td>
             <td className="number">{number(begun)}</td>
           </tr>
@@ -123,7 +123,7 @@ export default function StatutoryPage() {
 type Column =
   | 'scope'
   | 'kind'
-  | 'years'
+  | 'duration'
   | 'count'
   | 'begun'
   | 'form'
@@ -134,15 +134,7 @@ type Column =
   | 'households'
   | 'individuals'
   | 'total';
-const counted: readonly Column[] = [
-  'years',
-  'count',
-  'begun',
-  'collectives',
-  'households',
-  'individuals',
-  'total',
-];
+const counted: readonly Column[] = ['count', 'begun', 'collectives', 'households', 'individuals', 'total'];
 
 /** One of the tables with its files; nothing recorded is no reported zero, and says so. */
 function Table(props: {
