@@ -35,6 +35,7 @@ import { Movements1764000001000 } from './migrations/1764000001000-movements.js'
 import { UnitsThroughTime1764000001100 } from './migrations/1764000001100-units-through-time.js';
 import { ApprovedReports1764000001200 } from './migrations/1764000001200-approved-reports.js';
 import { OldUnitsLoaded1764000001300 } from './migrations/1764000001300-old-units-loaded.js';
+import { BaselinesOfCell1764000001400 } from './migrations/1764000001400-baselines-of-cell.js';
 import { DraftMovement, DraftMovementHandler } from './movement/draft-movement.js';
 import { Movement } from './movement/movement.js';
 import {
@@ -146,6 +147,7 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
               UnitsThroughTime1764000001100,
               ApprovedReports1764000001200,
               OldUnitsLoaded1764000001300,
+              BaselinesOfCell1764000001400,
             ],
           },
           transport,

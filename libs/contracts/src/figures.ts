@@ -145,7 +145,11 @@ export const SetTargets = command(
   Changed,
 );
 
-/** Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS, TOO_MANY_SUBJECTS. */
+/**
+ * Refusals: UNIT_*, UNIT_REPEATED, TITLE_UNKNOWN, BAD_PERIOD, BAD_QUANTITY, BELOW_REGISTERED, REASON_REQUIRED, NO_SUBJECTS,
+ * TOO_MANY_SUBJECTS. One that stands already as it is given here is not recorded again: its place in the list is among
+ * `unchanged` of the answer.
+ */
 export const RecordBaselines = command(
   'movements',
   'RecordBaselines',
@@ -165,7 +169,7 @@ export const RecordBaselines = command(
       }),
     ),
   }),
-  Changed,
+  Changed.extend({ unchanged: z.array(z.int()).optional() }),
 );
 
 /** Replaces the unit's earlier tally. Refusals: UNIT_*, MOVEMENT_*, TITLE_*, *_PERIOD*, BAD_QUANTITY, NOTHING_REPORTED, ROSTER_EXISTS, RECOGNISED_EXCEEDS_REGISTERED, EXCEEDS_BASELINE, REASON_REQUIRED, REPORT_APPROVED. */

@@ -1,3 +1,4 @@
+import type { RateRow } from '../documents/rates.js';
 import {
   gapOf,
   rateOf,
@@ -7,7 +8,6 @@ import {
   type RateKind,
   type SortKey,
 } from '../figures.js';
-import type { RateRow } from '../documents.js';
 import { useSpeech } from '../words.js';
 
 const columns = [

@@ -1,8 +1,36 @@
 import { data, type RouterContextProvider } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import type { Speech } from '../../words.js';
 import { askAs, type Failure, type Fault, type Refused, type Sent } from '../change.server.js';
-import { AwardsOf } from '../documents.js';
+
+/** Awards in force that a nomination may rest on. */
+const AwardsOf = graphql(`
+  query AwardsOf($search: String!, $unit: UnitCode!) {
+    honours(
+      filter: { kinds: [COMMENDATION, EMULATION_TITLE, PRIZE], search: $search, unit: $unit }
+      first: 20
+    ) {
+      nodes {
+        id
+        title
+        achievement
+        awardedOn
+        recipient {
+          name
+          unit {
+            name
+            nameEn
+          }
+        }
+        decision {
+          number
+        }
+      }
+      totalCount
+    }
+  }
+`);
 
 export interface Award {
   id: string;

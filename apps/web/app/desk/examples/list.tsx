@@ -2,13 +2,25 @@ import type { VariablesOf } from 'gql.tada';
 import { redirect, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, Sent, speechOf, type Fault } from '../change.server.js';
-import { NominateExemplar, Nominations } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Text } from '../form.js';
 import { untilSeen } from '../places.server.js';
 import { AwardChoice } from './awards.js';
 import { again, findAwards, refusedAward } from './awards.server.js';
+import { Nominations, NominationTold } from './documents.js';
+
+const NominateExemplar = graphql(
+  `
+    mutation NominateExemplar($input: NominateExemplarInput!) {
+      nominateExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
 
 type Nominated = VariablesOf<typeof NominateExemplar>['input'];
 const statuses = [

@@ -1,50 +1,45 @@
-import { graphql } from '../../documents.js';
+import { Amount, BaselineLine, Share } from '../../documents/rates.js';
+import { graphql, Page } from '../../graphql.js';
+import { Refused } from '../documents.js';
 
-const ReportFigures = graphql(`
-  fragment ReportFigures on ApprovedFigures @_unmask {
-    basis
-    asOf
-    source
-    totalUnits
-    warnings
-    registered {
-      value
-      certainty
-    }
-    recognised {
-      value
-      certainty
-    }
-    baseline {
-      value
-      certainty
-      origin
+const ReportFigures = graphql(
+  `
+    fragment ReportFigures on ApprovedFigures @_unmask {
+      basis
       asOf
-      sourceDocument
-    }
-    registeredRate {
-      percent
-      gap
-      reportedUnits
-    }
-    recognisedRate {
-      percent
-      gap
-      reportedUnits
-    }
-    stated {
-      percent
-      of
       source
-      differs
+      totalUnits
+      warnings
+      registered {
+        ...Amount
+      }
+      recognised {
+        ...Amount
+      }
+      baseline {
+        ...BaselineLine
+      }
+      registeredRate {
+        ...Share
+      }
+      recognisedRate {
+        ...Share
+      }
+      stated {
+        percent
+        of
+        source
+        differs
+      }
+      targets {
+        percent
+        of
+        source
+      }
     }
-    targets {
-      percent
-      of
-      source
-    }
-  }
-`);
+  `,
+  [Amount, BaselineLine, Share],
+);
 
 /** A version of a report without its figures. */
 const ReportHead = graphql(`
@@ -94,14 +89,13 @@ export const ApprovedReports = graphql(
           ...ReportHead
         }
         pageInfo {
-          hasNextPage
-          endCursor
+          ...Page
         }
         totalCount
       }
     }
   `,
-  [ReportHead],
+  [Page, ReportHead],
 );
 
 export const ReportOf = graphql(
@@ -121,62 +115,61 @@ export const ReportOf = graphql(
   [ReportHead, ReportFigures],
 );
 
-export const ReportLines = graphql(`
-  query ReportLines($report: ID!, $after: String) {
-    approvedReportLines(report: $report, first: 100, after: $after) {
-      nodes {
-        unit {
-          code
-          name
-          nameEn
-        }
-        report {
-          version
-          approvedAt
-          figures {
-            registered {
-              value
-              certainty
-            }
-            recognised {
-              value
-              certainty
-            }
-            registeredRate {
-              percent
-              gap
-            }
-            recognisedRate {
-              percent
-              gap
+export const ReportLines = graphql(
+  `
+    query ReportLines($report: ID!, $after: String) {
+      approvedReportLines(report: $report, first: 100, after: $after) {
+        nodes {
+          unit {
+            code
+            name
+            nameEn
+          }
+          report {
+            version
+            approvedAt
+            figures {
+              registered {
+                ...Amount
+              }
+              recognised {
+                ...Amount
+              }
+              registeredRate {
+                percent
+                gap
+              }
+              recognisedRate {
+                percent
+                gap
+              }
             }
           }
         }
+        pageInfo {
+          ...Page
+        }
+        totalCount
       }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      totalCount
     }
-  }
-`);
+  `,
+  [Amount, Page],
+);
 
-export const ApproveReport = graphql(`
-  mutation ApproveReport($input: ApproveReportInput!) {
-    approveReport(input: $input) {
-      __typename
-      ... on ApprovedReport {
-        version
-      }
-      ... on Refusal {
-        reason
-        message
-        field
+export const ApproveReport = graphql(
+  `
+    mutation ApproveReport($input: ApproveReportInput!) {
+      approveReport(input: $input) {
+        __typename
+        ... on ApprovedReport {
+          version
+        }
+        ...Refused
       }
     }
-  }
-`);
+  `,
+  [Refused],
+);
 
 /** Address of a report; without a version the one that stands, or what there is to approve. */
 export const addressOf = ({

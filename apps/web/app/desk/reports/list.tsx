@@ -1,7 +1,8 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place, UnitRates } from '../../documents.js';
+import { Place } from '../../documents/places.js';
+import { UnitRates } from '../../documents/rates.js';
 import { byTitle } from '../../figures.js';
 import { ask } from '../../gateway.server.js';
 import { Percent } from '../../rates/below-table.js';

@@ -1,7 +1,8 @@
 import { data, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place, UnitRates, type UnitRow } from '../../documents.js';
+import { Place } from '../../documents/places.js';
+import { UnitRates, type UnitRow } from '../../documents/rates.js';
 import { ask } from '../../gateway.server.js';
 import { FigureCards } from '../../rates/figure-cards.js';
 import { useSpeech } from '../../words.js';

@@ -1,4 +1,4 @@
-import { graphql } from '../../documents.js';
+import { graphql } from '../../graphql.js';
 
 const CommendationCounts = graphql(`
   fragment CommendationCounts on StatutoryCommendations @_unmask {

@@ -2,7 +2,7 @@ import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import type { ReactNode } from 'react';
 import { Choices, Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place } from '../../documents.js';
+import { Place } from '../../documents/places.js';
 import { ask } from '../../gateway.server.js';
 import { useSpeech } from '../../words.js';
 import { askAs } from '../change.server.js';
