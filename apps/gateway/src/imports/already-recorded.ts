@@ -2,7 +2,7 @@ import { mapDay, type Quantity } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Memory } from '../memory.js';
-import type { ImportKindName } from './import-kinds.js';
+import type { ImportKindName } from './kinds/import-kinds.js';
 
 interface Shared {
   title: string;

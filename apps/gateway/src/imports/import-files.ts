@@ -31,11 +31,10 @@ import type { GatewayConfig } from '../config.js';
 import { languageOf } from '../context.js';
 import { contentTypes, tableFile } from '../exports/table-file.js';
 import { headerKey } from './cell-values.js';
-import { importKinds, ImportKindName } from './import-kinds.js';
+import { importKinds, ImportKindName } from './kinds/import-kinds.js';
 import { resultTable, template } from './import-result.js';
-import { ImportStore, type ImportJob } from './import-store.js';
+import { ImportStore, type Importer, type ImportJob } from './import-store.js';
 import { isOver, progressOf } from './import-view.js';
-import type { Importer } from './import-phases.js';
 import { Imports } from './imports.js';
 
 const LARGEST_FILE = 50_000_000;

@@ -1,7 +1,7 @@
 import type { Language } from '@app/contracts';
 import { writeXlsx, type DataValidation, type WriteSheet } from 'hucre/xlsx';
 import { sheetName, type Table, type TableCell } from '../exports/table-file.js';
-import { importKinds, type ImportKindName } from './import-kinds.js';
+import { importKinds, type ImportKindName } from './kinds/import-kinds.js';
 import type { ImportJob, ImportRow, ImportStore } from './import-store.js';
 import { messageOf, words } from './import-words.js';
 

@@ -4,7 +4,7 @@ import { Access } from '../access.js';
 import type { RequestContext } from '../context.js';
 import { stateOf } from '../memory.js';
 import { list } from '../pages.js';
-import { importKinds } from './import-kinds.js';
+import { importKinds } from './kinds/import-kinds.js';
 import type { ImportJob, ImportRow } from './import-store.js';
 import { progressOf } from './import-view.js';
 import { messageOf } from './import-words.js';

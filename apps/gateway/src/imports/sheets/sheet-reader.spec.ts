@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { readWorkbook } from '../../../../tests/support/read-workbook.js';
-import { archive, workbook, workbookParts, type Part } from '../../../../tests/support/workbooks.js';
-import { sheetLimits, UnreadableSheet, type SheetLimits } from './sheet-reader.js';
+import { readWorkbook } from '../../../../../tests/support/read-workbook.js';
+import { archive, workbook, workbookParts, type Part } from '../../../../../tests/support/workbooks.js';
+import { sheetLimits, UnreadableSheet, type SheetLimits } from './sheet.js';
 
 // Each reads in a thread that has to start first.
 jest.setTimeout(60_000);
