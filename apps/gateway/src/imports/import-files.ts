@@ -33,7 +33,7 @@ import { contentTypes, tableFile } from '../exports/table-file.js';
 import { headerKey } from './cell-values.js';
 import { importKinds, ImportKindName } from './kinds/import-kinds.js';
 import { resultTable, template } from './import-result.js';
-import { ImportStore, type Importer, type ImportJob } from './import-store.js';
+import { ImportStore, isId, type Importer, type ImportJob } from './import-store.js';
 import { isOver, progressOf } from './import-view.js';
 import { Imports } from './imports.js';
 
@@ -272,7 +272,7 @@ export class ImportFiles implements OnApplicationShutdown {
 
   /** Of the person alone, in the role and unit in which it was sent: to others it is not there. */
   private async own(id: string, { identity }: Importer): Promise<ImportJob> {
-    const job = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await this.store.find(id) : null;
+    const job = isId(id) ? await this.store.find(id) : null;
     const { subject, role, unit } = identity;
     if (!job || job.actor !== subject || job.role !== role || job.unit !== unit) throw notFound();
     return job;

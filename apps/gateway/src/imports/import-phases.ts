@@ -2,9 +2,9 @@ import { MOST_REHEARSED, MOST_SUBJECTS } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { AlreadyRecorded } from './already-recorded.js';
 import { fitting, ImportChunks } from './import-chunks.js';
+import { MOST_ROWS, NoTable } from './import-reading.js';
 import { ImportStore, type Importer, type ImportJob, type ReadRow, type RowOutcome } from './import-store.js';
-import { groupRefused } from './import-words.js';
-import { MOST_ROWS } from './import-reading.js';
+import { fault, groupRefused } from './import-words.js';
 import { importKinds } from './kinds/import-kinds.js';
 
 /** Groups of which chunks are under way at a time, where they are apart. */
@@ -87,6 +87,8 @@ export class ImportPhases {
         while (!failed) {
           const rows = fitting(job, await this.store.rowsOfGroup(job.id, group, outcome, most));
           if (rows.length === 0) break;
+          // Read by the version before this one.
+          if (rows.some(({ item }) => !item)) throw new NoTable(fault('UPLOAD_AGAIN'));
           await work(rows, JSON.parse(groups[group] ?? '{}') as object);
         }
     };

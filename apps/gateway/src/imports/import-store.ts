@@ -75,6 +75,9 @@ const columns = `id, kind, actor, role, unit, file_name as "fileName", digest, p
   rows, ready, refused, unchanged, done, runner, alive_at as "aliveAt", created_at as "createdAt", phase_at as "phaseAt",
   phase_from as "phaseFrom", ended_at as "endedAt"`;
 const rowColumns = 'number, group_no as "group", cells, outcome, refused';
+/** PostgreSQL takes nothing else for one. */
+export const isId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
 /** UPDATE and DELETE answer rows and their count. */
 const rowsOf = <Row>(answer: unknown): Row[] => (answer as [Row[], number])[0];
 
