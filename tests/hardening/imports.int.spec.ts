@@ -194,25 +194,6 @@ describe('what is told of a file that cannot be read', () => {
     expect((await staff.http('GET', `/imports/${job.id}/result.xlsx`)).status).toBe(200);
   });
 
-  it('others are answered while it is read', async () => {
-    const cells = '<c/>'.repeat(5_000_000);
-    const { id } = await staff.begin(
-      families,
-      sheet(`<worksheet><sheetData><row>${cells}</row></sheetData></worksheet>`),
-    );
-    const took: number[] = [];
-    for (let told: Told | undefined; told?.status !== 'FAILED'; told = await staff.told(id)) {
-      const askedAt = performance.now();
-      expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
-      took.push(performance.now() - askedAt);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect((await staff.told(id))?.fault?.code).toBe('HEADER_NOT_FOUND');
-    // Read by the thread that answers, it would answer once or twice, after seconds.
-    expect(took.length).toBeGreaterThan(5);
-    expect(took.sort((a, b) => a - b)[Math.floor(took.length / 2)]).toBeLessThan(200);
-  });
-
   it('one with more rows than may come is not kept', async () => {
     const reading = world.apps.get('gateway')?.get(ImportReading) as ImportReading;
     expect(reading.mostRows).toBe(200_000);

@@ -227,6 +227,18 @@ describe('a hostile or broken file', () => {
     expect(await faultOf(file(), limits)).toBe(fault);
   });
 
+  it('holds up nobody else while it is read', async () => {
+    const file = sheetOf(`<row>${'<c/>'.repeat(5_000_000)}</row><row><c><v>1</v></c></row>`);
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 20);
+    const startedAt = performance.now();
+    expect(await faultOf(file)).toBe('read');
+    clearInterval(ticking);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    // Read by this thread there would be none; five a second are one each 200 ms.
+    expect(ticks).toBeGreaterThan(5 * seconds);
+  });
+
   it('that takes too long is given up', async () => {
     expect(await faultOf(workbook(table), { deadlineMs: 1 })).toBe('FILE_TOO_LARGE');
   });
