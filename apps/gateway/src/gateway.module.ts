@@ -28,7 +28,6 @@ import { HonoursResolver } from './honours.resolver.js';
 import { ExportFiles } from './exports/export-files.js';
 import { ExportedTables } from './exports/exported-tables.js';
 import { HonoursPrinter } from './exports/honours-printer.js';
-import { AlreadyRecorded } from './imports/already-recorded.js';
 import { ImportFiles } from './imports/import-files.js';
 import { ImportChunks } from './imports/import-chunks.js';
 import { ImportPhases } from './imports/import-phases.js';
@@ -143,7 +142,6 @@ export class GatewayModule {
         Access,
         Commands,
         ImportStore,
-        AlreadyRecorded,
         ImportReading,
         ImportChunks,
         ImportPhases,

@@ -21,6 +21,14 @@ export interface Chunk {
   shared: object;
 }
 
+/** What the service says of a chunk. */
+export interface Told {
+  /** Why rows are refused, by their numbers. */
+  refused: Map<number, Refused>;
+  /** Places in the chunk of rows that stand already. */
+  unchanged: Set<number>;
+}
+
 /** Sends chunks of rows as the command of their kind. */
 @Injectable()
 export class ImportChunks {
@@ -29,13 +37,13 @@ export class ImportChunks {
     private readonly commands: Commands,
   ) {}
 
-  /** Answers which rows are refused, and why. Throws where the service stays away, or the import is no longer to go on. */
+  /** Throws where the service stays away, or the import is no longer to go on. */
   async send(
     job: ImportJob,
     { rows, shared }: Chunk,
     importer: Importer,
     { rehearsal }: { rehearsal: boolean },
-  ): Promise<Map<number, Refused>> {
+  ): Promise<Told> {
     const kind = importKinds[job.kind];
     const command = kind.command(job.parameters);
     const sending = {
@@ -49,11 +57,16 @@ export class ImportChunks {
     const input = { ...shared, [kind.list]: rows.map(({ item }) => item) };
     for (const pause of [...ATTEMPTS_AFTER_MS, null])
       try {
-        return refusedRows(job, rows, await this.commands.deliver(command, input, sending));
+        const answer: Answer<Skipping<object>> = await this.commands.deliver(command, input, sending);
+        const unchanged = isRefusal(answer) ? [] : (answer.value as { unchanged?: number[] }).unchanged;
+        return { refused: refusedRows(job, rows, answer), unchanged: new Set(unchanged) };
       } catch (error) {
         const code = error instanceof CodedError ? error.code : null;
         if (code === 'FORBIDDEN')
-          return new Map(rows.map(({ number }) => [number, { code, column: null, params: {} }]));
+          return {
+            refused: new Map(rows.map(({ number }) => [number, { code, column: null, params: {} }])),
+            unchanged: new Set(),
+          };
         if (code !== 'SERVICE_UNAVAILABLE' || pause === null) throw error;
         await this.store.stillMine(job.id);
         await sleep(pause);

@@ -1,6 +1,5 @@
 import { MOST_REHEARSED, MOST_SUBJECTS } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
-import { AlreadyRecorded } from './already-recorded.js';
 import { fitting, ImportChunks } from './import-chunks.js';
 import { MOST_ROWS, NoTable } from './import-reading.js';
 import { ImportStore, type Importer, type ImportJob, type ReadRow, type RowOutcome } from './import-store.js';
@@ -16,7 +15,6 @@ export class ImportPhases {
   constructor(
     private readonly store: ImportStore,
     private readonly chunks: ImportChunks,
-    private readonly recorded: AlreadyRecorded,
   ) {}
 
   /** Nothing is recorded: each row is then READY, REFUSED or UNCHANGED. */
@@ -24,16 +22,14 @@ export class ImportPhases {
     const { together } = importKinds[job.kind];
     const unread = together ? (await this.store.rowsBeyond(job.id, 0, 'REFUSED', 1))[0] : undefined;
     await this.chunkByChunk(job, 'UNCHECKED', MOST_REHEARSED, async (rows, shared) => {
-      const refused = await this.chunks.send(job, { rows, shared }, importer, { rehearsal: true });
-      const items = rows.map(({ item }) => item);
-      const unchanged = await this.recorded.among(job.kind, shared, items);
+      const told = await this.chunks.send(job, { rows, shared }, importer, { rehearsal: true });
       await this.store.settle(
         job.id,
         'UNCHECKED',
         rows.map(({ number }, index) => {
-          const no = refused.get(number) ?? null;
+          const no = told.refused.get(number) ?? null;
           if (no) return { number, outcome: 'REFUSED' as const, refused: no };
-          return { number, outcome: unchanged.has(index) ? 'UNCHANGED' : 'READY', refused: null };
+          return { number, outcome: told.unchanged.has(index) ? 'UNCHANGED' : 'READY', refused: null };
         }),
       );
       await this.store.stillMine(job.id);
@@ -59,7 +55,7 @@ export class ImportPhases {
   async record(job: ImportJob, importer: Importer): Promise<void> {
     await this.chunkByChunk(job, 'READY', MOST_SUBJECTS, async (rows, shared) => {
       await this.store.stillMine(job.id);
-      const refused = await this.chunks.send(job, { rows, shared }, importer, { rehearsal: false });
+      const { refused } = await this.chunks.send(job, { rows, shared }, importer, { rehearsal: false });
       await this.store.settle(
         job.id,
         'READY',
