@@ -2,7 +2,7 @@
 // and without limits on how often somebody may ask.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,7 +60,10 @@ export async function startHouse() {
     authorization: async (account = 'administrator') => `Bearer ${await signIn(url, account)}`,
     /** Seconds of processor that the gateway (or another service) and PostgreSQL have used; null where nothing tells. */
     cpuSeconds: (name = 'gateway') => cpuSeconds(pidOf(name), descendants()),
-    memoryMb: (name) => memoryMb(pidOf(name)),
+    memoryMb: (name) => memoryMb(pidOf(name), 'VmRSS'),
+    /** The greatest memory of the service since `forgetPeak`. */
+    peakMb: (name) => memoryMb(pidOf(name), 'VmHWM'),
+    forgetPeak: (name) => writeFileSync(`/proc/${pidOf(name)}/clear_refs`, '5'),
     stop,
   };
 }
@@ -107,9 +110,10 @@ function cpuSeconds(pid, descendants) {
   return ticks / TICKS;
 }
 
-function memoryMb(pid) {
+function memoryMb(pid, which) {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`${which}:\\s+(\\d+)`).exec(status)[1]) / 1024;
   } catch {
     return null;
   }

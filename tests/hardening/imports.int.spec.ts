@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImportPhases } from '../../apps/gateway/src/imports/import-phases.js';
+import { ImportReading } from '../../apps/gateway/src/imports/import-reading.js';
 import { ImportStore } from '../../apps/gateway/src/imports/import-store.js';
 import { onDatabase } from '../support/databases.js';
 import { families, ImportClient, prepareImports, type Told } from '../support/imports.js';
@@ -196,9 +196,9 @@ describe('what is told of a file that cannot be read', () => {
   });
 
   it('one with more rows than may come is not kept', async () => {
-    const phases = world.apps.get('gateway')?.get(ImportPhases) as ImportPhases;
-    expect(phases.mostRows).toBe(200_000);
-    phases.mostRows = 2_500;
+    const reading = world.apps.get('gateway')?.get(ImportReading) as ImportReading;
+    expect(reading.mostRows).toBe(200_000);
+    reading.mostRows = 2_500;
     try {
       const rows = (count: number) =>
         header + Array.from({ length: count }, (_, n) => `03127,T${n},A\n`).join('');
@@ -208,7 +208,7 @@ describe('what is told of a file that cannot be read', () => {
       expect(more).toMatchObject({ status: 'FAILED', fault: { code: 'TOO_MANY_ROWS' } });
       expect(await staff.rows(more.id)).toEqual([]);
     } finally {
-      phases.mostRows = 200_000;
+      reading.mostRows = 200_000;
     }
   });
 

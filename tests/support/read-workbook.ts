@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import { readSheet, type SheetLimits, type SheetRow } from '../../apps/gateway/src/imports/sheet-reader.js';
+import { readSheet } from '../../apps/gateway/src/imports/sheets/sheet-reader.js';
+import type { SheetLimits, SheetRow } from '../../apps/gateway/src/imports/sheets/sheet.js';
 
 export type { SheetRow };
 

@@ -29,8 +29,11 @@ import { ExportFiles } from './exports/export-files.js';
 import { ExportedTables } from './exports/exported-tables.js';
 import { HonoursPrinter } from './exports/honours-printer.js';
 import { ImportFiles } from './imports/import-files.js';
+import { ImportChunks } from './imports/import-chunks.js';
 import { ImportPhases } from './imports/import-phases.js';
-import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
+import { ImportReading } from './imports/import-reading.js';
+import { ImportStore } from './imports/import-store.js';
+import { ImportedItems1764000011000, ImportTables1764000007000 } from './imports/import-tables.js';
 import { Imports } from './imports/imports.js';
 import { ImportsResolver } from './imports/imports.resolver.js';
 import { KeptAnswers } from './kept-answers.js';
@@ -94,7 +97,7 @@ export class GatewayModule {
             migrationUrl: config.MIGRATION_DATABASE_URL,
             poolSize: config.DATABASE_POOL_SIZE,
             entities: [],
-            migrations: [ReadModelTables1764000002000, ImportTables1764000007000],
+            migrations: [ReadModelTables1764000002000, ImportTables1764000007000, ImportedItems1764000011000],
           },
           transport,
           hears: [ReadModel],
@@ -139,6 +142,8 @@ export class GatewayModule {
         Access,
         Commands,
         ImportStore,
+        ImportReading,
+        ImportChunks,
         ImportPhases,
         Imports,
         ExportedTables,

@@ -31,11 +31,10 @@ import type { GatewayConfig } from '../config.js';
 import { languageOf } from '../context.js';
 import { contentTypes, tableFile } from '../exports/table-file.js';
 import { headerKey } from './cell-values.js';
-import { importKinds, ImportKindName } from './import-kinds.js';
+import { importKinds, ImportKindName } from './kinds/import-kinds.js';
 import { resultTable, template } from './import-result.js';
-import { ImportStore, type ImportJob } from './import-store.js';
+import { ImportStore, isId, type Importer, type ImportJob } from './import-store.js';
 import { isOver, progressOf } from './import-view.js';
-import type { Importer } from './import-phases.js';
 import { Imports } from './imports.js';
 
 const LARGEST_FILE = 50_000_000;
@@ -273,7 +272,7 @@ export class ImportFiles implements OnApplicationShutdown {
 
   /** Of the person alone, in the role and unit in which it was sent: to others it is not there. */
   private async own(id: string, { identity }: Importer): Promise<ImportJob> {
-    const job = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await this.store.find(id) : null;
+    const job = isId(id) ? await this.store.find(id) : null;
     const { subject, role, unit } = identity;
     if (!job || job.actor !== subject || job.role !== role || job.unit !== unit) throw notFound();
     return job;

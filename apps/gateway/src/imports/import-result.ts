@@ -1,7 +1,7 @@
 import type { Language } from '@app/contracts';
 import { writeXlsx, type DataValidation, type WriteSheet } from 'hucre/xlsx';
 import { sheetName, type Table, type TableCell } from '../exports/table-file.js';
-import { importKinds, type ImportKindName } from './import-kinds.js';
+import { importKinds, type ImportKindName } from './kinds/import-kinds.js';
 import type { ImportJob, ImportRow, ImportStore } from './import-store.js';
 import { messageOf, words } from './import-words.js';
 
@@ -48,6 +48,8 @@ export function resultTable(job: ImportJob, store: ImportStore, language: Langua
 
 /** Rows of a template in which a unit can be chosen from the list. */
 const LIST_ROWS = 5_000;
+/** Rows of a template whose cells are text, so that what is typed keeps its leading zeros and dates stay as typed. */
+const TEXT_ROWS = 1_000;
 const columnName = (index: number): string =>
   index < 26
     ? String.fromCharCode(65 + index)
@@ -79,12 +81,13 @@ export function template(
   const sheets: WriteSheet[] = [
     {
       name: sheetName(words.data[language]),
-      // Text, so that leading zeros stay and dates are as typed.
+      // The format of a column reaches only cells that are written.
       columns: columns.map(() => ({ width: 24, numFmt: '@' })),
       rows: [
         columns.map(({ headers, required }) =>
           required ? `${headers[language][0]} (*)` : headers[language][0],
         ),
+        ...Array.from({ length: TEXT_ROWS }, () => columns.map(() => null)),
       ],
       dataValidations: validations,
       freezePane: { rows: 1 },

@@ -1,8 +1,9 @@
-import type { Role } from '@app/contracts';
-import type { Sql } from '@app/platform';
+import type { Language, Role } from '@app/contracts';
+import type { Identity, Sql } from '@app/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import type { ImportKindName } from './import-kinds.js';
+import { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { ImportKindName } from './kinds/import-kinds.js';
 import type { Refused } from './import-words.js';
 import type { Layout } from './read-rows.js';
 
@@ -15,6 +16,12 @@ export type ImportStatus =
 /** UNCHECKED, then READY to be recorded, REFUSED, or UNCHANGED as it stands already; then DONE or REFUSED. */
 export type RowOutcome = 'UNCHECKED' | 'READY' | 'REFUSED' | 'UNCHANGED' | 'DONE';
 
+/** Who imports: the services check the token again with every chunk. It is kept in memory only, while it is worked on. */
+export interface Importer {
+  identity: Identity;
+  authorization: string;
+  language: Language;
+}
 export interface ImportJob {
   id: string;
   kind: ImportKindName;
@@ -49,6 +56,17 @@ export interface ImportRow {
   outcome: RowOutcome;
   refused: Refused | null;
 }
+/** A row as it is sent. */
+export interface ReadRow {
+  number: number;
+  /** An item of the command's list. */
+  item: object;
+}
+
+type Change = Partial<ImportJob> & { groups?: string[] };
+
+/** Stops a phase without a fault: it was cancelled, taken over, or the process is stopping. */
+export class Stopped extends Error {}
 
 /** A process that works on an import says so more often than this; after it another one may take it over. */
 export const ALIVE_WITHIN_MS = 20_000;
@@ -57,19 +75,24 @@ const columns = `id, kind, actor, role, unit, file_name as "fileName", digest, p
   rows, ready, refused, unchanged, done, runner, alive_at as "aliveAt", created_at as "createdAt", phase_at as "phaseAt",
   phase_from as "phaseFrom", ended_at as "endedAt"`;
 const rowColumns = 'number, group_no as "group", cells, outcome, refused';
+/** PostgreSQL takes nothing else for one. */
+export const isId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
 /** UPDATE and DELETE answer rows and their count. */
 const rowsOf = <Row>(answer: unknown): Row[] => (answer as [Row[], number])[0];
 
 /** What is known of imports, in tables of their own beside the read model; it can be lost, the file is then sent again. */
 @Injectable()
 export class ImportStore {
+  /** This process, among those that share the tables. */
+  readonly runner = uuid();
+  /** The process ends: nothing more is begun. */
+  stopped = false;
+
   constructor(private readonly database: DataSource) {}
 
   async create(
-    job: Pick<
-      ImportJob,
-      'id' | 'kind' | 'actor' | 'role' | 'unit' | 'fileName' | 'digest' | 'parameters' | 'runner'
-    >,
+    job: Pick<ImportJob, 'id' | 'kind' | 'actor' | 'role' | 'unit' | 'fileName' | 'digest' | 'parameters'>,
   ): Promise<void> {
     await this.database.query(
       `insert into import_job (id, kind, actor, role, unit, file_name, digest, parameters, runner)
@@ -83,7 +106,7 @@ export class ImportStore {
         job.fileName,
         job.digest,
         JSON.stringify(job.parameters),
-        job.runner,
+        this.runner,
       ],
     );
   }
@@ -118,24 +141,20 @@ export class ImportStore {
    * Takes the import over for a phase, unless another process is at work on it or its status is none of these. Answers
    * whether it was taken.
    */
-  async claim(id: string, runner: string, from: ImportStatus[], to: ImportStatus): Promise<boolean> {
+  async claim(id: string, from: ImportStatus[], to: ImportStatus): Promise<boolean> {
     const taken = rowsOf(
       await this.database.query(
         `update import_job set status = $4, runner = $2, fault = null, alive_at = clock_timestamp(), ended_at = null,
            phase_at = clock_timestamp(), phase_from = case when $4 = 'RUNNING' then done else 0 end
          where id = $1 and (status = any($3) or (status = $4 and alive_at < $5)) returning id`,
-        [id, runner, from, to, new Date(Date.now() - ALIVE_WITHIN_MS)],
+        [id, this.runner, from, to, new Date(Date.now() - ALIVE_WITHIN_MS)],
       ),
     );
     return taken.length > 0;
   }
 
   /** Says of one's own import what changed. False: it is another process's by now, or was cancelled. */
-  async update(
-    id: string,
-    runner: string,
-    change: Partial<ImportJob> & { groups?: string[] },
-  ): Promise<boolean> {
+  async update(id: string, change: Change = {}): Promise<boolean> {
     const names: Record<string, string> = { endedAt: 'ended_at', phaseAt: 'phase_at' };
     const entries = Object.entries(change);
     const sets = entries.map(([name], index) => `${names[name] ?? name} = $${index + 3}`);
@@ -146,10 +165,15 @@ export class ImportStore {
       await this.database.query(
         `update import_job set ${['alive_at = clock_timestamp()', ...sets].join(', ')}
          where id = $1 and runner = $2 and status in ('READING', 'CHECKING', 'RUNNING') returning id`,
-        [id, runner, ...values],
+        [id, this.runner, ...values],
       ),
     );
     return changed.length > 0;
+  }
+
+  /** Says that it is still worked on, and what changed; throws Stopped where it is not to be any more. */
+  async stillMine(id: string, change?: Change): Promise<void> {
+    if (this.stopped || !(await this.update(id, change))) throw new Stopped();
   }
 
   /** True: it is cancelled now. What runs for it stops at its next chunk. */
@@ -164,27 +188,22 @@ export class ImportStore {
     return cancelled.length > 0;
   }
 
-  async addRows(id: string, rows: ImportRow[]): Promise<void> {
+  async addRows(id: string, rows: (ImportRow & { item: object | null })[]): Promise<void> {
     await this.database.query(
-      `insert into import_row (import_id, number, group_no, cells, outcome, refused)
-       select $1, number, "group", cells, outcome, refused
-       from json_to_recordset($2::json) as r(number int, "group" int, cells jsonb, outcome text, refused jsonb)`,
+      `insert into import_row (import_id, number, group_no, cells, item, outcome, refused)
+       select $1, number, "group", cells, item, outcome, refused
+       from json_to_recordset($2::json)
+         as r(number int, "group" int, cells jsonb, item jsonb, outcome text, refused jsonb)`,
       [id, JSON.stringify(rows)],
     );
   }
 
-  /** The next rows of one group in the order of the file, beyond a row where one is given. */
-  rowsOfGroup(
-    id: string,
-    group: number,
-    outcome: RowOutcome,
-    most: number,
-    beyond = 0,
-  ): Promise<ImportRow[]> {
-    return this.database.query<ImportRow[]>(
-      `select ${rowColumns} from import_row
-       where import_id = $1 and group_no = $2 and outcome = $3 and number > $5 order by number limit $4`,
-      [id, group, outcome, most, beyond],
+  /** The next rows of one group in the order of the file. */
+  rowsOfGroup(id: string, group: number, outcome: RowOutcome, most: number): Promise<ReadRow[]> {
+    return this.database.query<ReadRow[]>(
+      `select number, item from import_row
+       where import_id = $1 and group_no = $2 and outcome = $3 order by number limit $4`,
+      [id, group, outcome, most],
     );
   }
 
@@ -265,32 +284,5 @@ export class ImportStore {
   /** Imports with their rows, names and keys among them, are kept no longer than needed. */
   async forgetOlderThan(instant: Date): Promise<void> {
     await this.database.query('delete from import_job where created_at < $1', [instant]);
-  }
-}
-
-export class ImportTables1764000007000 implements MigrationInterface {
-  name = 'ImportTables1764000007000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create table import_job (
-        id uuid primary key, kind text not null, actor text not null, role text not null, unit text not null,
-        file_name text not null, digest text not null, parameters jsonb not null, layout jsonb,
-        groups jsonb not null default '[]', status text not null default 'READING', fault jsonb,
-        rows int not null default 0, ready int not null default 0, refused int not null default 0,
-        unchanged int not null default 0, done int not null default 0, runner uuid,
-        alive_at timestamptz not null default clock_timestamp(), created_at timestamptz not null default clock_timestamp(),
-        phase_at timestamptz, phase_from int not null default 0, ended_at timestamptz
-      );
-      create index import_job_actor on import_job (actor, id);
-      create table import_row (
-        import_id uuid not null references import_job on delete cascade, number int not null, group_no int,
-        cells jsonb not null, outcome text not null, refused jsonb, primary key (import_id, number)
-      );
-      create index import_row_group on import_row (import_id, outcome, group_no, number);`);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table import_row, import_job');
   }
 }

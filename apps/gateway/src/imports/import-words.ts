@@ -1,5 +1,5 @@
 import { refusalMessage, refusals, type Language, type RefusalReason } from '@app/contracts';
-import type { SheetFault } from './sheet-reader.js';
+import type { SheetFault } from './sheets/sheet.js';
 
 type Words = Record<Language, string>;
 
@@ -76,6 +76,14 @@ export interface Refused {
   column: string | null;
   params: Record<string, string | number>;
 }
+
+/** Of a whole import or file. */
+export const fault = (code: ImportFault): Refused => ({ code, column: null, params: {} });
+export const groupRefused = (row: number): Refused => ({
+  code: 'GROUP_REFUSED',
+  column: null,
+  params: { row },
+});
 
 export function messageOf({ code, params }: Refused, language: Language): string {
   if (code in refusals) return refusalMessage({ reason: code as RefusalReason, params }, language);

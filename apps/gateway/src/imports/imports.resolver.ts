@@ -4,13 +4,11 @@ import { Access } from '../access.js';
 import type { RequestContext } from '../context.js';
 import { stateOf } from '../memory.js';
 import { list } from '../pages.js';
-import { importKinds } from './import-kinds.js';
-import type { ImportJob, ImportRow } from './import-store.js';
+import { importKinds } from './kinds/import-kinds.js';
+import { isId, type ImportJob, type ImportRow } from './import-store.js';
 import { progressOf } from './import-view.js';
 import { messageOf } from './import-words.js';
 import { ImportConnection, ImportedRowConnection, ImportedRowPage, ImportPage } from './imports.schema.js';
-
-const isId = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 /** How one's own imports go. They are sent, run and given up under /imports: see docs/imports.md. */
 @Resolver()

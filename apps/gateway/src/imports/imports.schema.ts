@@ -1,7 +1,7 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { connectionOf, described } from '../commands.js';
 import { DateTimeScalar } from '../kinds.js';
-import { ImportKindName } from './import-kinds.js';
+import { ImportKindName } from './kinds/import-kinds.js';
 
 const enumOf = (name: string, description: string, values: Record<string, string>) => {
   const members = Object.fromEntries(Object.keys(values).map((value) => [value, value]));

@@ -9,11 +9,12 @@ import { rm } from 'node:fs/promises';
 import { v7 as uuid } from 'uuid';
 import { CONFIG } from '../commands.js';
 import type { GatewayConfig } from '../config.js';
-import type { ImportKindName } from './import-kinds.js';
-import { fault, ImportPhases, NoTable, Stopped, type Importer } from './import-phases.js';
-import { ImportStore, type ImportJob, type ImportStatus } from './import-store.js';
-import type { Refused } from './import-words.js';
-import { UnreadableSheet } from './sheet-reader.js';
+import { ImportPhases } from './import-phases.js';
+import { ImportReading, NoTable } from './import-reading.js';
+import { ImportStore, Stopped, type Importer, type ImportJob, type ImportStatus } from './import-store.js';
+import { fault, type Refused } from './import-words.js';
+import type { ImportKindName } from './kinds/import-kinds.js';
+import { UnreadableSheet } from './sheets/sheet.js';
 
 /** Imports of one person at a time; files that one process takes, waiting ones too, and of these reads at a time. */
 const MOST_UNDER_WAY = 3;
@@ -37,12 +38,13 @@ export interface Upload {
 export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly underWay = new Set<Promise<void>>();
   private taken = 0;
-  private reading = 0;
+  private read = 0;
   private readonly waiting: (() => void)[] = [];
   private cleaner: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: ImportStore,
+    private readonly reading: ImportReading,
     private readonly phases: ImportPhases,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(LOG) private readonly log: Log,
@@ -59,19 +61,19 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** While the database is still there, so that each says where it stopped. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.phases.stopped = true;
+    this.store.stopped = true;
     clearInterval(this.cleaner);
     await Promise.all(this.underWay);
   }
 
   /** Nothing more will happen here. */
   get stopping(): boolean {
-    return this.phases.stopped;
+    return this.store.stopped;
   }
 
   /** Takes a place for one more file, which `release` gives back. Throws RATE_LIMITED or SERVICE_UNAVAILABLE where there is none. */
   async admit({ identity }: Importer): Promise<() => void> {
-    if (this.phases.stopped || this.taken >= MOST_TAKEN)
+    if (this.store.stopped || this.taken >= MOST_TAKEN)
       throw new CodedError('SERVICE_UNAVAILABLE', 'Too many files are being sent; try again in a moment');
     this.taken++;
     let held = true;
@@ -93,15 +95,15 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
   async begin({ path, ...upload }: Upload, importer: Importer, release: () => void): Promise<ImportJob> {
     const id = uuid();
     const { subject: actor, role, unit } = importer.identity;
-    await this.store.create({ ...upload, id, actor, role, unit, runner: this.phases.runner });
+    await this.store.create({ ...upload, id, actor, role, unit });
     this.inBackground(id, async () => {
       try {
-        await this.inTurn(async () => this.phases.read(await this.mine(id), path, importer));
+        await this.inTurn(async () => this.reading.read(await this.mine(id), path, importer));
       } finally {
         release();
         await rm(path, { force: true });
       }
-      if (await this.store.claim(id, this.phases.runner, ['READING'], 'CHECKING'))
+      if (await this.store.claim(id, ['READING'], 'CHECKING'))
         await this.phases.check(await this.mine(id), importer);
     });
     return this.mine(id);
@@ -109,22 +111,19 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** When fewer than so many others are being read. */
   private async inTurn(read: () => Promise<void>): Promise<void> {
-    if (this.reading >= MOST_READ) await new Promise<void>((turn) => this.waiting.push(turn));
-    this.reading++;
+    if (this.read >= MOST_READ) await new Promise<void>((turn) => this.waiting.push(turn));
+    this.read++;
     try {
       await read();
     } finally {
-      this.reading--;
+      this.read--;
       this.waiting.shift()?.();
     }
   }
 
   /** Rehearses every row that is not recorded once more. CONFLICT where its status does not allow it. */
   async checkAgain(job: ImportJob, importer: Importer): Promise<void> {
-    if (
-      !job.layout ||
-      !(await this.store.claim(job.id, this.phases.runner, ['CHECKED', 'PAUSED'], 'CHECKING'))
-    )
+    if (!job.layout || !(await this.store.claim(job.id, ['CHECKED', 'PAUSED'], 'CHECKING')))
       throw notNow(job);
     await this.store.forgetCheck(job.id);
     this.inBackground(job.id, async () => this.phases.check(await this.mine(job.id), importer));
@@ -134,8 +133,7 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
   async run(job: ImportJob, importer: Importer): Promise<void> {
     const unchecked = await this.store.groupsWith(job.id, 'UNCHECKED');
     if (unchecked.length > 0) throw new CodedError('CONFLICT', 'Its rows are not all checked yet');
-    if (!(await this.store.claim(job.id, this.phases.runner, ['CHECKED', 'PAUSED'], 'RUNNING')))
-      throw notNow(job);
+    if (!(await this.store.claim(job.id, ['CHECKED', 'PAUSED'], 'RUNNING'))) throw notNow(job);
     this.inBackground(job.id, async () => this.phases.record(await this.mine(job.id), importer));
   }
 
@@ -151,16 +149,13 @@ export class Imports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** What goes wrong in a phase is told in the import itself: nobody waits for its answer. */
   private inBackground(id: string, phase: () => Promise<void>): void {
-    const alive = setInterval(
-      () => void this.store.update(id, this.phases.runner, {}).catch(() => undefined),
-      SIGN_OF_LIFE_MS,
-    );
+    const alive = setInterval(() => void this.store.update(id, {}).catch(() => undefined), SIGN_OF_LIFE_MS);
     const work = phase()
       .catch(async (error: unknown) => {
-        if (error instanceof Stopped && !this.phases.stopped) return;
+        if (error instanceof Stopped && !this.store.stopped) return;
         const status = (await this.store.find(id))?.status === 'READING' ? 'FAILED' : 'PAUSED';
         const told = error instanceof Stopped ? interrupted(status) : this.faultOf(error);
-        await this.store.update(id, this.phases.runner, { status, fault: told, endedAt: new Date() });
+        await this.store.update(id, { status, fault: told, endedAt: new Date() });
         if (status === 'FAILED') await this.store.dropRows(id);
       })
       .catch((error: unknown) => this.log.error({ err: error }, 'an import could not say how it ended'))

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { neutral } from '../exports/table-file.js';
 import { choiceOf, countOf, dateOf, flagOf, listOf, textOf, unitOf } from './cell-values.js';
-import { importKinds, ImportKindName } from './import-kinds.js';
+import { importKinds, ImportKindName } from './kinds/import-kinds.js';
 import { messageOf } from './import-words.js';
 import { columnOf, findLayout, indexOf, numbersColumns, readRow, type Layout } from './read-rows.js';
 

@@ -10,9 +10,9 @@ import {
   textOf,
   unitOf,
 } from './cell-values.js';
-import type { Column, ImportKind } from './import-kinds.js';
+import type { Column, ImportKind } from './kinds/import-kind.js';
 import type { Refused } from './import-words.js';
-import type { SheetRow } from './sheet-reader.js';
+import type { SheetRow } from './sheets/sheet.js';
 
 /** Where the columns stand in a file. */
 export interface Layout {

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { readWorkbook } from '../../../../tests/support/read-workbook.js';
-import { archive, workbook, workbookParts, type Part } from '../../../../tests/support/workbooks.js';
-import { sheetLimits, UnreadableSheet, type SheetLimits } from './sheet-reader.js';
+import { readWorkbook } from '../../../../../tests/support/read-workbook.js';
+import { archive, workbook, workbookParts, type Part } from '../../../../../tests/support/workbooks.js';
+import { sheetLimits, UnreadableSheet, type SheetLimits } from './sheet.js';
 
 // Each reads in a thread that has to start first.
 jest.setTimeout(60_000);
@@ -85,6 +85,60 @@ describe('a hostile or broken file', () => {
       'FILE_TOO_LARGE',
       () => archive(replaced('xl/sharedStrings.xml', { declared: 4_000_000_000 })),
     ],
+    [
+      'a sheet said to be of 2 GB',
+      'FILE_TOO_LARGE',
+      () => archive(replaced(SHEET, { declared: 2_000_000_000 })),
+    ],
+    [
+      'a table of strings that expands to more than it may',
+      'FILE_TOO_LARGE',
+      () => archive(replaced('xl/sharedStrings.xml', { data: bomb })),
+      { stringsBytes: 20_000_000 },
+    ],
+    [
+      'a table of more letters than it may have',
+      'FILE_TOO_LARGE',
+      () =>
+        archive(
+          replaced('xl/sharedStrings.xml', {
+            data: `<sst>${`<si><t>${'x'.repeat(1_000)}</t></si>`.repeat(20)}</sst>`,
+          }),
+        ),
+      { stringsChars: 10_000 },
+    ],
+    [
+      'entities that multiply in the table of strings',
+      'FILE_DAMAGED',
+      () =>
+        archive(
+          replaced('xl/sharedStrings.xml', {
+            data: '<!DOCTYPE sst [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>',
+          }),
+        ),
+    ],
+    [
+      'an entity of a file of the server',
+      'FILE_DAMAGED',
+      () =>
+        archive(
+          replaced('xl/workbook.xml', {
+            data: '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><workbook>&e;</workbook>',
+          }),
+        ),
+    ],
+    [
+      'parts whose names lead out of the archive',
+      'FILE_DAMAGED',
+      () => archive([...parts, { name: '../../../../tmp/x', data: 'x' }]),
+    ],
+    [
+      'a part whose name begins at the root',
+      'FILE_DAMAGED',
+      () => archive([...parts, { name: '/etc/x', data: 'x' }]),
+    ],
+    ['an archive of nothing', 'NOT_A_SPREADSHEET', () => archive([])],
+    ['the first two bytes of an archive', 'FILE_DAMAGED', () => 'PK'],
     [
       'too many parts',
       'FILE_TOO_LARGE',
@@ -173,6 +227,18 @@ describe('a hostile or broken file', () => {
     expect(await faultOf(file(), limits)).toBe(fault);
   });
 
+  it('holds up nobody else while it is read', async () => {
+    const file = sheetOf(`<row>${'<c/>'.repeat(5_000_000)}</row><row><c><v>1</v></c></row>`);
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 20);
+    const startedAt = performance.now();
+    expect(await faultOf(file)).toBe('read');
+    clearInterval(ticking);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    // Read by this thread there would be none; five a second are one each 200 ms.
+    expect(ticks).toBeGreaterThan(5 * seconds);
+  });
+
   it('that takes too long is given up', async () => {
     expect(await faultOf(workbook(table), { deadlineMs: 1 })).toBe('FILE_TOO_LARGE');
   });
@@ -190,6 +256,15 @@ describe('comma-separated text', () => {
     expect(await readWorkbook(text)).toEqual([
       { number: 1 + skipped, cells: ['Mã', 'Tên'] },
       { number: 2 + skipped, cells: ['1', 'Lò, Văn'] },
+    ]);
+  });
+
+  it('with semicolons between sentences that have more commas', async () => {
+    const text =
+      'Kèm theo công văn số 1, ngày 2, tháng 3\nMã;Thành tích\n1;Giỏi, chăm, ngoan\n2;Học giỏi, làm tốt, đoàn kết, vui\n3;Có, ý, chí, và, "x;y"\n';
+    expect((await readWorkbook(text)).map(({ cells }) => cells).slice(1, 3)).toEqual([
+      ['Mã', 'Thành tích'],
+      ['1', 'Giỏi, chăm, ngoan'],
     ]);
   });
 
