@@ -86,7 +86,8 @@ export class RateRows {
     }
   }
 
-  private forget(changed: Changed | null): void {
+  /** Drops what rests on what changed; null: all. */
+  forget(changed: Changed | null): void {
     const drops = changed && changedRates(changed, this.memory.units);
     for (const [group, rows] of this.kept) {
       const ofPeriod = group.slice(0, group.lastIndexOf(' '));

@@ -7,6 +7,7 @@ import {
   Kind,
   OperationTypeNode,
   TypeInfo,
+  TypeNameMetaFieldDef,
   visit,
   visitWithTypeInfo,
   BREAK,
@@ -188,8 +189,9 @@ function isOfRowsAlone(schema: GraphQLSchema, document: DocumentNode): boolean {
   const types = new TypeInfo(schema);
   const Field = () => {
     const parent = types.getParentType();
-    if (types.getFieldDef()?.resolve && parent !== schema.getQueryType() && parent?.name !== 'Unit')
-      alone = false;
+    const field = types.getFieldDef();
+    if (field === TypeNameMetaFieldDef) return;
+    if (field?.resolve && parent !== schema.getQueryType() && parent?.name !== 'Unit') alone = false;
   };
   visit(document, visitWithTypeInfo(types, { Field }));
   return alone;
