@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Role } from '@app/contracts';
+import { allTopics, Role } from '@app/contracts';
 import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { exemplarsVariables } from '../../apps/exemplars/src/config.js';
 import { gatewayVariables } from '../../apps/gateway/src/config.js';
@@ -88,6 +88,22 @@ describe('.env.example', () => {
       const shown = shape.parse(value === '' ? {} : { [name]: value });
       expect(shown).toEqual(shape.parse({}));
     }
+  });
+});
+
+describe('The README', () => {
+  it('names every variable that a process reads in its table', () => {
+    const readme = read('README.md');
+    expect(Object.keys(everyVariable).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('names every topic', () => {
+    const operations = read('docs/operations.md');
+    expect(allTopics.map(({ name }) => name).filter((name) => !operations.includes(`\`${name}\``))).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,58 +1,20 @@
-import {
-  isRefusal,
-  refusalMessage,
-  type Answer,
-  type CommandDefinition,
-  type Refusal,
-  type SentInputOf,
-  type ValueOf,
-} from '@app/contracts';
-import { InProcessTransport } from '@app/messaging';
-import { CommandClient, createApp, newTrace, readConfig, type Sending } from '@app/platform';
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { readConfig } from '@app/platform';
 import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { CompetitionsModule } from '../../apps/competitions/src/competitions.module.js';
 import { lawUnits } from '../../apps/movements/src/unit/law-units.js';
 import { oldUnits } from '../../apps/movements/src/unit/old-units.js';
-import { newDatabase } from './databases.js';
-import { startIssuer } from './issuer.js';
+import { communesOf, startService, type Event, type Row, type ServiceAlone } from './service.js';
 
-type Row = Record<string, unknown>;
 /** What was written by the commands since it was last asked. */
 export interface Said {
-  events: { topic: string; type: string; key: string; version: number; state: Row }[];
+  events: Event[];
   audit: { action: string; target: string }[];
 }
 
-export interface Competitions {
-  send<D extends CommandDefinition>(
-    definition: D,
-    input: SentInputOf<D>,
-    sending?: Partial<Sending>,
-  ): Promise<Answer<ValueOf<D>>>;
-  /** Its value; throws what was refused. */
-  done<D extends CommandDefinition>(
-    definition: D,
-    input: SentInputOf<D>,
-    sending?: Partial<Sending>,
-  ): Promise<ValueOf<D>>;
-  /** Its refusal, having seen that nothing at all was written and that every {name} of the message is filled. */
-  refused<D extends CommandDefinition>(definition: D, input: SentInputOf<D>): Promise<Refusal>;
-  /** Reason and field of its refusal. */
-  refusedAs<D extends CommandDefinition>(
-    definition: D,
-    input: SentInputOf<D>,
-  ): Promise<[reason: string, field: string | undefined]>;
+export interface Competitions extends ServiceAlone {
   said(): Promise<Said>;
-  query<R = Row>(statement: string, parameters?: unknown[]): Promise<R[]>;
-  /** A digest of every table, to be compared. */
-  contents(): Promise<Row>;
   /** A commune of Điện Biên that no one has been given yet: tests of one file do not meet there. */
   commune(): string;
-  /** The Authorization header of a role that holds at a unit. */
-  authorization(role: string, unit: string): Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** Schools, the department and a closed commune beside the units of the law. */
@@ -67,33 +29,18 @@ const MORE_UNITS = `
     ('99990', 'Xã đã sáp nhập', 'COMMUNE', null, '2025-08-31')) as given(code, name, level, kind, valid_to)
   where parent.code = '11'`;
 
-/** The competitions service alone, on a database of its own that holds the units already. Its outbox is not sent before it stops: all it says stays readable. */
+/** Of units it holds those of today already, and of before those of two provinces. */
 export async function startCompetitions(): Promise<Competitions> {
-  const database = await newDatabase('competitions');
-  const transport = new InProcessTransport();
-  const issuer = await startIssuer();
-  const tester = await issuer.authorization('tester', { role: 'administrator', unit: 'VN' });
-  const config = readConfig(competitionsVariables, {
-    NODE_ENV: 'test',
-    ...issuer.variables,
-    DATABASE_URL: database.url,
-    MIGRATION_DATABASE_URL: database.ownerUrl,
-    PERSON_KEY_SECRET: 'a secret of tests, long enough to be one',
-  });
-  const app = await createApp(CompetitionsModule.for(config, transport), {
-    name: 'competitions',
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: process.env.TEST_LOG_LEVEL ?? 'fatal',
-  });
-  await app.listen(0, '127.0.0.1');
-  const url = await app.getUrl();
-  const client = new CommandClient({ movements: url, competitions: url, exemplars: url }, 30_000);
-  const sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
-  const query = async <R>(statement: string, parameters: unknown[] = []) =>
-    (await sql.query(statement, parameters)).rows as R[];
-
+  const service = await startService('competitions', (environment, transport) =>
+    CompetitionsModule.for(
+      readConfig(competitionsVariables, {
+        ...environment,
+        PERSON_KEY_SECRET: 'a secret of tests, long enough to be one',
+      }),
+      transport,
+    ),
+  );
+  const { query } = service;
   // Of the units of before those of two provinces are enough: one that went on, and one that was merged.
   const today = await lawUnits();
   const { byProvince } = await oldUnits(today);
@@ -110,54 +57,15 @@ export async function startCompetitions(): Promise<Competitions> {
   await query(
     `insert into unit_map_copy (id, units, versions, version) select 'unit-map', count(*), sum(version), 1 from unit_copy`,
   );
-  const tables = await query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'public' and tablename not in ('audit_seal', 'migrations')`,
-  );
   const communes = await query<{ code: string }>(
     `select code from unit_copy where parent_id = (select id from unit_copy where code = '11')
      and level = 'COMMUNE' and valid_to is null order by code`,
   );
 
-  const send: Competitions['send'] = (definition, input, sending = {}) =>
-    client.send(definition, input, {
-      authorization: tester,
-      idempotencyKey: randomUUID(),
-      trace: newTrace(),
-      ...sending,
-    });
-  const contents = async () => {
-    // The audit is sealed in the background, after the commit; what the sealer writes says nothing of a command.
-    const digests = tables.map(
-      ({ name }) =>
-        `(select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${name} t
-          ${name === 'outbox' ? `where topic <> 'competitions.audit'` : ''}) as ${name}`,
-    );
-    return (await query<Row>(`select ${digests.join(', ')}`))[0] ?? {};
-  };
   let since = { event: '0', audit: '0' };
-  const competitions: Competitions = {
-    send,
-    query,
-    contents,
-    async done(definition, input, sending) {
-      const answer = await send(definition, input, sending);
-      if (isRefusal(answer)) throw new Error(`${definition.name}: ${JSON.stringify(answer.refusal)}`);
-      return answer.value;
-    },
-    async refused(definition, input) {
-      const before = await contents();
-      const answer = await send(definition, input);
-      if (!isRefusal(answer)) throw new Error(`${definition.name} was not refused`);
-      if (JSON.stringify(await contents()) !== JSON.stringify(before))
-        throw new Error(`${definition.name} was refused and wrote`);
-      const message = refusalMessage(answer.refusal, 'vi');
-      if (/\{\w+\}/.test(message)) throw new Error(`not filled: ${message}`);
-      return answer.refusal;
-    },
-    async refusedAs(definition, input) {
-      const { reason, field } = await competitions.refused(definition, input);
-      return [reason, field];
-    },
+  return {
+    ...service,
+    commune: communesOf(communes),
     async said() {
       const events = await query<{ id: string; payload: string } & Row>(
         `select id, topic, type, key, version, payload from outbox where id > $1 and topic <> 'competitions.audit' order by id`,
@@ -173,20 +81,5 @@ export async function startCompetitions(): Promise<Competitions> {
         audit: audit.map(({ action, target }) => ({ action, target })),
       } as unknown as Said;
     },
-    commune: () => {
-      const next = communes.shift();
-      if (!next) throw new Error('no commune is left');
-      return next.code;
-    },
-    authorization: (role, unit) => issuer.authorization('someone', { role, unit }),
-    async stop() {
-      await client.close();
-      transport.open();
-      await app.close();
-      await issuer.stop();
-      await sql.end();
-      await database.drop();
-    },
   };
-  return competitions;
 }

@@ -1,31 +1,16 @@
-import {
-  DraftMovement,
-  isRefusal,
-  LaunchMovement,
-  refusalMessage,
-  type Answer,
-  type CommandDefinition,
-  type Refusal,
-  type SentInputOf,
-  type ValueOf,
-} from '@app/contracts';
-import { InProcessTransport } from '@app/messaging';
-import { CommandClient, createApp, newTrace, readConfig, type Sending } from '@app/platform';
+import { DraftMovement, LaunchMovement, type CommandDefinition } from '@app/contracts';
+import { readConfig } from '@app/platform';
 import { expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
-import { newDatabase } from './databases.js';
-import { startIssuer } from './issuer.js';
+import { communesOf, startService, type Event, type Row, type ServiceAlone } from './service.js';
 
 /** What a test says was written by one command. */
 export interface Written {
-  events: { topic: string; type: string; key: string; version: number; state: Record<string, unknown> }[];
+  events: Event[];
   audit: { actor: string; action: string; target: string; correlation_id: string }[];
   keys: { actor: string; key: string }[];
 }
-type Row = Record<string, unknown>;
 export interface CellRow extends Row {
   basis: string | null;
   registered: { value: number } | null;
@@ -42,25 +27,7 @@ export interface RosterRow {
   byRecognition: boolean;
 }
 
-export interface Movements {
-  send<D extends CommandDefinition>(
-    definition: D,
-    input: SentInputOf<D>,
-    sending?: Partial<Sending>,
-  ): Promise<Answer<ValueOf<D>>>;
-  /** Its value; throws what was refused. */
-  done<D extends CommandDefinition>(
-    definition: D,
-    input: SentInputOf<D>,
-    sending?: Partial<Sending>,
-  ): Promise<ValueOf<D>>;
-  /** Its refusal, having seen that nothing at all was written and that every {name} of the message is filled. */
-  refused<D extends CommandDefinition>(definition: D, input: SentInputOf<D>): Promise<Refusal>;
-  /** Reason and field of its refusal. */
-  refusedAs(
-    definition: CommandDefinition,
-    input: object,
-  ): Promise<[reason: string, field: string | undefined]>;
+export interface Movements extends ServiceAlone {
   /** A launched movement of titles that are known. */
   launch(code: string, ...titles: string[]): Promise<void>;
   /** The cell of a unit and title in 2025, beside how many rows its roster really has. */
@@ -69,14 +36,8 @@ export interface Movements {
   roster(unit: string): Promise<RosterRow[]>;
   /** What was written since it was last asked. */
   written(): Promise<Written>;
-  query<R = Row>(statement: string, parameters?: unknown[]): Promise<R[]>;
-  /** Every row of every table, to be compared. */
-  contents(): Promise<Row>;
   /** A commune of Điện Biên that no one has been given yet: tests of one file do not meet there. */
   commune(): string;
-  /** The Authorization header of someone else than the tester. */
-  authorization(subject: string): Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** A commune that `commune()` never gives: for what is refused. */
@@ -93,85 +54,25 @@ export function itRefuses(
   });
 }
 
-/** The movements service alone, on a database of its own. Its outbox is not sent before it stops: all it says stays readable. */
 export async function startMovements(): Promise<Movements> {
-  const database = await newDatabase('movements');
-  const transport = new InProcessTransport();
-  const issuer = await startIssuer();
-  const tester = await issuer.authorization('tester', { role: 'administrator', unit: 'VN' });
-  const config = readConfig(movementsVariables, {
-    NODE_ENV: 'test',
-    ...issuer.variables,
-    DATABASE_URL: database.url,
-    MIGRATION_DATABASE_URL: database.ownerUrl,
-    HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
-  });
-  const app = await createApp(MovementsModule.for(config, transport), {
-    name: 'movements',
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: process.env.TEST_LOG_LEVEL ?? 'fatal',
-  });
-  await app.listen(0, '127.0.0.1');
-  const url = await app.getUrl();
-  const client = new CommandClient({ movements: url, competitions: url, exemplars: url }, 30_000);
-  const sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
-  const query = async <R>(statement: string, parameters: unknown[] = []) =>
-    (await sql.query(statement, parameters)).rows as R[];
-  const tables = (
-    await query<{ name: string }>(
-      `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
-    )
-  ).map(({ name }) => name);
+  const service = await startService('movements', (environment, transport) =>
+    MovementsModule.for(
+      readConfig(movementsVariables, {
+        ...environment,
+        HOUSEHOLD_KEY_SECRET: 'a secret of tests, long enough to be one',
+      }),
+      transport,
+    ),
+  );
+  const { query } = service;
   const communes = await query<{ code: string }>(
     `select code from unit where parent_id = (select id from unit where code = '11') and code <> $1 order by code`,
     [UNTOUCHED],
   );
-
-  const send: Movements['send'] = (definition, input, sending = {}) =>
-    client.send(definition, input, {
-      authorization: tester,
-      idempotencyKey: randomUUID(),
-      trace: newTrace(),
-      ...sending,
-    });
-  const contents = async () => {
-    // The audit is sealed in the background, after the commit; what the sealer writes says nothing of a command.
-    const written = tables.filter((table) => table !== 'audit_seal');
-    const digests = written.map(
-      (table) =>
-        `(select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${table} t
-          ${table === 'outbox' ? `where topic <> 'movements.audit'` : ''}) as ${table}`,
-    );
-    return (await query<Row>(`select ${digests.join(', ')}`))[0] ?? {};
-  };
   let since = { event: '0', audit: '0', key: '-infinity' };
   const movements: Movements = {
-    send,
-    query,
-    contents,
-    async done(definition, input, sending) {
-      const answer = await send(definition, input, sending);
-      if (isRefusal(answer)) throw new Error(`${definition.name}: ${JSON.stringify(answer.refusal)}`);
-      return answer.value;
-    },
-    async refused(definition, input) {
-      const before = await contents();
-      const answer = await send(definition, input);
-      if (!isRefusal(answer))
-        throw new Error(`${definition.name} was not refused: ${JSON.stringify(answer)}`);
-      const after = await contents();
-      if (JSON.stringify(after) !== JSON.stringify(before))
-        throw new Error(`${definition.name} was refused and wrote`);
-      const message = refusalMessage(answer.refusal, 'vi');
-      if (/\{\w+\}/.test(message)) throw new Error(`not filled: ${message}`);
-      return answer.refusal;
-    },
-    async refusedAs(definition, input) {
-      const { reason, field } = await movements.refused(definition, input);
-      return [reason, field];
-    },
+    ...service,
+    commune: communesOf(communes),
     async launch(code, ...titles) {
       await movements.done(DraftMovement, {
         code,
@@ -220,20 +121,6 @@ export async function startMovements(): Promise<Movements> {
         audit: audit.map(({ id: _, at: __, ...rest }) => rest),
         keys: keys.map(({ at: _, ...rest }) => rest),
       } as unknown as Written;
-    },
-    commune: () => {
-      const next = communes.shift();
-      if (!next) throw new Error('no commune is left');
-      return next.code;
-    },
-    authorization: (subject) => issuer.authorization(subject, { role: 'administrator', unit: 'VN' }),
-    async stop() {
-      await client.close();
-      transport.open();
-      await app.close();
-      await issuer.stop();
-      await sql.end();
-      await database.drop();
     },
   };
   // A unit that was closed: no command closes one yet.

@@ -1,4 +1,4 @@
-import type { TitleState, UnitState } from '@app/contracts';
+import { UNIT_MAP_STARTS_ON, type TitleState, type UnitState } from '@app/contracts';
 import { Health, LOG, type Log } from '@app/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
@@ -39,6 +39,8 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private generation = -1;
   /** Whether every unit of the last announced map is here: until then some stand without those above them. */
   private mapIsWhole = false;
+  /** Whether the units until 30 June 2025 are here too, which come after the first start of the house. */
+  private oldUnitsLoaded = false;
   private changeNo = 0;
   private following: Promise<void> = Promise.resolve();
   private pending = false;
@@ -61,7 +63,10 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Made when it is asked for after a change: a map that is being loaded changes many times before anybody asks. */
   get units(): UnitTree {
-    return (this.tree ??= new UnitTree([...this.unitStates.values()]));
+    return (this.tree ??= new UnitTree(
+      [...this.unitStates.values()],
+      this.oldUnitsLoaded ? null : UNIT_MAP_STARTS_ON,
+    ));
   }
 
   /** Tells what changed, when it is here; null: everything may have. */
@@ -139,8 +144,11 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     );
     if (!now) return;
     const everything = now.generation !== this.generation;
-    if (everything || !this.mapIsWhole) this.mapIsWhole = await this.readMapIsWhole();
-    if (!everything && now.change_no === this.changeNo) return;
+    const otherMap = (everything || !this.mapIsWhole || !this.oldUnitsLoaded) && (await this.readMap());
+    if (!everything && now.change_no === this.changeNo) {
+      if (otherMap) this.tell(null);
+      return;
+    }
     const since = everything ? -1 : this.changeNo;
     const units = await this.rows<UnitState>('unit', since);
     const titles = await this.rows<TitleState>('title', since);
@@ -160,7 +168,10 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const cell of cells) this.cells.put(cell);
     this.generation = now.generation;
     this.changeNo = now.change_no;
-    const changed = everything || units.length > 0 || titles.length > 0 ? null : { cells, honours };
+    this.tell(everything || otherMap || units.length > 0 || titles.length > 0 ? null : { cells, honours });
+  }
+
+  private tell(changed: Changed | null): void {
     for (const listener of this.listeners) listener(changed);
   }
 
@@ -173,11 +184,18 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     return rows.length > MOST_HONOURS ? null : rows;
   }
 
-  private async readMapIsWhole(): Promise<boolean> {
-    const [map] = await this.database.query<{ whole: boolean | null }[]>(
-      'select (select sum(version) from read_model.unit) >= (select versions from read_model.unit_map) as whole',
+  /** Whether the tree has to be made anew. */
+  private async readMap(): Promise<boolean> {
+    const [map] = await this.database.query<{ whole: boolean | null; loaded: boolean }[]>(
+      `select (select sum(version) from read_model.unit) >= versions as whole, old_units_loaded as loaded
+       from read_model.unit_map`,
     );
-    return map?.whole ?? false;
+    this.mapIsWhole = map?.whole ?? false;
+    const loaded = this.mapIsWhole && (map?.loaded ?? false);
+    if (loaded === this.oldUnitsLoaded) return false;
+    this.oldUnitsLoaded = loaded;
+    this.tree = null;
+    return true;
   }
 
   private async rows<Row>(table: string, since: number): Promise<Row[]> {

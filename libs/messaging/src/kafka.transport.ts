@@ -40,7 +40,9 @@ const SEND_DEADLINE_MS = 10_000;
 const ANSWER_DEADLINE_MS = 5_000;
 const LEADERS_WITHIN_MS = 30_000;
 const SILENCE_MS = 10_000;
-const CHUNK = 500;
+const MOST_FETCHED_BYTES = 4_194_304;
+/** Messages of one commit of a consumer. */
+const CHUNK = 1_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** Key of the first record of every partition; its value tells a topic from a later one of the same name. */
@@ -177,6 +179,7 @@ export class KafkaTransport implements Transport {
     const consumer = this.kafka.consumer({
       groupId,
       maxWaitTimeInMs: 500,
+      maxBytesPerPartition: MOST_FETCHED_BYTES,
       sessionTimeout: this.options.sessionTimeoutMs,
       retry: { restartOnFailure: async () => false },
     });
@@ -188,6 +191,7 @@ export class KafkaTransport implements Transport {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 2,
         eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
           for (const chunk of chunksOf(batch.messages)) {
             const messages = messagesOf(chunk, batch.topic.slice(this.options.prefix.length));
@@ -321,7 +325,7 @@ class GroupMember implements Subscription {
       rebalanceTimeout: this.options.sessionTimeoutMs,
       maxWaitTimeInMs: 500,
       // Above what a producer sends at once: a broker passes over a batch that is larger while other partitions have something.
-      maxBytesPerPartition: 4_194_304,
+      maxBytesPerPartition: MOST_FETCHED_BYTES,
       allowAutoTopicCreation: false,
       retry: { retries: 3, restartOnFailure: async () => false },
     });
@@ -349,6 +353,8 @@ class GroupMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        // One is read while the database works on another.
+        partitionsConsumedConcurrently: 2,
         // One that was given up may wake again.
         eachBatch: async (payload) => (this.consumer === consumer ? this.handle(payload) : undefined),
       });
@@ -436,6 +442,12 @@ class GroupMember implements Subscription {
     heartbeat: () => Promise<void>,
   ) {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, this.options.sessionTimeoutMs / 3)) {
+      // A batch whose events are tried one by one takes longer than a member may be silent. Who lost the partition meanwhile
+      // is told by the heartbeat that follows.
+      const alive = setInterval(
+        () => void heartbeat().catch(() => undefined),
+        this.options.sessionTimeoutMs / 4,
+      );
       try {
         await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
         this.lastProgressAt = Date.now();
@@ -446,6 +458,8 @@ class GroupMember implements Subscription {
         this.lastProgressAt = Date.now();
         await sleep(pause, undefined, { signal: this.endings.signal });
         await heartbeat();
+      } finally {
+        clearInterval(alive);
       }
     }
   }

@@ -92,7 +92,7 @@ describe('opening', () => {
   it('does not replace what another unit opened, nor what others hold', async () => {
     const of = (organiser: string) => ({ ...header('TAKEN'), level: 'INSTITUTION' as const, organiser });
     await house.done(OpenCompetition, of('THCS-TT'));
-    const authorization = await house.authorization('school-staff', 'THPT-LQD');
+    const authorization = await house.authorization('someone', { role: 'school-staff', unit: 'THPT-LQD' });
     const tally = { ...of('THPT-LQD'), entries: 9, ranks: [], source: 'x' };
     for (const [definition, input] of [
       [OpenCompetition, of('THPT-LQD')],
