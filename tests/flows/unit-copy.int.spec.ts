@@ -11,7 +11,7 @@ import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
 import type { DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { newDatabase } from '../support/databases.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 const transport = new InProcessTransport();
 const apps: INestApplication[] = [];

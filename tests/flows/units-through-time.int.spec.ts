@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 const document = 'Nghị quyết';
 const change = (mutation: string) =>

@@ -16,7 +16,7 @@ import { GatewayModule } from '../../apps/gateway/src/gateway.module.js';
 import { ask as askAt } from '../../apps/standalone/src/load-sample.js';
 import { newDatabase } from './databases.js';
 import { startIssuer } from './issuer.js';
-import { eventually } from './world.js';
+import { eventually } from './eventually.js';
 
 const NAMESPACE = '2f1b0f1e-2a56-5b0a-9d3c-0d6a6f7f2b12';
 /** The same id for the same words, so that tests can name things. */

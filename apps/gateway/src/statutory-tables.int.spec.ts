@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awardState, decisionHeader, tallyState } from '../../../tests/support/awards.js';
 import { idOf, startGateway, unitMap, unitState, type Gateway } from '../../../tests/support/gateway.js';
 import { readWorkbook } from '../../../tests/support/read-workbook.js';
-import { eventually } from '../../../tests/support/world.js';
+import { eventually } from '../../../tests/support/eventually.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
