@@ -135,8 +135,12 @@ async function oldMap(movements, gateway) {
   }
 }
 
-/** Replaces what an earlier fill made. Answers how many rows of each there are. */
-export async function fill({ movements, gateway }, scale, { seed = 7, log = () => {} } = {}) {
+/** Replaces what an earlier fill made; rosters are left out where nobody asks for them. Answers how many rows of each there are. */
+export async function fill(
+  { movements, gateway },
+  scale,
+  { seed = 7, withRosters = true, log = () => {} } = {},
+) {
   const random = randomOf(seed);
   await oldMap(movements, gateway);
   const units = await ask(
@@ -160,7 +164,7 @@ export async function fill({ movements, gateway }, scale, { seed = 7, log = () =
   );
 
   const [{ change }] = await ask(gateway, 'select change_no::int + 1 as change from read_model_change');
-  const counts = { ...(await figures({ movements, gateway }, scale, random, communes, change, log)) };
+  const counts = await figures({ movements, gateway }, scale, random, communes, change, withRosters, log);
   counts.honours = await honours(gateway, scale, random, communes, change, log);
   // A new generation is read whole by every gateway process.
   await ask(gateway, 'update read_model_change set change_no = $1', [change]);
@@ -170,7 +174,7 @@ export async function fill({ movements, gateway }, scale, { seed = 7, log = () =
   return counts;
 }
 
-async function figures({ movements, gateway }, scale, random, communes, change, log) {
+async function figures({ movements, gateway }, scale, random, communes, change, withRosters, log) {
   const ofCell =
     'id, unit_id, title, period, basis, as_of, registered, recognised, baseline, targets, stated, version';
   const ofRegistration =
@@ -255,6 +259,7 @@ async function figures({ movements, gateway }, scale, random, communes, change, 
   counts.baselines = await baselines.end();
   counts.tallies = await tallies.end();
   log(`${counts.cells} cells`);
+  if (!withRosters) return counts;
 
   const truth = await copier(movements, 'registration', `${ofRegistration}, cell_id, key_digest`);
   const read = await copier(gateway, 'read_model.registration', ofRegistration);

@@ -6,8 +6,8 @@ const rate = `unit { code name } title { code name } period asOf basis
   baseline { value certainty origin asOf sourceDocument }
   registeredRate { percent gap reportedUnits } recognisedRate { percent gap reportedUnits }
   totalUnits warnings stated { percent of source differs } targets { percent of source }`;
-const ratesQuery = `query ($unit: UnitCode!, $period: Period!, $breakdown: Boolean) {
-  registrationRates(unit: $unit, period: $period, breakdown: $breakdown) { ${rate} } }`;
+const ratesQuery = `query ($unit: UnitCode!, $period: Period!, $breakdown: Boolean, $mapping: UnitMapping) {
+  registrationRates(unit: $unit, period: $period, breakdown: $breakdown, mapping: $mapping) { ${rate} } }`;
 const honour = `id kind recipient { name kind unit { code name } position posthumous } title form authority achievement
   decision { number signedOn authority issuer { name } } awardedOn period`;
 const honoursQuery = `query ($unit: UnitCode!, $period: Period!, $search: String, $after: String) {
@@ -27,15 +27,24 @@ export const questions = {
   Q3: (n) => ({ unit: one(provinces, n), period: one(PERIODS, n >> 1) }),
   Q4: (n) => ({ unit: one(provinces, n), period: one(PERIODS, n >> 1), search: one(parts, n >> 2) }),
 };
-export const documents = { Q1: ratesQuery, Q2: ratesQuery, Q3: honoursQuery, Q4: honoursQuery };
+/** The first two of a year before the reform: as it was (below a province were districts), and brought to the units of today. */
+export const throughTime = Object.fromEntries(
+  ['Q1', 'Q2'].flatMap((kind) =>
+    ['AS_WAS', 'AS_IS'].map((mapping) => [
+      `${kind} of 2024 ${mapping}`,
+      (n) => ({ ...questions[kind](n), period: '2024', mapping }),
+    ]),
+  ),
+);
+const documents = { Q1: ratesQuery, Q2: ratesQuery, Q3: honoursQuery, Q4: honoursQuery };
 
 /**
- * Body for the gateway. With `salt` no two are equal: a variable that the document does not know, so that no answer
+ * Body for the gateway; the kind is told by the first two letters. With `salt` no two are equal: a variable that the document does not know, so that no answer
  * that was kept fits.
  */
 export const bodyOf = (kind, variables, salt) =>
   JSON.stringify({
-    query: documents[kind],
+    query: documents[kind.slice(0, 2)],
     variables: { ...variables, ...(salt !== undefined && { salt }) },
   });
 

@@ -1,8 +1,9 @@
-// npm run bench -- --scale 0.01 [--seconds 3] [--seed 7]
+// npm run bench -- --scale 0.01 [--only reading] [--seconds 3] [--seed 7]
 //
 // Fills the house with a part of the country (scale 1: all of it), measures every goal and, beside it in the same run,
 // three peers that answer the same questions from tables rolled up for them. Several scales with commas: the growth
 // from the first to the last is told. Only the ratios and the medians are claims: the machine is whatever it is.
+// --only reading: without rosters, which nobody asks for, and without the measurements of writing.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,13 +19,21 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '0.01' },
     seconds: { type: 'string', default: '2' },
     seed: { type: 'string', default: '7' },
+    only: { type: 'string' },
     json: { type: 'string' },
   },
 });
 const scales = values.scale.split(',').map(Number);
 const seconds = Number(values.seconds);
-if (!scales.every((scale) => scale > 0 && scale <= 1) || !(seconds >= 1)) {
-  console.error('Usage: npm run bench -- [--scale 0.01[,0.1]] [--seconds 2] [--seed 7] [--json FILE]');
+const readingAlone = values.only === 'reading';
+if (
+  !scales.every((scale) => scale > 0 && scale <= 1) ||
+  !(seconds >= 1) ||
+  (values.only !== undefined && !readingAlone)
+) {
+  console.error(
+    'Usage: npm run bench -- [--scale 0.01[,0.1]] [--only reading] [--seconds 2] [--seed 7] [--json FILE]',
+  );
   process.exit(2);
 }
 await import('./install.mjs');
@@ -32,7 +41,7 @@ const pg = (await import('pg')).default;
 const { startHouse } = await import('./house.mjs');
 const { fill } = await import('./data.mjs');
 const { measure } = await import('./measure.mjs');
-const { bodyOf, peers, questions } = await import('./questions.mjs');
+const { bodyOf, peers, questions, throughTime } = await import('./questions.mjs');
 const { launchMovement, measureWriting } = await import('./writing.mjs');
 
 /** Of a second. */
@@ -94,14 +103,14 @@ async function atRest(house) {
   }
 }
 
-async function measureReading(house) {
+async function measureReading(house, asked = questions) {
   await atRest(house);
   const results = {};
   let salt = 0;
-  for (const kind of kinds) {
+  for (const [kind, question] of Object.entries(asked)) {
     const ask = (salted) => (n) => ({
       path: '/graphql',
-      body: bodyOf(kind, questions[kind](n), salted ? salt++ : undefined),
+      body: bodyOf(kind, question(n), salted ? salt++ : undefined),
     });
     const cpu = () => house.cpuSeconds();
     const base = { url: house.url, seconds, check: good };
@@ -172,6 +181,9 @@ async function measureDeepPages(house) {
   return { pages, ratio: deep.p50 / first.p50, rate: first.perSecond / deep.perSecond };
 }
 
+const lineOf = ({ perSecond, p50, p99, cpuMs, bytes }) =>
+  `${number(perSecond)}/s, p50 ${p50} p99 ${p99} ms${cpuMs === null ? '' : `, CPU ${cpuMs.toFixed(2)} ms`}, ${(bytes / 1000).toFixed(1)} kB`;
+
 function tellReading(ours, theirs) {
   for (const kind of kinds) {
     const { computed, repeated } = ours[kind];
@@ -180,23 +192,24 @@ function tellReading(ours, theirs) {
       Object.entries(theirs)
         .map(([name, of]) => `${number(figure.perSecond / of[kind].perSecond)} x ${name}`)
         .join(', ');
-    const line = ({ perSecond, p50, p99, cpuMs, bytes }) =>
-      `${number(perSecond)}/s, p50 ${p50} p99 ${p99} ms${cpuMs === null ? '' : `, CPU ${cpuMs.toFixed(2)} ms`}, ${(bytes / 1000).toFixed(1)} kB`;
     const goalOf = (rate, ratio, cpu) =>
       `${number(rate)}/s, ${ratio} x PostGraphile${cpu ? `, CPU ${cpu} ms` : ''}`;
     tell(
       `${kind} computed`,
-      line(computed),
+      lineOf(computed),
       goalOf(goal.computed, goal.ratios[0], goal.cpuMs),
       beside(computed),
     );
-    tell(`${kind} repeated`, line(repeated), goalOf(goal.repeated, goal.ratios[1]), beside(repeated));
+    tell(`${kind} repeated`, lineOf(repeated), goalOf(goal.repeated, goal.ratios[1]), beside(repeated));
   }
   for (const [name, of] of Object.entries(theirs))
     tell(
       name,
       kinds
-        .map((kind) => `${kind} ${number(of[kind].perSecond)}/s (p50 ${of[kind].p50}, p99 ${of[kind].p99})`)
+        .map(
+          (kind) =>
+            `${kind} ${number(of[kind].perSecond)}/s (p50 ${of[kind].p50}, p99 ${of[kind].p99}, ${(of[kind].bytes / 1000).toFixed(1)} kB)`,
+        )
         .join(', '),
     );
 }
@@ -210,18 +223,26 @@ try {
     const counts = await fill(
       { movements: house.owners.movements, gateway: house.databases.gateway },
       scale,
-      { seed: Number(values.seed), log },
+      { seed: Number(values.seed), withRosters: !readingAlone, log },
     );
     const reading = await measureReading(house);
     const deep = await measureDeepPages(house);
     const last = index === scales.length - 1;
-    const theirs = last ? await measurePeers(house) : null;
+    const past = last ? await measureReading(house, throughTime) : null;
     const memory = house.memoryMb('gateway');
-    const writing = last ? await measureWriting(house, { seconds, log }) : null;
-    all.push({ scale, counts, reading, deep, theirs, memory, writing });
+    const theirs = last ? await measurePeers(house) : null;
+    const writing = last && !readingAlone ? await measureWriting(house, { seconds, log }) : [];
+    all.push({ scale, counts, reading, deep, past, theirs, memory, writing });
   }
-  const { reading, deep, theirs, memory, writing, counts } = all.at(-1);
+  const { reading, deep, past, theirs, memory, writing, counts } = all.at(-1);
   tellReading(reading, theirs);
+  for (const [kind, { computed, repeated }] of Object.entries(past))
+    tell(
+      kind,
+      `computed ${lineOf(computed)}; repeated ${number(repeated.perSecond)}/s`,
+      kind.includes('AS_IS') ? `as ${kind.slice(0, 2)}` : '',
+      `${number(computed.perSecond / reading[kind.slice(0, 2)].computed.perSecond)} x ${kind.slice(0, 2)} computed`,
+    );
   tell(
     `page ${deep.pages} of ${deep.pages < 60 ? 'all' : 'more'} against page 1`,
     `${deep.ratio.toFixed(2)} x (p50), ${deep.rate.toFixed(2)} x (rate)`,

@@ -9,6 +9,7 @@ import {
 } from '@app/contracts';
 import { announcementOf, InProcessTransport } from '@app/messaging';
 import { createApp, readConfig } from '@app/platform';
+import type { INestApplication } from '@nestjs/common';
 import { v5 as uuid } from 'uuid';
 import { gatewayVariables } from '../../apps/gateway/src/config.js';
 import { GatewayModule } from '../../apps/gateway/src/gateway.module.js';
@@ -78,6 +79,7 @@ export interface Gateway {
   ): Promise<Response>;
   /** Header of a role at a unit. */
   authorization(who: { role: string; unit: string }): Promise<string>;
+  app: INestApplication;
   stop(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startGateway(
   const url = await app.getUrl();
   const gateway: Gateway = {
     url,
+    app,
     say: (topic, ...states) =>
       transport.send(states.map((state) => announcementOf(happened(topic, 'StateAnnounced', state)))),
     ask: async (query, variables = {}, who, headers = {}) =>

@@ -150,13 +150,15 @@ export class Door {
   private cache(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
     if (reply.statusCode !== 200 || typeof payload !== 'string' || payload === '') return payload;
     if (/^\{"errors"/.test(payload)) return payload;
+    // Once for all who take it: to be kept, to be sent, for its hash.
+    const body = Buffer.from(payload);
     const answer = answerOf(request);
-    if (answer) this.answers.keep(answer, payload, String(reply.getHeader('content-type')));
-    return persistedHashOf(request) && this.cacheable(request, reply, payload) ? '' : payload;
+    if (answer) this.answers.keep(answer, body, String(reply.getHeader('content-type')));
+    return persistedHashOf(request) && this.cacheable(request, reply, body) ? '' : body;
   }
 
   /** Whether the caller has it already. */
-  private cacheable(request: FastifyRequest, reply: FastifyReply, body: string | Buffer): boolean {
+  private cacheable(request: FastifyRequest, reply: FastifyReply, body: Buffer): boolean {
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     reply.headers({ 'cache-control': `public, max-age=${SECONDS_CACHED}`, etag, vary: varyOf(reply) });
     if (request.headers['if-none-match'] !== etag) return false;

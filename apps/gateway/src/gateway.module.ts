@@ -20,9 +20,9 @@ import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { DecisionFiles } from './decision-files.js';
 import { Door } from './door.js';
-import { execution } from './execution.js';
+import { execution, stringifyResult } from './execution.js';
 import { ExemplarsResolver } from './exemplars.resolver.js';
-import { formatError, offlinePage } from './graphql.js';
+import { formatError, offlinePage, withPlainFields } from './graphql.js';
 import { HonourIndex } from './honour-index.js';
 import { HonoursResolver } from './honours.resolver.js';
 import { ExportFiles } from './exports/export-files.js';
@@ -43,6 +43,7 @@ import { NominationsResolver } from './nominations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { persistedQueries } from './persisted.js';
 import { ProtectedResource } from './protected-resource.js';
+import { RateRows } from './rate-rows.js';
 import { Rates } from './rates.js';
 import { ReadModel } from './read-model.js';
 import { RegistrationRatesResolver } from './registration-rates.resolver.js';
@@ -108,6 +109,7 @@ export class GatewayModule {
           useFactory: (log: Log) => ({
             autoSchemaFile: true,
             sortSchema: true,
+            transformSchema: withPlainFields,
             path: '/graphql',
             graphiql: false,
             playground: false,
@@ -117,6 +119,7 @@ export class GatewayModule {
             csrfPrevention: true,
             allowBatchedHttpRequests: false,
             persistedQueries,
+            stringifyResult,
             plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
               contextOf(request, reply, callers, config),
@@ -138,6 +141,7 @@ export class GatewayModule {
         Door,
         Memory,
         Rates,
+        RateRows,
         HonourIndex,
         Access,
         Commands,

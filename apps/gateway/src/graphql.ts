@@ -2,7 +2,7 @@ import { ErrorCode } from '@app/contracts';
 import { CodedError, isTransient, type Log } from '@app/platform';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, isObjectType, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from './context.js';
 
 /** A message repeats what was sent, which may be a megabyte. */
@@ -62,3 +62,14 @@ export const offlinePage: ApolloServerPlugin<RequestContext> = {
     };
   },
 };
+
+/**
+ * Nest gives each field without a resolver of ours a function that reads the property of its name. Without it a
+ * compiled document reads the property itself, which makes long answers several times faster.
+ */
+export function withPlainFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap()))
+    for (const field of isObjectType(type) ? Object.values(type.getFields()) : [])
+      if (field.resolve?.name === 'rootFieldResolver') delete field.resolve;
+  return schema;
+}

@@ -9,6 +9,8 @@ import { cursorOf, keysOf, pageOf, pageSize, type Page } from './pages.js';
 /** Lines of all provinces and years together; one takes about 60 bytes. */
 const MOST_LINES = 2_500_000;
 const ID_BYTES = 16;
+/** Lines as they are shown; one takes about 3 kB. */
+const MOST_SHOWN = 5_000;
 /** Between the lines of a text; no name has it. */
 const END = '\0';
 
@@ -32,6 +34,12 @@ interface Held {
   shelf: Shelf | null;
 }
 
+/** A line as it is shown, with its place in the order. */
+interface Shown<Node> {
+  node: Node;
+  keys: string[];
+}
+
 /** What is asked of one province or something within it. */
 export interface Asked {
   unit: UnitNode;
@@ -41,16 +49,22 @@ export interface Asked {
   first: number | null;
   after: string | null;
   counted: boolean;
+  /** Whether a line shows nothing but itself, units and titles, and can be held. */
+  alone: boolean;
 }
 
 /**
  * The order and the names of the honours of those provinces and years that are asked for, in memory: a page of them, and
- * a part of a name, are found without sorting or scanning in the database, which then gives the lines shown. A shelf is
- * thrown away when a line on it changes, and read again when it is asked for.
+ * a part of a name, are found without sorting or scanning in the database, which then gives the lines that were not shown
+ * lately. A shelf is thrown away when a line on it changes, and read again when it is asked for.
  */
 @Injectable()
 export class HonourIndex {
   private readonly shelves = new Map<string, Held>();
+  /** By id, those read longest ago first. */
+  private readonly shown = new Map<string, Shown<unknown>>();
+  /** How often something changed: what was read before that is not held. */
+  private changes = 0;
 
   constructor(
     private readonly database: DataSource,
@@ -79,16 +93,49 @@ export class HonourIndex {
         )
       : find(shelf, text, within, after, size + 1, counted);
     const ids = lines.slice(0, size).map((line) => idAt(shelf, line));
+    const byId = await this.lines(from, ids, asked.alone, node);
+    // One that has just left the list is not here any more.
+    const shown = ids.map((id) => byId.get(id)).filter((line) => line !== undefined);
+    const page = pageOf(
+      shown,
+      size,
+      total,
+      ({ keys }) => cursorOf(keys),
+      (line) => line.node,
+    );
+    return { ...page, pageInfo: { ...page.pageInfo, hasNextPage: lines.length > size } };
+  }
+
+  private async lines<Node>(
+    from: string,
+    ids: string[],
+    alone: boolean,
+    node: (row: Row) => Node,
+  ): Promise<Map<string, Shown<Node>>> {
+    const found = new Map<string, Shown<Node>>();
+    if (alone)
+      for (const id of ids) {
+        const line = this.shown.get(id);
+        if (line) found.set(id, line as Shown<Node>);
+      }
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length === 0) return found;
+    const begun = this.changes;
     const [answer] = await this.database.query<{ rows: Row[] }[]>(
       `select coalesce(json_agg(honour), '[]') as rows from ${from} where id = any($1::uuid[])`,
-      [ids],
+      [missing],
     );
-    const byId = new Map(answer?.rows.map((row) => [row.id as string, row] as const));
-    // One that has just left the list is not here any more.
-    const shown = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
-    const cursor = (row: Row) => cursorOf(honourOrder.map((column) => String(row[column])));
-    const page = pageOf(shown, size, total, cursor, node);
-    return { ...page, pageInfo: { ...page.pageInfo, hasNextPage: lines.length > size } };
+    const hold = alone && begun === this.changes;
+    for (const row of answer?.rows ?? []) {
+      const line = { node: node(row), keys: honourOrder.map((column) => String(row[column])) };
+      found.set(row.id as string, line);
+      if (hold) this.shown.set(row.id as string, line);
+    }
+    for (const oldest of this.shown.keys()) {
+      if (this.shown.size <= MOST_SHOWN) break;
+      this.shown.delete(oldest);
+    }
+    return found;
   }
 
   /** Of the lines those whose names have the typed diacritics too, which the database tells. */
@@ -164,16 +211,21 @@ export class HonourIndex {
   }
 
   private forget(changed: Changed | null): void {
+    if (changed?.honours?.length === 0) return;
+    this.changes++;
     if (!changed?.honours) {
       this.shelves.clear();
+      this.shown.clear();
       return;
     }
-    for (const { id, unitId, period } of changed.honours)
+    for (const { id, unitId, period } of changed.honours) {
+      this.shown.delete(id);
       for (const [key, held] of this.shelves) {
         const belongs = held.period === period && held.unitIds.has(unitId ?? '');
         // It may have stood elsewhere, or in another year; what is being read may have it there still.
         if (belongs || !held.shelf || lineOf(held.shelf, id) !== null) this.shelves.delete(key);
       }
+    }
   }
 }
 

@@ -57,13 +57,15 @@ export class HonoursResolver {
       conference: selects(info, 'nodes', 'conference'),
     };
     // What stands beside a line changes with more than the line.
-    if (!beside.competition && !beside.conference) context.answer?.declare(shown.honours);
+    const alone = !beside.competition && !beside.conference;
+    if (alone) context.answer?.declare(shown.honours);
     const listing = honoursListing(narrowed, beside);
     const counted = selects(info, 'totalCount');
     const { units, titles } = this.memory;
     const node = (row: Record<string, unknown>) => honourNode(stateOf<HonourLineRow>(row), units, titles);
     const asked = this.ofOneProvince(filter ?? {}, narrowed.unitIds);
-    const page = asked && (await this.index.page(listing.from, { ...asked, first, after, counted }, node));
+    const page =
+      asked && (await this.index.page(listing.from, { ...asked, first, after, counted, alone }, node));
     return page ?? list(this.database, { ...listing, counted }, first, after, node);
   }
 

@@ -31,7 +31,7 @@ function answer(query: string, shows: string[], { roots = 1, meanwhile = () => {
   being.roots = roots;
   being.declare(shows);
   meanwhile();
-  answers.keep(being, `body of ${query}`, 'application/json');
+  answers.keep(being, Buffer.from(`body of ${query}`), 'application/json');
 }
 const kept = (query: string) => answers.find(asked(query), 'vi')?.body.toString() ?? null;
 

@@ -14,8 +14,8 @@ const MOST_DROPS = 10_000;
 const WORTH_COMPRESSING = 1_400;
 const compress = promisify(gzip);
 
-/** Null: of the country. */
-const ratesOf = (period: string, region: string | null) => `rates ${period} ${region ?? 'country'}`;
+/** Figures of units of a region in a period; null: of the country. */
+export const ratesOf = (period: string, region: string | null) => `rates ${period} ${region ?? 'country'}`;
 
 /** What an answer shows, by which it is dropped when that changes. */
 export const shown = {
@@ -23,6 +23,19 @@ export const shown = {
   rates: (period: string, region: string | null) => [`rates ${period}`, ratesOf(period, region)],
   honours: ['honours'],
 };
+
+/** Of what those figures are that changed, by which whatever shows them is dropped. */
+export function changedRates({ cells }: Changed, units: UnitTree): Set<string> {
+  const shows = new Set<string>();
+  for (const { unitId, period } of cells) {
+    const node = units.byId.get(unitId);
+    const region = node && units.regionOf(node);
+    // What the country says, its targets too, may stand in the answers of all below.
+    if (region) shows.add(ratesOf(period, region)).add(ratesOf(period, null));
+    else shows.add(`rates ${period}`);
+  }
+  return shows;
+}
 
 /** A finished answer. */
 export interface Kept {
@@ -88,12 +101,12 @@ export class KeptAnswers {
     return kept;
   }
 
-  keep({ key, begun, shows, mayBeKept }: Answer, body: string, type: string): void {
+  keep({ key, begun, shows, mayBeKept }: Answer, body: Buffer, type: string): void {
     const since = this.dropped - begun;
     if (!mayBeKept || since > this.drops.length) return;
     if (since > 0 && this.drops.slice(-since).some((drop) => drop === '' || shows.includes(drop))) return;
     this.forget(key);
-    const kept = { body: Buffer.from(body), type, shows };
+    const kept = { body, type, shows };
     this.kept.set(key, kept);
     this.bytes += sizeOf(kept);
     for (const one of shows) this.byShown.set(one, (this.byShown.get(one) ?? new Set()).add(key));
@@ -115,15 +128,7 @@ export class KeptAnswers {
       this.note('');
       return;
     }
-    const shows = new Set<string>();
-    for (const { unitId, period } of changed.cells) {
-      const { units } = memory;
-      const node = units.byId.get(unitId);
-      const region = node && units.regionOf(node);
-      // What the country says, its targets too, may stand in the answers of all below.
-      if (region) shows.add(ratesOf(period, region)).add(ratesOf(period, null));
-      else shows.add(`rates ${period}`);
-    }
+    const shows = changedRates(changed, memory.units);
     if (changed.honours === null || changed.honours.length > 0) shows.add('honours');
     for (const one of shows) {
       for (const key of this.byShown.get(one) ?? []) this.forget(key);

@@ -1,24 +1,18 @@
-import {
-  UNIT_MAP_STARTS_ON,
-  type CellState,
-  type Period,
-  type TitleState,
-  type UnitState,
-} from '@app/contracts';
+import { UNIT_MAP_STARTS_ON, type TitleState, type UnitState } from '@app/contracts';
 import { Health, LOG, type Log } from '@app/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { z } from 'zod';
+import { Cells, type Cell } from './cells.js';
 import { ReadModel } from './read-model.js';
 import { UnitTree } from '@app/figures';
 
-type PeriodText = z.infer<typeof Period>;
 const POLL_MS = 200;
 /** With more changed lines than these it is cheaper to take all for changed. */
 const MOST_HONOURS = 20;
+/** Read at once: the rows of the country together would need several times the memory that is kept of them. */
+const PAGE_ROWS = 5_000;
 
-export type Cell = CellState;
 /** A line of the honours list that came, changed or left; unit and period are null where it left. */
 export interface ChangedHonour {
   id: string;
@@ -31,7 +25,6 @@ export interface Changed {
   /** Null: too many to be named. */
   honours: ChangedHonour[] | null;
 }
-export const cellKey = (unitId: string, title: string, period: PeriodText) => `${unitId}|${title}|${period}`;
 
 /**
  * Units, titles and cells of the read model, copied into this process and followed by their change number; never
@@ -42,9 +35,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private tree: UnitTree | null = new UnitTree([]);
   private readonly unitStates = new Map<string, UnitState>();
   titles = new Map<string, TitleState>();
-  readonly cells = new Map<string, Cell>();
-  /** Periods of which anything was ever entered, by title. */
-  readonly periods = new Map<string, Set<string>>();
+  cells = new Cells();
   private generation = -1;
   /** Whether every unit of the last announced map is here: until then some stand without those above them. */
   private mapIsWhole = false;
@@ -153,31 +144,34 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     );
     if (!now) return;
     const everything = now.generation !== this.generation;
-    if (everything || !this.mapIsWhole || !this.oldUnitsLoaded) await this.readMap();
-    if (!everything && now.change_no === this.changeNo) return;
+    const otherMap = (everything || !this.mapIsWhole || !this.oldUnitsLoaded) && (await this.readMap());
+    if (!everything && now.change_no === this.changeNo) {
+      if (otherMap) this.tell(null);
+      return;
+    }
     const since = everything ? -1 : this.changeNo;
     const units = await this.rows<UnitState>('unit', since);
     const titles = await this.rows<TitleState>('title', since);
-    const cells = await this.rows<Cell>('cell', since);
+    // All of them go where they stay page by page; of a few the old ones hold until all that changed is here.
+    const all = new Cells();
+    const cells: Cell[] = [];
+    await this.pages<Cell>('cell', since, (cell) => (everything ? all.put(cell) : cells.push(cell)));
     const honours = everything ? null : await this.changedHonours(since);
     if (everything) {
-      this.cells.clear();
-      this.periods.clear();
+      this.cells = all;
       this.titles = new Map();
       this.unitStates.clear();
     }
     for (const unit of units) this.unitStates.set(unit.id, unit);
     if (everything || units.length > 0) this.tree = null;
     for (const title of titles) this.titles.set(title.code, title);
-    for (const cell of cells) {
-      this.cells.set(cellKey(cell.unitId, cell.title, cell.period), cell);
-      const periods = this.periods.get(cell.title);
-      if (periods) periods.add(cell.period);
-      else this.periods.set(cell.title, new Set([cell.period]));
-    }
+    for (const cell of cells) this.cells.put(cell);
     this.generation = now.generation;
     this.changeNo = now.change_no;
-    const changed = everything || units.length > 0 || titles.length > 0 ? null : { cells, honours };
+    this.tell(everything || otherMap || units.length > 0 || titles.length > 0 ? null : { cells, honours });
+  }
+
+  private tell(changed: Changed | null): void {
     for (const listener of this.listeners) listener(changed);
   }
 
@@ -190,42 +184,46 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     return rows.length > MOST_HONOURS ? null : rows;
   }
 
-  private async readMap(): Promise<void> {
+  /** Whether the tree has to be made anew. */
+  private async readMap(): Promise<boolean> {
     const [map] = await this.database.query<{ whole: boolean | null; loaded: boolean }[]>(
       `select (select sum(version) from read_model.unit) >= versions as whole, old_units_loaded as loaded
        from read_model.unit_map`,
     );
     this.mapIsWhole = map?.whole ?? false;
     const loaded = this.mapIsWhole && (map?.loaded ?? false);
-    if (loaded === this.oldUnitsLoaded) return;
+    if (loaded === this.oldUnitsLoaded) return false;
     this.oldUnitsLoaded = loaded;
     this.tree = null;
+    return true;
   }
 
   private async rows<Row>(table: string, since: number): Promise<Row[]> {
-    const rows = await this.database.query<Record<string, unknown>[]>(
-      `select to_jsonb(t) - 'change_no' as row from read_model.${table} t where change_no > $1 order by change_no`,
-      [since],
-    );
-    const shared = new Map<string, string>();
-    return rows.map(({ row }) => compact(stateOf<Row>(row as Record<string, unknown>), shared));
+    const rows: Row[] = [];
+    await this.pages<Row>(table, since, (row) => rows.push(row));
+    return rows;
+  }
+
+  /** The rows that changed. One that changes again meanwhile may come late or twice; the next step has it. */
+  private async pages<Row>(table: string, since: number, take: (row: Row) => void): Promise<void> {
+    const key = table === 'title' ? 'code' : 'id';
+    for (let last: Paged | undefined, full = true; full;) {
+      const rows: Paged[] = await this.database.query(
+        `select to_jsonb(t) - 'change_no' as row, change_no::text, ${key}::text as key from read_model.${table} t
+         where ${last ? `(change_no, ${key}) > ($1, $2)` : 'change_no > $1'} order by change_no, ${key} limit ${PAGE_ROWS}`,
+        last ? [last.change_no, last.key] : [since],
+      );
+      for (const { row } of rows) take(stateOf<Row>(row));
+      full = rows.length === PAGE_ROWS;
+      last = rows.at(-1);
+    }
   }
 }
 
-const NONE: never[] = [];
-/** What many rows say in the same words, and empty lists, are held once: cells are counted in tens of thousands. */
-function compact<State>(state: State, shared: Map<string, string>): State {
-  const held = state as Record<string, unknown>;
-  for (const property in held) {
-    const value = held[property];
-    if (typeof value === 'string' && property !== 'id') {
-      const known = shared.get(value);
-      if (known === undefined) shared.set(value, value);
-      else held[property] = known;
-    } else if (Array.isArray(value) && value.length === 0) held[property] = NONE;
-    else if (typeof value === 'object' && value !== null) compact(value, shared);
-  }
-  return state;
+interface Paged {
+  row: Record<string, unknown>;
+  change_no: string;
+  key: string;
 }
 
 const properties = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { Figures } from '@app/figures';
 import { Injectable } from '@nestjs/common';
-import { cellKey, Memory } from './memory.js';
+import { Memory } from './memory.js';
 
 /** Figures of units at any level, from the units and cells in memory. */
 @Injectable()
@@ -8,7 +8,7 @@ export class Rates extends Figures {
   constructor(memory: Memory) {
     super(
       () => memory.units,
-      (unitId, title, period) => memory.cells.get(cellKey(unitId, title, period)) ?? null,
+      (unitId, title, period) => memory.cells.get(unitId, title, period),
     );
     memory.listen((changed) => this.forget(changed?.cells ?? null));
   }

@@ -1,15 +1,5 @@
 import { mapDay, parsePeriod, RecordBaselines, ReportTally, SetTargets, WithdrawTally } from '@app/contracts';
-import {
-  asOn,
-  existsOn,
-  rateOf,
-  statedOf,
-  targetsOf,
-  warningsOf,
-  type Figure,
-  type Mapping,
-  type UnitNode,
-} from '@app/figures';
+import { existsOn, type Mapping } from '@app/figures';
 import { CodedError, today } from '@app/platform';
 import { Args, Context, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -21,6 +11,7 @@ import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from '
 import { Memory } from './memory.js';
 import { unknownUnit } from './nodes.js';
 import { pageInMemory } from './pages.js';
+import { RateRows, viewOf } from './rate-rows.js';
 import { Rates } from './rates.js';
 import {
   RecordBaselinesInput,
@@ -38,6 +29,7 @@ export class RegistrationRatesResolver {
   constructor(
     private readonly memory: Memory,
     private readonly rates: Rates,
+    private readonly rows: RateRows,
     private readonly commands: Commands,
     private readonly access: Access,
   ) {}
@@ -84,18 +76,17 @@ export class RegistrationRatesResolver {
       ? [...new Set(titles)]
       : [...this.memory.titles.keys()]
           .sort()
-          .filter((title) => units.some((unit) => this.hasAnything(unit, title, period, at)));
-    return units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period, at)));
+          .filter((title) => units.some((unit) => this.rows.hasAnything(unit, title, period, at)));
+    return units.flatMap((unit) => wanted.map((title) => this.rows.row(unit, title, period, at)));
   }
 
   @Query(() => [PeriodScalar], {
     description: 'Periods for which anything was reported, the one that ends last first; at most 200.',
   })
   periods(): string[] {
-    const found = new Set<string>();
-    for (const cell of this.memory.cells.values()) if (cell.basis !== null) found.add(cell.period);
     const lastYear = (period: string) => period.slice(-4);
-    return [...found]
+    return this.memory.cells
+      .reportedPeriods()
       .sort((a, b) => lastYear(b).localeCompare(lastYear(a)) || a.length - b.length || a.localeCompare(b))
       .slice(0, 200);
   }
@@ -116,12 +107,12 @@ export class RegistrationRatesResolver {
     })
     mapping: Mapping | null,
   ) {
-    const { units, titles, periods } = this.memory;
+    const { units, titles, cells } = this.memory;
     const node = units.findLast(code, today());
     if (!node) throw unknownUnit(units, code, null, 'unit');
     const kind = titles.get(title)?.periodKind;
     if (!kind) throw new CodedError('NOT_FOUND', `There is no title ${title}`, 'title');
-    const series = [...(periods.get(title) ?? [])]
+    const series = [...(cells.periods.get(title) ?? [])]
       .filter((period) => parsePeriod(period)?.kind === kind)
       .sort((a, b) => (mapDay(a) < mapDay(b) ? -1 : 1))
       .slice(-MOST_POINTS);
@@ -131,73 +122,10 @@ export class RegistrationRatesResolver {
       const before = series[index - 1];
       return {
         period,
-        rate: existsOn(node.state, at.day) ? this.row(node, title, period, at) : null,
+        rate: existsOn(node.state, at.day) ? this.rows.row(node, title, period, at) : null,
         mapChangedOn: before ? changes.filter((on) => on > mapDay(before) && on <= mapDay(period)) : [],
       };
     });
-  }
-
-  private figure(unit: UnitNode, title: string, period: string, { day, asIs }: View): Figure {
-    return asIs ? this.rates.figureAsIs(unit, title, period, day) : this.rates.figure(unit, title, period);
-  }
-
-  private hasAnything(unit: UnitNode, title: string, period: string, at: View): boolean {
-    const { basis, baseline, fractions } = this.figure(unit, title, period, at);
-    const anything = basis !== null || baseline !== null || fractions.REGISTERED.isPart;
-    return anything || this.targetsOf(unit, title, period, at).length > 0;
-  }
-
-  private row(node: UnitNode, title: string, period: string, at: View) {
-    const figure = this.figure(node, title, period, at);
-    const own = figure.basis === 'ROSTER' || figure.basis === 'TALLY';
-    const below = own ? this.rates.pool(this.reporter(node, period, at), title, period) : null;
-    return {
-      ...this.rowOf(node, title, period, figure, at),
-      pooledBelow: below?.basis ? this.rowOf(node, title, period, below, at) : null,
-    };
-  }
-
-  /** Whose own report the figure of the unit can be: of the period's units the only one that became it. */
-  private reporter(node: UnitNode, period: string, { day, asIs }: View): UnitNode {
-    return (asIs && this.rates.sourcesOf(node, period, day).whole[0]) || node;
-  }
-
-  private rowOf(node: UnitNode, title: string, period: string, figure: Figure, at: View) {
-    const cell = this.rates.cell(this.reporter(node, period, at), title, period);
-    const stated = statedOf(cell, figure);
-    return {
-      unit: asOn(node, at.day),
-      title: this.memory.titles.get(title),
-      period,
-      basis: figure.basis,
-      asOf: figure.asOf,
-      baseline: figure.baseline,
-      registered: figure.registered,
-      recognised: figure.recognised,
-      registeredRate: rateOf(figure.fractions.REGISTERED),
-      recognisedRate: rateOf(figure.fractions.RECOGNISED),
-      totalUnits: this.totalUnits(node, period, at),
-      pooledBelow: null,
-      targets: this.targetsOf(node, title, period, at),
-      stated,
-      warnings: warningsOf(
-        figure,
-        stated.some(({ differs }) => differs === true),
-      ),
-      version: this.rates.cell(node, title, period)?.version ?? 0,
-    };
-  }
-
-  /** Communes as they were in the period: one that became several counts in each of them. */
-  private totalUnits(node: UnitNode, period: string, { day, asIs }: View): number {
-    const { units } = this.memory;
-    if (!asIs) return units.communes(node, day);
-    const { whole, parts } = this.rates.sourcesOf(node, period, day);
-    return whole.reduce((sum, unit) => sum + units.communes(unit, mapDay(period)), parts.length);
-  }
-
-  private targetsOf(node: UnitNode, title: string, period: string, { day }: View) {
-    return targetsOf(node, day, (unit) => this.rates.cell(unit, title, period));
   }
 
   @Query(() => SetTargetConnection, {
@@ -295,17 +223,4 @@ export class RegistrationRatesResolver {
       info,
     );
   }
-}
-
-/** The day whose units are shown; asIs: figures of an earlier period are brought to them. */
-interface View {
-  day: string;
-  asIs: boolean;
-}
-
-/** Of a period that has not ended, the units are in both mappings those of its last day as they are planned. */
-function viewOf(period: string, mapping: Mapping | null): View {
-  const day = mapDay(period);
-  const now = today();
-  return mapping === 'AS_IS' && now > day ? { day: now, asIs: true } : { day, asIs: false };
 }

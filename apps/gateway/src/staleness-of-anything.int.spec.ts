@@ -24,6 +24,8 @@ import {
   registrationState,
 } from '../../../tests/support/examples.js';
 import { idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
+import { RateRows } from './rate-rows.js';
+import { Rates } from './rates.js';
 
 const PERIOD = '2025';
 const TITLE = 'LEARNING_CLAN';
@@ -249,14 +251,21 @@ it('never keeps an answer that another question would not be given, whatever cha
     const code = kinds[kind][at % kinds[kind].length] as string;
     if (kind === 'title') await services.title(value);
     else await services[kind](code, value);
-    const stale: string[] = [];
-    for (const { kept: question, computed = question } of questions) {
-      const given = await ask(question, true);
-      if (given.kept) keptBefore++;
+    const given: string[] = [];
+    for (const { kept: question } of questions) {
+      const answer = await ask(question, true);
+      given.push(answer.body);
+      if (answer.kept) keptBefore++;
       else dropped++;
+    }
+    // Of figures nothing that was worked out before; all of it stands there again when the next change comes.
+    gateway.app.get(Rates, { strict: false }).forget(null);
+    gateway.app.get(RateRows, { strict: false }).forget(null);
+    const stale: string[] = [];
+    for (const [index, { kept: question, computed = question }] of questions.entries()) {
       const fresh = await ask(computed, false);
-      if (given.body !== fresh.body)
-        stale.push(`${kind} ${code} ${value}: ${question}\n${given.body}\n${fresh.body}`);
+      if (given[index] !== fresh.body)
+        stale.push(`${kind} ${code} ${value}: ${question}\n${given[index]}\n${fresh.body}`);
     }
     expect(stale).toEqual([]);
   }
