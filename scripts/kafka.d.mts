@@ -28,3 +28,6 @@ export interface RunningKafka {
 export function kafkaMissing(): string | null;
 
 export function startKafka(options?: KafkaOptions): Promise<RunningKafka>;
+
+/** With Maven, where they are missing or older than what is asked for. */
+export function fetchJars(log?: (line: string) => void): Promise<void>;

@@ -38,7 +38,8 @@ async function run(command, args) {
   if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output.slice(-4000)}`);
 }
 
-async function fetchJars(log) {
+/** @type {import('./kafka.d.mts').fetchJars} */
+export async function fetchJars(log = () => {}) {
   if (jarsAreFresh() || (existsSync(lib) && !hasMaven())) return;
   log('Fetching Kafka with Maven ...');
   // Another run may fetch at the same time: copy aside, then rename; whoever is second drops its copy.

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
 import { freePort, Proxy } from '../faults/proxy.js';
 import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { aggregatesSuite, aggregateTopics } from './aggregates.js';
 import { Rig, type TransportKind } from './rig.js';
 import { deliverySuite } from './suite.js';
@@ -89,28 +89,42 @@ function restarts(): void {
     }
   });
 
-  it('finds the broker again when a connection is gone that nobody ended', async () => {
+  it('hears and says again what it should when its connections are gone and nobody ended them', async () => {
     const [inner, outer] = [await freePort(), await freePort()];
     const proxy = new Proxy(outer, inner);
     await proxy.pass();
-    const listeners = (port: number) => `PLAINTEXT://127.0.0.1:${port}`;
+    const address = `127.0.0.1:${outer}`;
     const behind = await startKafka({
       port: inner,
-      overrides: { 'advertised.listeners': listeners(outer) },
+      overrides: { 'advertised.listeners': `PLAINTEXT://${address}` },
     });
-    const ofTest = await kafkaOfTest(behind.brokers, [titles.name], 1);
+    // Of an installation: so long that nobody waits for the group to give the member up.
+    const ofTest = await kafkaOfTest(address, [titles.name], 1, { sessionTimeoutMs: 30_000 });
     const transport = ofTest.transport();
+    const heard: string[] = [];
+    const subscription = await transport.subscribe({
+      group: 'forgotten',
+      topics: [titles.name],
+      position: async () => null,
+      deliver: async ({ messages }) => void heard.push(...messages.map(({ key }) => key)),
+    });
+    const say = (key: string) => transport.send([{ topic: titles.name, key, value: '{}', headers: {} }]);
     try {
       expect(await transport.complaint()).toBeNull();
-      await transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]);
+      await say('before');
+      await eventually(async () => expect(heard).toEqual(['before']), 20_000);
+      await eventually(async () => expect(subscription.complaint()).toBeNull(), 20_000);
       proxy.forget();
-      await eventually(async () => expect(await transport.complaint()).toBeNull(), 30_000);
-      await eventually(
-        () => transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]),
-        40_000,
-      );
+      const from = Date.now();
+      await Promise.all([
+        eventually(async () => expect(await transport.complaint()).toBeNull(), 20_000),
+        eventually(() => say('after'), 20_000),
+      ]);
+      await eventually(async () => expect(heard).toContain('after'), 20_000 - (Date.now() - from));
+      await eventually(async () => expect(subscription.complaint()).toBeNull(), 5_000);
     } finally {
       proxy.end();
+      await subscription.stop();
       await transport.close();
       await ofTest.close();
       await proxy.cut();

@@ -86,7 +86,7 @@ export class Gate {
   }
 
   /** The backend that waits there; `query`: how its statement begins. */
-  async waiting(query: string, withinMs = 20_000): Promise<number> {
+  async waiting(query: string, withinMs = 60_000): Promise<number> {
     return eventually(
       async () => {
         const [row] = await this.house.query<{ pid: number }>(
@@ -115,13 +115,17 @@ export class Gate {
   }
 }
 
-/** kill -9 at a random moment; its supervisor starts it again. */
+/** kill -9 at a random moment, of one that is at work; its supervisor starts it again. */
 export async function killAtRandom(
   { house, random }: Setting,
   names: readonly ProgramName[],
 ): Promise<ProgramName> {
   await sleep(50 + random() * 1_500);
-  const name = names[Math.floor(random() * names.length)] as ProgramName;
-  house.programs[name].signal('SIGKILL');
-  return name;
+  return eventually(async () => {
+    const name = names[Math.floor(random() * names.length)] as ProgramName;
+    const { body } = await house.programs[name].health();
+    if (!body) throw new Error(`${name} does not answer yet`);
+    house.programs[name].signal('SIGKILL');
+    return name;
+  }, 120_000);
 }

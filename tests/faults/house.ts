@@ -1,8 +1,9 @@
 // The whole house on a ground: databases and topics of its own, the four built programs as processes, proxies between.
 import { randomBytes } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { prepareDatabase, type DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { startIssuer, type Issuer } from '../support/issuer.js';
@@ -57,7 +58,7 @@ export class House {
   private async build(): Promise<void> {
     this.issuer = await startIssuer();
     await this.makeDatabases();
-    this.createTopics();
+    await this.createTopics();
     const ports = Object.fromEntries(
       await Promise.all(programs.map(async (name) => [name, await freePort()] as const)),
     ) as Record<ProgramName, number>;
@@ -109,6 +110,7 @@ export class House {
       name: label,
       file: join(this.options.dist ?? 'dist', 'apps', name, 'main.js'),
       env,
+      cache: join(this.ground.folder, 'compiled'),
       logFile: join(logs, `${label}.log`),
       url: `http://127.0.0.1:${env.PORT}`,
     });
@@ -126,15 +128,8 @@ export class House {
 
   private async makeDatabases(): Promise<void> {
     for (const name of programs) {
-      const database = this.database(name);
-      await this.ground.postgres.createDatabase(database);
-      const urls = await prepareDatabase(this.ground.adminUrl(database), {
-        owner: `${database}_owner`,
-        ownerPassword: 'faults',
-        service: `${database}_service`,
-        servicePassword: 'faults',
-        mayCreateSchemas: name === 'gateway',
-      });
+      await this.ground.postgres.createDatabase(this.database(name));
+      const urls = await this.makeRoles(name);
       const throughProxy = (url: string) => {
         const changed = new URL(url);
         changed.port = String(this.ground.toPostgres[name].port);
@@ -143,6 +138,37 @@ export class House {
       this.urls[name] = { url: throughProxy(urls.url), ownerUrl: urls.ownerUrl };
       this.pools[name] = this.openPool(name);
     }
+  }
+
+  /** By the script that installations run. */
+  private makeRoles(name: ProgramName): Promise<DatabaseUrls> {
+    const database = this.database(name);
+    return prepareDatabase(this.ground.adminUrl(database), {
+      owner: `${database}_owner`,
+      ownerPassword: 'faults',
+      service: `${database}_service`,
+      servicePassword: 'faults',
+      mayCreateSchemas: name === 'gateway',
+    });
+  }
+
+  /** A copy of a database that no program uses meanwhile. */
+  async backUp(name: ProgramName): Promise<void> {
+    await this.pools[name].end();
+    const database = this.database(name);
+    await this.ground.query('postgres', `create database ${database}_backup template ${database}`);
+    this.pools[name] = this.openPool(name);
+  }
+
+  /** By its backup, or by an empty one. */
+  async replaceDatabase(name: ProgramName, { fromBackup = false } = {}): Promise<void> {
+    await this.pools[name].end();
+    const database = this.database(name);
+    await this.ground.query('postgres', `drop database ${database} with (force)`);
+    const template = fromBackup ? ` template ${database}_backup` : '';
+    await this.ground.query('postgres', `create database ${database}${template}`);
+    await this.makeRoles(name);
+    this.pools[name] = this.openPool(name);
   }
 
   private openPool(name: ProgramName): pg.Pool {
@@ -156,8 +182,8 @@ export class House {
     return pool;
   }
 
-  createTopics(): void {
-    const { status, stderr, stdout } = spawnSync(
+  async createTopics(): Promise<void> {
+    await promisify(execFile)(
       process.execPath,
       ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/standalone/main.js', '--create-topics'],
       {
@@ -166,12 +192,11 @@ export class House {
           KAFKA_BROKERS: this.ground.kafka.brokers,
           KAFKA_PREFIX: this.prefix,
           NODE_ENV: 'production',
+          NODE_COMPILE_CACHE: join(this.ground.folder, 'compiled'),
         },
-        encoding: 'utf8',
         timeout: 120_000,
       },
     );
-    if (status !== 0) throw new Error(`the topics were not made:\n${stdout}${stderr}`);
   }
 
   database(name: ProgramName): string {
@@ -213,6 +238,15 @@ export class House {
 
   authorization(role: string, subject = role): Promise<string> {
     return this.issuer.authorization(subject, { role, unit: role === 'administrator' ? 'VN' : '11' });
+  }
+
+  /** Asks for a job with the script of the operator. */
+  async operator(name: ProgramName, kind: string): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/maintenance.mjs', kind, name], {
+      env: { PATH: process.env.PATH, DATABASE_URL: this.urls[name].url },
+      timeout: 120_000,
+    });
+    return stdout.trim().split('\n').at(-1) ?? '';
   }
 
   /** Asks a running program for a job by a row, as an operator does, and waits for its outcome. */

@@ -70,7 +70,7 @@ export async function prepare(house: House): Promise<void> {
     throw new Error(`the load was not prepared: ${client.complaints.join('; ')}`);
 }
 
-type Step = <Value = Record<string, unknown>>(
+export type Step = <Value = Record<string, unknown>>(
   service: ServiceName,
   command: string,
   input: object,
@@ -80,7 +80,7 @@ type Step = <Value = Record<string, unknown>>(
 /** Thrown into a flow that ends early: the load stops, or a step was never answered. */
 class Ended extends Error {}
 
-interface Person {
+export interface Person {
   step: Step;
   random: Random;
   communes: string[];
@@ -174,6 +174,7 @@ const movements: Flow = async ({ step, communes, random, unique }) => {
   const refused = { movement: code, ...cell, unit: other, subjects: [twice, twice] };
   await step('movements', 'RegisterSubjects', refused, { refused: true });
   await step('movements', 'ReportTally', { movement: code, ...cell, registered: { value: 9 }, source: 's' });
+  await step('movements', 'ApproveReport', cell);
   await step('movements', 'WithdrawTally', { ...cell, reason: 'Báo nhầm' });
   await step('movements', 'CloseMovement', { code });
   await step('movements', 'ReopenMovement', { code, reason: 'Gia hạn' });
@@ -399,7 +400,7 @@ const conferences: Flow = async ({ step, random, communes, unique }) => {
 };
 
 /** The more often one stands here, the more often it is done. */
-const flows: readonly Flow[] = [
+export const flows: readonly Flow[] = [
   ...[rosters, rosters, rosters, rosters],
   ...[tallies, tallies, figures, movements],
   ...[editions, commendations, restored, duplicates, numbers],

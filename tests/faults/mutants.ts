@@ -1,9 +1,12 @@
 // Planted bugs. Each is an edit of the source in a copy that is built apart and thrown away: no switch in the product can
 // bring one back. An edit whose text is no longer there stops the run, and a unit test says so sooner.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryFolder } from './temporary.js';
+
+type Failure = Error & { stdout: string; stderr: string };
 
 interface Edit {
   file: string;
@@ -175,7 +178,7 @@ export function edited(mutant: Mutant, read: (file: string) => string): Map<stri
 }
 
 /** Builds the four programs with the bug; answers where, and how to remove it. */
-export function buildMutant(mutant: Mutant): { dist: string; remove: () => void } {
+export async function buildMutant(mutant: Mutant): Promise<{ dist: string; remove: () => void }> {
   const { path: folder, remove } = temporaryFolder('mutant');
   try {
     for (const entry of ['apps', 'libs', 'package.json', 'nest-cli.json', 'tsconfig.json'])
@@ -183,12 +186,10 @@ export function buildMutant(mutant: Mutant): { dist: string; remove: () => void 
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     for (const [file, text] of edited(mutant, (name) => readFileSync(name, 'utf8')))
       writeFileSync(join(folder, file), text);
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [resolve('node_modules/@nestjs/cli/bin/nest.js'), 'build', '--all'],
-      { cwd: folder, encoding: 'utf8' },
-    );
-    if (status !== 0) throw new Error(`The mutant "${mutant.name}" does not build:\n${stdout}${stderr}`);
+    const build = [resolve('node_modules/@nestjs/cli/bin/nest.js'), 'build', '--all'];
+    await promisify(execFile)(process.execPath, build, { cwd: folder }).catch((error: Failure) => {
+      throw new Error(`The mutant "${mutant.name}" does not build:\n${error.stdout}${error.stderr}`);
+    });
     return { dist: join(folder, 'dist'), remove };
   } catch (error) {
     remove();

@@ -17,7 +17,7 @@ export interface Findings {
 }
 
 /** Topic to table and column of the id; the read model has the same names. Audits apart. */
-const owned: Record<ServiceName, Record<string, string>> = {
+export const owned: Record<ServiceName, Record<string, string>> = {
   movements: {
     'movements.unit': 'id',
     'movements.unit-map': 'id',
@@ -27,6 +27,7 @@ const owned: Record<ServiceName, Record<string, string>> = {
     'movements.cell': 'id',
     'movements.tally': 'id',
     'movements.registration': 'id',
+    'movements.report': 'id',
   },
   competitions: {
     'competitions.competition': 'code',

@@ -13,10 +13,10 @@ export interface ProgramOptions {
   name: string;
   file: string;
   env: Record<string, string>;
+  /** Compiled code is kept there, so that the next start is a quick one. */
+  cache: string;
   logFile: string;
   url: string;
-  /** Before the command: to run it in a namespace of its own. */
-  prefix?: string[];
 }
 
 export class Program {
@@ -54,7 +54,6 @@ export class Program {
     this.starts++;
     const log = openSync(this.options.logFile, 'a');
     const [command = process.execPath, ...args] = [
-      ...(this.options.prefix ?? []),
       ...tied,
       process.execPath,
       '--disable-warning=TimeoutNegativeWarning',
@@ -62,7 +61,7 @@ export class Program {
       this.options.file,
     ];
     const child = spawn(command, args, {
-      env: { PATH: process.env.PATH, ...this.options.env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: this.options.cache, ...this.options.env },
       stdio: ['ignore', log, log],
     });
     closeSync(log);

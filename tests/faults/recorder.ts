@@ -117,6 +117,12 @@ export class Recorder {
     }, withinMs);
   }
 
+  /** Without the prefix. */
+  async topicsOf(service: string): Promise<string[]> {
+    const names = (await this.topics()).map((topic) => topic.slice(this.prefix.length));
+    return names.filter((topic) => topic.startsWith(`${service}.`));
+  }
+
   async deleteTopic(topic: string): Promise<void> {
     await this.admin.deleteTopics({ topics: [this.prefix + topic] });
   }

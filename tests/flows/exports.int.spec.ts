@@ -4,7 +4,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { awardState, competitionState, decisionHeader, rank } from '../support/awards.js';
 import { fewUnits, idOf, startGateway, unitState, type Gateway } from '../support/gateway.js';
 import { readWorkbook } from '../support/read-workbook.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 let gateway: Gateway;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ export default [
       route('desk', 'desk/home.tsx'),
       route('desk/tallies', 'desk/tallies/page.tsx'),
       route('desk/tallies/row', 'desk/tallies/row.ts'),
-      route('desk/roster', 'desk/roster.tsx'),
+      route('desk/roster', 'desk/roster/page.tsx'),
       route('desk/baselines', 'desk/baselines.tsx'),
       route('desk/imports', 'desk/imports/list.tsx'),
       route('desk/imports/:id', 'desk/imports/page.tsx'),

@@ -188,14 +188,19 @@ function apply(history: History, operation: Op, on: string): void {
   } else {
     const [first, second] = [pick(provinces, operation.pick[0]), pick(provinces, operation.pick[1])];
     if (first === second || provinces.length < 3) return;
-    const into = history.fresh('VN', on, 'PROVINCE');
-    for (const closing of [first, second]) {
-      for (const unit of history.units.values())
-        if (unit.parentId === closing && (unit.validTo === null || unit.validTo >= on))
-          history.move(unit.id, into, on);
-      history.close(closing, 'MERGED', on, [into], null);
-    }
+    mergeProvinces(history, [first, second], on);
   }
+}
+
+function mergeProvinces(history: History, provinces: string[], on: string): string {
+  const into = history.fresh('VN', on, 'PROVINCE');
+  for (const closing of provinces) {
+    for (const unit of history.units.values())
+      if (unit.parentId === closing && (unit.validTo === null || unit.validTo >= on))
+        history.move(unit.id, into, on);
+    history.close(closing, 'MERGED', on, [into], null);
+  }
+  return into;
 }
 
 /** Communes that stood at some time in the year report rosters of it: all of them, and all known. */
@@ -266,6 +271,90 @@ describe('random histories of the map (rule 10)', () => {
             expect(total(then)).toBe(whole);
           }
         }
+      }),
+      runs,
+    );
+  });
+
+  it('move the figure of a province from the day of the move only', () => {
+    fc.assert(
+      fc.property(histories(['move', 'rename']), ([operations, given]) => {
+        const history = new History();
+        // Where a commune stood when, written down apart from the map.
+        const stood = new Map(history.openOn(LATER).map((id) => [id, [{ from: '', in: id.slice(0, 2) }]]));
+        operations.forEach((operation, step) => {
+          apply(history, operation, dayOf(step));
+          for (const [id, places] of stood) {
+            const parent = history.get(id).parentId ?? '';
+            if (places.at(-1)?.in !== parent) places.push({ from: dayOf(step), in: parent });
+          }
+        });
+        reportAll(history, given);
+        const { asWas, asIs } = history.read();
+        const inProvince = (province: string, year: string, day: string) =>
+          [...stood]
+            .filter(([, places]) => places.findLast(({ from }) => from <= day)?.in === province)
+            .reduce((sum, [id]) => sum + (history.cells.get(`${id}|${year}`)?.registered?.value ?? 0), 0);
+        for (const year of YEARS)
+          for (const province of ['P1', 'P2', 'P3'])
+            expect([registered(asWas(province, year)) ?? 0, registered(asIs(province, year)) ?? 0]).toEqual([
+              inProvince(province, year, `${year}-12-31`),
+              inProvince(province, year, LATER),
+            ]);
+      }),
+      runs,
+    );
+  });
+
+  it('count once what tallies and rosters say of the same, whichever replaces which', () => {
+    fc.assert(
+      fc.property(
+        histories(all),
+        fc.array(fc.boolean(), { minLength: 5, maxLength: 9 }),
+        (given, tallied) => {
+          const history = build(given);
+          [...history.cells.values()].forEach((cell, index) => {
+            if (tallied[index % tallied.length]) cell.basis = 'TALLY';
+          });
+          const { asWas, asIs } = history.read();
+          for (const year of YEARS) {
+            const said = [...history.cells.values()].filter(({ period }) => period === year);
+            const most = said.reduce((sum, cell) => sum + (cell.registered?.value ?? 0), 0);
+            const country = registered(asWas('VN', year)) ?? 0;
+            expect(country).toBeLessThanOrEqual(most);
+            expect(registered(asIs('VN', year)) ?? 0).toBe(country);
+            const provinces = history.openOn(`${year}-12-31`, 'PROVINCE').map((id) => asWas(id, year));
+            expect(total(provinces)).toBeLessThanOrEqual(country);
+          }
+        },
+      ),
+      runs,
+    );
+  });
+
+  it('count of tallies those of the last day alone where everybody reported: each speaks of the whole period', () => {
+    fc.assert(
+      fc.property(histories(all), (given) => {
+        const history = build(given);
+        for (const cell of history.cells.values()) cell.basis = 'TALLY';
+        const { asWas, asIs } = history.read();
+        for (const year of YEARS) {
+          const last = history.openOn(`${year}-12-31`).map((id) => history.cells.get(`${id}|${year}`));
+          const sum = last.reduce((all, cell) => all + (cell?.registered?.value ?? 0), 0);
+          expect([registered(asWas('VN', year)), registered(asIs('VN', year))]).toEqual([sum, sum]);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('give a unit in which all parts come together all of it, whatever was split before', () => {
+    fc.assert(
+      fc.property(histories(all), (given) => {
+        const history = build(given);
+        const last = mergeProvinces(history, history.openOn(dayBefore(LATER), 'PROVINCE'), LATER);
+        const { asWas, asIs } = history.read();
+        for (const year of YEARS) expect(rate(asIs(last, year))).toEqual(rate(asWas('VN', year)));
       }),
       runs,
     );

@@ -6,14 +6,19 @@ import {
   type Admin,
   type Batch as KafkaBatch,
   type Consumer as KafkaConsumer,
+  type ConsumerConfig,
   type EachBatchPayload,
   type IHeaders,
+  type KafkaConfig,
   type KafkaMessage,
   type Producer,
+  type RequestTimeoutEvent,
   type SASLOptions,
 } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
+import { KafkaConnections } from './kafka-connections.js';
+import { Membership, type Held } from './membership.js';
 import type { Message, Position, Subscriber, Subscription, Transport } from './transport.js';
 
 export interface KafkaOptions {
@@ -36,10 +41,11 @@ export interface TopicSettings {
   kept?: Record<string, string>;
 }
 
-const SEND_DEADLINE_MS = 10_000;
+/** Longest that an answer of a broker is waited for; its connection is then dropped. */
+const REQUEST_DEADLINE_MS = 10_000;
+const CONNECT_DEADLINE_MS = 3_000;
 const ANSWER_DEADLINE_MS = 5_000;
 const LEADERS_WITHIN_MS = 30_000;
-const SILENCE_MS = 10_000;
 const MOST_FETCHED_BYTES = 4_194_304;
 /** Messages of one commit of a consumer. */
 const CHUNK = 1_000;
@@ -51,29 +57,15 @@ const MARKER = '__topic';
 /** The only file that knows kafkajs, which is why it is longer than others: sending, topics, replaying, membership. */
 export class KafkaTransport implements Transport {
   readonly keepsLog = true;
-  private readonly kafka: Kafka;
+  private readonly clients: Clients;
   private admin: Admin;
   private producer: Promise<Producer> | null = null;
   private adminReady: Promise<void> | null = null;
 
   constructor(private readonly options: KafkaOptions) {
-    this.kafka = new Kafka({
-      clientId: options.clientId,
-      brokers: options.brokers,
-      ssl: options.ssl,
-      sasl: options.sasl,
-      connectionTimeout: 3_000,
-      requestTimeout: SEND_DEADLINE_MS,
-      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
-      logLevel: logLevel.WARN,
-      logCreator: () => this.logKafka,
-    });
-    this.admin = this.kafka.admin();
+    this.clients = new Clients(options);
+    this.admin = this.clients.admin();
   }
-
-  /** kafkajs calls errors what it then retries: our own lines say what matters. */
-  private logKafka = ({ level, log: { message, ...rest } }: { level: logLevel; log: { message: string } }) =>
-    this.options.log[level === logLevel.ERROR ? 'warn' : 'debug']({ kafka: rest }, message);
 
   private topicName = (topic: string) => this.options.prefix + topic;
 
@@ -132,7 +124,7 @@ export class KafkaTransport implements Transport {
       const sending = this.connectedProducer().then((producer) =>
         producer.sendBatch({ topicMessages, acks: -1 }),
       );
-      await within(SEND_DEADLINE_MS, sending, 'Kafka did not acknowledge in time');
+      await within(REQUEST_DEADLINE_MS, sending, 'Kafka did not acknowledge in time');
     } catch (error) {
       // What this producer still tries must not arrive behind what the next attempt sends.
       const old = this.producer;
@@ -144,11 +136,7 @@ export class KafkaTransport implements Transport {
 
   private connectedProducer(): Promise<Producer> {
     this.producer ??= (async () => {
-      const producer = this.kafka.producer({
-        allowAutoTopicCreation: false,
-        maxInFlightRequests: 1,
-        createPartitioner: Partitioners.DefaultPartitioner,
-      });
+      const producer = this.clients.producer();
       await producer.connect();
       return producer;
     })();
@@ -163,7 +151,7 @@ export class KafkaTransport implements Transport {
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
-    const member = new GroupMember(this.kafka, this.options, subscriber);
+    const member = new GroupMember(this.clients, this.options, subscriber);
     member.start();
     return member;
   }
@@ -176,7 +164,7 @@ export class KafkaTransport implements Transport {
         if (BigInt(high) > BigInt(low)) left.set(`${topic}/${partition}`, BigInt(high));
     if (left.size === 0) return;
     const groupId = `${this.options.prefix}replay-${uuid()}`;
-    const consumer = this.kafka.consumer({
+    const consumer = this.clients.consumer({
       groupId,
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: MOST_FETCHED_BYTES,
@@ -225,7 +213,7 @@ export class KafkaTransport implements Transport {
     } catch (error) {
       // kafkajs would go on asking over a connection that nobody ended and that is gone all the same.
       if (this.admin === admin) {
-        this.admin = this.kafka.admin();
+        this.admin = this.clients.admin();
         this.adminReady = null;
         admin.disconnect().catch(() => undefined);
       }
@@ -249,45 +237,23 @@ class GroupMember implements Subscription {
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private readonly endings = new AbortController();
-  private readonly partitions = new Map<
-    string,
-    { topic: string; partition: number; topicId: string | null; behind: boolean }
-  >();
-  private lastFetchAt = 0;
-  private fetches = 0;
-  private hasCaughtUp = false;
-  private lastProgressAt = Date.now();
-  private lastHandledAt = 0;
-  private inHand = 0;
+  private readonly membership: Membership;
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly clients: Clients,
     private readonly options: KafkaOptions,
     private readonly subscriber: Subscriber,
-  ) {}
+  ) {
+    this.membership = new Membership(options.sessionTimeoutMs);
+  }
 
   start(): void {
     this.running = this.run();
   }
 
-  caughtUp(): { topic: string; partition: number }[] {
-    if (Date.now() - this.lastFetchAt > 3_000) return [];
-    return [...this.partitions.values()].filter(({ behind }) => !behind);
-  }
+  caughtUp = () => this.membership.caughtUp();
 
-  complaint(): string | null {
-    if (this.lastFetchAt === 0) return 'Kafka has not been heard yet';
-    if (Date.now() - this.lastFetchAt > SILENCE_MS) return 'Kafka does not answer';
-    return this.hasCaughtUp ? null : 'is catching up';
-  }
-
-  /** A whole round of fetches that left nothing behind. */
-  private fetched(): void {
-    this.lastFetchAt = Date.now();
-    const behind = this.inHand > 0 || [...this.partitions.values()].some((held) => held.behind);
-    this.fetches = behind ? 0 : this.fetches + 1;
-    if (this.fetches >= 2) this.hasCaughtUp = true;
-  }
+  complaint = () => this.membership.complaint();
 
   async stop(): Promise<void> {
     this.stopping = true;
@@ -318,7 +284,7 @@ class GroupMember implements Subscription {
   }
 
   private async consumeUntilCrash(): Promise<void> {
-    const consumer = this.kafka.consumer({
+    const consumer = this.clients.consumer({
       groupId: this.options.prefix + this.subscriber.group,
       sessionTimeout: this.options.sessionTimeoutMs,
       heartbeatInterval: Math.max(300, this.options.sessionTimeoutMs / 10),
@@ -333,16 +299,14 @@ class GroupMember implements Subscription {
     // A crash may come before anybody awaits it.
     ended.promise.catch(() => undefined);
     consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error));
-    consumer.on(consumer.events.GROUP_JOIN, () => this.partitions.clear());
-    consumer.on(consumer.events.FETCH, () => this.fetched());
+    consumer.on(consumer.events.GROUP_JOIN, () => this.membership.partitions.clear());
+    consumer.on(consumer.events.FETCH, () => this.membership.fetched());
     this.endings.signal.addEventListener('abort', () => ended.resolve(), { once: true });
     this.consumer = consumer;
-    const startedAt = Date.now();
-    // kafkajs may wait without end for a connection that nobody ended and that is gone all the same.
-    const silence = setInterval(() => {
-      const silentMs = Date.now() - Math.max(startedAt, this.lastFetchAt, this.lastHandledAt);
-      if (this.inHand === 0 && silentMs > SILENCE_MS + 2 * this.options.sessionTimeoutMs)
-        ended.reject(new Error(`Kafka was silent for ${silentMs} ms`));
+    this.membership.started();
+    const listening = setInterval(() => {
+      const silence = this.membership.silence();
+      if (silence) ended.reject(new Error(silence));
     }, 1_000);
     const work = async () => {
       await consumer.connect();
@@ -356,16 +320,18 @@ class GroupMember implements Subscription {
         // One is read while the database works on another.
         partitionsConsumedConcurrently: 2,
         // One that was given up may wake again.
-        eachBatch: async (payload) => (this.consumer === consumer ? this.handle(payload) : undefined),
+        eachBatch: async (payload) => {
+          if (this.consumer === consumer) await this.membership.handling(() => this.handle(payload));
+        },
       });
       await ended.promise;
     };
     try {
       await Promise.race([work(), ended.promise]);
     } finally {
-      clearInterval(silence);
+      clearInterval(listening);
       this.consumer = null;
-      this.partitions.clear();
+      this.membership.partitions.clear();
       await within(ANSWER_DEADLINE_MS, consumer.disconnect(), 'Kafka did not take leave in time').catch(
         (error: unknown) => this.options.log.debug({ err: error }, 'consumer left without a word'),
       );
@@ -379,37 +345,32 @@ class GroupMember implements Subscription {
     isRunning,
     isStale,
   }: EachBatchPayload): Promise<void> {
-    this.inHand++;
-    try {
-      const topic = batch.topic.slice(this.options.prefix.length);
-      const held = await this.placeIn(topic, batch);
-      if (!held) return;
-      for (const chunk of chunksOf(batch.messages)) {
-        if (!isRunning() || isStale()) return;
-        const last = chunk.at(-1)?.offset ?? batch.lastOffset();
-        await this.deliver(
-          topic,
-          batch.partition,
-          chunk,
-          { topicId: held.topicId, next: String(BigInt(last) + 1n) },
-          heartbeat,
-        );
-        resolveOffset(last);
-        held.behind = BigInt(last) + 1n < BigInt(batch.highWatermark);
-        await heartbeat();
-      }
-      // Offsets that compaction emptied end the batch without a message.
-      resolveOffset(batch.lastOffset());
-    } finally {
-      this.inHand--;
-      this.lastHandledAt = Date.now();
+    const topic = batch.topic.slice(this.options.prefix.length);
+    const held = await this.placeIn(topic, batch);
+    if (!held) return;
+    for (const chunk of chunksOf(batch.messages)) {
+      if (!isRunning() || isStale()) return;
+      const last = chunk.at(-1)?.offset ?? batch.lastOffset();
+      await this.deliver(
+        topic,
+        batch.partition,
+        chunk,
+        { topicId: held.topicId, next: String(BigInt(last) + 1n) },
+        heartbeat,
+      );
+      resolveOffset(last);
+      held.behind = BigInt(last) + 1n < BigInt(batch.highWatermark);
+      await heartbeat();
     }
+    // Offsets that compaction emptied end the batch without a message.
+    resolveOffset(batch.lastOffset());
   }
 
   /** The first batch after a join: null when the partition had to be moved to the kept position, to be read from there. */
-  private async placeIn(topic: string, batch: KafkaBatch) {
+  private async placeIn(topic: string, batch: KafkaBatch): Promise<Held | null> {
     const id = `${topic}/${batch.partition}`;
-    const held = this.partitions.get(id);
+    const { partitions } = this.membership;
+    const held = partitions.get(id);
     if (held) return held;
     const first = batch.messages[0];
     const topicId = first?.key?.toString() === MARKER ? (first.value?.toString() ?? null) : null;
@@ -425,11 +386,11 @@ class GroupMember implements Subscription {
       );
     else if (kept && BigInt(kept.next) > BigInt(batch.firstOffset() ?? 0)) {
       placed.behind = BigInt(kept.next) < BigInt(batch.highWatermark);
-      this.partitions.set(id, placed);
+      partitions.set(id, placed);
       this.consumer?.seek({ topic: batch.topic, partition: batch.partition, offset: kept.next });
       return null;
     }
-    this.partitions.set(id, placed);
+    partitions.set(id, placed);
     return placed;
   }
 
@@ -450,12 +411,12 @@ class GroupMember implements Subscription {
       );
       try {
         await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
-        this.lastProgressAt = Date.now();
+        this.membership.progressed();
         return;
       } catch (error) {
         if (this.stopping) throw error;
         this.options.log.warn({ err: error, topic, partition, pause }, 'delivery failed; tries again');
-        this.lastProgressAt = Date.now();
+        this.membership.progressed();
         await sleep(pause, undefined, { signal: this.endings.signal });
         await heartbeat();
       } finally {
@@ -464,15 +425,62 @@ class GroupMember implements Subscription {
     }
   }
 
-  /** A handler that neither answers nor fails, or a member that fetches nothing although it is behind. */
   private watch(): void {
-    const silentFor = Date.now() - Math.max(this.lastProgressAt, this.inHand > 0 ? 0 : this.lastFetchAt);
-    const hasWork = this.inHand > 0 || [...this.partitions.values()].some(({ behind }) => behind);
-    if (hasWork && silentFor > 2 * this.options.sessionTimeoutMs)
-      this.options.onStuck(
-        `consumer ${this.subscriber.group} has work and made no progress for ${silentFor} ms`,
-      );
-    if (!hasWork) this.lastProgressAt = Date.now();
+    const stuck = this.membership.stuck();
+    if (stuck) this.options.onStuck(`consumer ${this.subscriber.group} ${stuck}`);
+  }
+}
+
+/** Each client has connections of its own, so that one that hears nothing drops its own alone. */
+class Clients {
+  private readonly config: KafkaConfig;
+
+  constructor({ clientId, brokers, ssl, sasl, log }: KafkaOptions) {
+    this.config = {
+      ...{ clientId, brokers, ssl, sasl },
+      connectionTimeout: CONNECT_DEADLINE_MS,
+      requestTimeout: REQUEST_DEADLINE_MS,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+      logLevel: logLevel.WARN,
+      // kafkajs calls errors what it then retries: our own lines say what matters.
+      logCreator:
+        () =>
+        ({ level, log: { message, ...rest } }) =>
+          log[level === logLevel.ERROR ? 'warn' : 'debug']({ kafka: rest }, message),
+    };
+  }
+
+  admin(): Admin {
+    const { kafka, dropSilent } = this.connect();
+    const admin = kafka.admin();
+    admin.on(admin.events.REQUEST_TIMEOUT, dropSilent);
+    return admin;
+  }
+
+  producer(): Producer {
+    const { kafka, dropSilent } = this.connect();
+    const producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    producer.on(producer.events.REQUEST_TIMEOUT, dropSilent);
+    return producer;
+  }
+
+  consumer(config: ConsumerConfig): KafkaConsumer {
+    const { kafka, dropSilent } = this.connect();
+    const consumer = kafka.consumer(config);
+    consumer.on(consumer.events.REQUEST_TIMEOUT, dropSilent);
+    return consumer;
+  }
+
+  private connect() {
+    const connections = new KafkaConnections();
+    return {
+      kafka: new Kafka({ ...this.config, socketFactory: connections.open }),
+      dropSilent: ({ payload }: RequestTimeoutEvent) => connections.drop(payload.broker),
+    };
   }
 }
 

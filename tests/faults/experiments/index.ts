@@ -7,6 +7,7 @@ import { kills } from './kills.js';
 import { messages } from './messages.js';
 import { network } from './network.js';
 import { readModel } from './read-model.js';
+import { restore } from './restore.js';
 
 /** Every experiment, in the order in which they run: those with a ground of their own last. */
 export const experiments: Experiment[] = [
@@ -17,5 +18,6 @@ export const experiments: Experiment[] = [
   ...consumers,
   ...network,
   ...readModel,
+  ...restore,
   ...disks,
 ];

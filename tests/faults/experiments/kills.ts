@@ -40,12 +40,15 @@ const beforeRemoval: Experiment = {
   short: true,
   async run(setting) {
     const { load, size, house, say } = setting;
-    const working = await load();
+    // So many that not all of them wait for one service when another one is looked at.
+    const working = await load({ people: 8 });
     for (let round = 0; round < size(1, 5); round++)
-      for (const name of services) {
-        await killBeforeRemoval(setting, name);
-        await house.programs[name].untilReady();
-      }
+      await Promise.all(
+        services.map(async (name) => {
+          await killBeforeRemoval(setting, name);
+          await house.programs[name].untilReady();
+        }),
+      );
     const killed: string[] = [];
     for (let n = 0; n < size(3, 200); n++) killed.push(await killAtRandom(setting, programs));
     say(`killed at random: ${killed.length}`);
@@ -145,27 +148,27 @@ const beforeAnswer: Experiment = {
         { unit: '11', period: PERIOD, collectives: n, individuals: 1, goodPersonsGoodDeeds: 1, source: 'F3' },
       ],
     };
-    for (let round = 0; round < size(2, 10); round++)
-      for (const name of services) {
-        const { entry, answered } = await committedUnanswered(setting, client, name, () =>
-          changeOf[name](Math.floor(random() * 10_000)),
-        );
-        const { command } = entry;
-        house.programs[name].signal('SIGKILL');
-        await ground.toPostgres[name].pass();
-        const value = await answered;
-        const [kept] = await house.query<{ answer: unknown }>(
-          name,
-          'select answer from idempotency where key = $1',
-          [entry.key],
-        );
-        expect.that(entry.attempts > 1, `${command} was answered although its process was killed`);
-        expect.that(
-          isDeepStrictEqual(value, kept?.answer),
-          `${command} was answered ${JSON.stringify(value)}, first ${JSON.stringify(kept?.answer)}`,
-        );
-        await house.programs[name].untilReady();
-      }
+    const kill = async (name: ServiceName) => {
+      const { entry, answered } = await committedUnanswered(setting, client, name, () =>
+        changeOf[name](Math.floor(random() * 10_000)),
+      );
+      const { command } = entry;
+      house.programs[name].signal('SIGKILL');
+      await ground.toPostgres[name].pass();
+      const value = await answered;
+      const [kept] = await house.query<{ answer: unknown }>(
+        name,
+        'select answer from idempotency where key = $1',
+        [entry.key],
+      );
+      expect.that(entry.attempts > 1, `${command} was answered although its process was killed`);
+      expect.that(
+        isDeepStrictEqual(value, kept?.answer),
+        `${command} was answered ${JSON.stringify(value)}, first ${JSON.stringify(kept?.answer)}`,
+      );
+      await house.programs[name].untilReady();
+    };
+    for (let round = 0; round < size(2, 10); round++) await Promise.all(services.map(kill));
     say(`${client.log.length} changes were committed by a process that died before it could say so`);
     return { clients: [client], faults: expect.faults };
   },

@@ -90,7 +90,7 @@ const withoutLog: Experiment = {
     await ground.startKafka();
     await servesTheLast(setting, units.totalCount, expect, 'Kafka empty');
     // What the runbook says: topics, then everything announced again.
-    house.createTopics();
+    await house.createTopics();
     for (const service of services) await house.programs[service].untilReady();
     for (const service of services) say(`${service}: ${await house.job(service, 'republish')}`);
     const back = await oracles.atRest(60_000);
@@ -99,7 +99,7 @@ const withoutLog: Experiment = {
     await house.programs.gateway.stop();
     await recorder.deleteTopic('competitions.award-tally');
     await servesTheLast(setting, units.totalCount, expect, 'a topic missing');
-    house.createTopics();
+    await house.createTopics();
     say(`competitions: ${await house.job('competitions', 'republish')}`);
     return { clients: [working.client], faults: expect.faults, topicsLost: true };
   },

@@ -2,8 +2,8 @@ import { createContext, useContext, useEffect, useRef, useState, type ReactNode 
 import { Form, useActionData, useNavigation, useRouteLoaderData, useSearchParams } from 'react-router';
 import { ErrorSummary, Field, Heading } from '../components.js';
 import { useSpeech } from '../words.js';
-import type { Failure } from './change.server.js';
 import deskVi from '../words/desk.vi.json';
+import type { Failure } from './change.server.js';
 
 /** What the frame of the desk knows: see layout.tsx. */
 export interface Frame {
@@ -335,60 +335,3 @@ export function ClosedReason() {
 export const Hidden = ({ name, value }: { name: string; value: string | number }) => (
   <input type="hidden" name={name} value={value} />
 );
-
-const authorities = [
-  'PRESIDENT',
-  'PRIME_MINISTER',
-  'MINISTER',
-  'PROVINCIAL_CHAIR',
-  'DEPARTMENT_DIRECTOR',
-  'DISTRICT_CHAIR',
-  'COMMUNE_CHAIR',
-  'HEAD_OF_INSTITUTION',
-  'ORGANISING_COMMITTEE',
-] as const;
-
-/** A decision as the mutations take it; `prefix` is the name of the input. */
-export function DecisionFields({
-  prefix = 'decision',
-  legend,
-  issuer,
-  authority = '',
-  only = authorities,
-}: {
-  prefix?: string;
-  legend?: string;
-  issuer: string;
-  authority?: string;
-  only?: readonly (typeof authorities)[number][];
-}) {
-  const { t } = useSpeech();
-  return (
-    <fieldset>
-      <legend>{legend ?? t('staff.decision.legend')}</legend>
-      <div className="fields">
-        <Text
-          name={`${prefix}.number`}
-          label={t('staff.decision.number')}
-          hint={t('staff.decision.numberHint')}
-        />
-        <Text name={`${prefix}.signedOn`} label={t('staff.decision.signedOn')} type="date" />
-        <Choice
-          name={`${prefix}.authority`}
-          label={t('staff.decision.authority')}
-          initial={authority}
-          empty={t('staff.form.choose')}
-          options={only.map((one) => ({ value: one, label: t(`authority.${one}`) }))}
-        />
-        <Text
-          name={`${prefix}.issuer`}
-          label={t('staff.decision.issuer')}
-          hint={t('staff.decision.issuerHint')}
-          initial={issuer}
-        />
-        <Text name={`${prefix}.signatory`} label={t('staff.decision.signatory')} optional />
-        <Text name={`${prefix}.position`} label={t('staff.decision.position')} optional />
-      </div>
-    </fieldset>
-  );
-}

@@ -1,5 +1,5 @@
+import type { RateRow } from '../documents/rates.js';
 import { gapOf, rateOf, reportedUnits, type Change, type RateKind, type SortKey } from '../figures.js';
-import type { RateRow } from '../documents.js';
 import { useSpeech } from '../words.js';
 
 const columns = [

@@ -1,5 +1,5 @@
 import { Choices } from '../components.js';
-import type { RateRow } from '../documents.js';
+import type { RateRow } from '../documents/rates.js';
 import {
   bareName,
   gapOf,

@@ -10,11 +10,51 @@ import {
 } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, Sent, speechOf, type Failure, type Fault } from '../change.server.js';
-import { AwardsOf, NominateExemplar, Nominations } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { Nominations, NominationTold } from './documents.js';
+
+/** Awards in force that a nomination may rest on. */
+const AwardsOf = graphql(`
+  query AwardsOf($search: String!, $unit: UnitCode!) {
+    honours(
+      filter: { kinds: [COMMENDATION, EMULATION_TITLE, PRIZE], search: $search, unit: $unit }
+      first: 20
+    ) {
+      nodes {
+        id
+        title
+        achievement
+        awardedOn
+        recipient {
+          name
+          unit {
+            name
+            nameEn
+          }
+        }
+        decision {
+          number
+        }
+      }
+      totalCount
+    }
+  }
+`);
+
+const NominateExemplar = graphql(
+  `
+    mutation NominateExemplar($input: NominateExemplarInput!) {
+      nominateExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
 
 type Nominated = VariablesOf<typeof NominateExemplar>['input'];
 const statuses = [
