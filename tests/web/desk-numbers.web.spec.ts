@@ -316,4 +316,70 @@ inBrowser('a nomination', () => {
     await says(page, /Giấy khen.*: Dạy giỏi/);
     await page.context().close();
   });
+
+  it.each([true, false])('is sent by Enter from its own fields (JavaScript: %s)', async (live) => {
+    const page = await deskOf(browser, house.url, 'editor', { javaScriptEnabled: live });
+    await page.goto('/desk/examples');
+    const form = page.locator('form', {
+      has: page.locator('input[name=intent][value=nominate]'),
+    });
+    if (live) await alive(page);
+    await form.getByLabel('Tên', { exact: true }).fill('Vàng A Mẫu');
+    await form.getByLabel('Tên', { exact: true }).press('Enter');
+    await says(page, 'Hãy nhập: Kỳ.');
+    if (live) {
+      // The search of awards has a field of its own.
+      await form.getByLabel('Tên trong danh sách khen thưởng').press('Enter');
+      await says(page, 'Không có khen thưởng nào như vậy trong đơn vị này.');
+    }
+    await page.context().close();
+  });
+
+  it('that was returned keeps what is typed before scripts come, and chooses its awards anew', async () => {
+    const name = 'Quàng Văn Mẫu';
+    const found = async () => {
+      const { nominations } = await askAs<{
+        nominations: { nodes: { id: string; version: number; status: string; honours: object[] }[] };
+      }>(
+        house.url,
+        'editor',
+        'query ($search: String) { nominations(search: $search) { nodes { id version status honours { id } } } }',
+        { search: name },
+      );
+      return nominations.nodes[0];
+    };
+    const { id, version } = (await found()) ?? {};
+    const returned = { id, verdict: 'RETURN', note: 'Thêm số liệu', expectedVersion: version };
+    await made('reviewer', 'reviewExemplar', returned);
+    await eventually(async () => expect((await found())?.status).toBe('RETURNED'));
+
+    const page = await deskOf(browser, house.url, 'editor');
+    let come: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (come = resolve));
+    await page.route('**/assets/*.js', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(`/desk/examples/${id}`, { waitUntil: 'commit' });
+    const [headline, story] = [page.getByLabel('Tiêu đề'), page.getByLabel('Câu chuyện')];
+    await headline.fill('Tiêu đề gõ sớm');
+    await story.fill('Câu chuyện gõ sớm.');
+    come();
+    await alive(page);
+    expect([await headline.inputValue(), await story.inputValue()]).toEqual([
+      'Tiêu đề gõ sớm',
+      'Câu chuyện gõ sớm.',
+    ]);
+    expect(await page.getByLabel(/Giấy khen.*Dạy giỏi/).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Tìm khen thưởng' }).click();
+    await says(page, 'Chọn những khen thưởng làm căn cứ cho đề cử.');
+    expect(await story.inputValue()).toBe('Câu chuyện gõ sớm.');
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel(/Giấy khen.*Dạy giỏi/).uncheck();
+    await headline.press('Enter');
+    await says(page, 'Đã gửi bổ sung.');
+    expect(await page.locator('main').innerText()).toContain('Câu chuyện gõ sớm.');
+    await eventually(async () => expect((await found())?.honours).toEqual([]));
+    await page.context().close();
+  });
 });

@@ -189,7 +189,7 @@ inBrowser('what visitors do, without JavaScript', () => {
     expect(await page.locator('.honours tbody td').first().innerText()).toBe('51');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.annex').innerText()).toMatch(
-      /Phụ lục\s+DANH SÁCH KHEN THƯỞNG\s+\(Kèm theo Quyết định số 12\/QĐ-THU ngày 20\/05\/2025 của Giám đốc/,
+      /Phụ lục\s+DANH SÁCH KHEN THƯỞNG\s+\(Kèm theo Quyết định số 12\/QĐ-THU ngày 20 tháng 5 năm 2025 của Giám đốc/,
     );
     expect(await page.locator('.annex').isVisible()).toBe(true);
     expect(await page.locator('header.site').isVisible()).toBe(false);

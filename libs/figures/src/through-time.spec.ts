@@ -147,7 +147,7 @@ const op = (kinds: Op['kind'][]): fc.Arbitrary<Op> =>
       fc.record({
         kind: fc.constant('split' as const),
         pick: n,
-        share: fc.option(fc.integer({ min: 1, max: 99 })),
+        share: fc.option(fc.integer({ min: 1, max: 99 }), { freq: 1 }),
         at: n,
       }),
       fc.record({ kind: fc.constant('move' as const), pick: n, to: n }),
@@ -221,7 +221,9 @@ function reportAll(history: History, counts: number[]): void {
 }
 
 const counts = fc.array(fc.nat({ max: 900 }), { minLength: 3, maxLength: 9 });
-const histories = (kinds: Op['kind'][]) => fc.tuple(fc.array(op(kinds), { maxLength: 24 }), counts);
+/** Long ones, over several years: else every change lies in the first. */
+const histories = (kinds: Op['kind'][]) =>
+  fc.tuple(fc.array(op(kinds), { maxLength: 24, size: 'max' }), counts);
 const build = ([operations, given]: [Op[], number[]]): History => {
   const history = new History();
   operations.forEach((operation, step) => apply(history, operation, dayOf(step)));
@@ -361,6 +363,7 @@ describe('random histories of the map (rule 10)', () => {
   });
 
   it('with splits never count more than was reported, and never invent a part', () => {
+    let tried = 0;
     fc.assert(
       fc.property(histories(all), (given) => {
         const history = build(given);
@@ -378,7 +381,10 @@ describe('random histories of the map (rule 10)', () => {
             const unknown = parts.some(
               (part) => part.state.shares === null && part.state.successorIds.length > 1,
             );
-            if (unknown) expect([gap(figure), registered(figure)]).toEqual(['SPLIT_WITHOUT_SHARES', null]);
+            if (unknown) {
+              tried++;
+              expect([gap(figure), registered(figure)]).toEqual(['SPLIT_WITHOUT_SHARES', null]);
+            }
             if (parts.length > 0 && figure.registered)
               expect(figure.registered.certainty).toBe('APPROXIMATE');
           }
@@ -386,6 +392,7 @@ describe('random histories of the map (rule 10)', () => {
       }),
       runs,
     );
+    expect(tried).toBeGreaterThan(50);
   });
 
   it('with all shares known give the parts all of it', () => {
@@ -394,7 +401,7 @@ describe('random histories of the map (rule 10)', () => {
         op(['merge', 'split', 'move']).map((one) =>
           one.kind === 'split' ? { ...one, share: one.share ?? 40 } : one,
         ),
-        { maxLength: 18 },
+        { maxLength: 18, size: 'max' },
       ),
       counts,
     );

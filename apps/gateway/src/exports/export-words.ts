@@ -10,6 +10,7 @@ import type {
 } from '@app/contracts';
 import type { Gap } from '@app/figures';
 import type { z } from 'zod';
+import { dateInWords } from '../certificate-document.js';
 import type { StatutoryDurationEnum } from '../kinds.js';
 
 type Words = Record<Language, string>;
@@ -73,7 +74,11 @@ export const headers = {
   roster: of('Danh sách', 'Roster'),
   honours: of('Danh sách khen thưởng', 'Honours list'),
   results: of('Kết quả', 'Results'),
-  page: of('Trang', 'Page'),
+  annex: of('Phụ lục', 'Annex'),
+  extract: of(
+    'Trích danh sách khen thưởng đã công bố, theo nhiều quyết định',
+    'Extract of the published honours, from several decisions',
+  ),
   total: of('Tổng số', 'Total'),
   everywhere: of('Cả nước', 'The whole country'),
   printedOn: of('In từ dữ liệu của hệ thống ngày', 'Printed from the data of the system on'),
@@ -143,5 +148,11 @@ export const warnings: Record<string, Words> = {
 };
 
 /** Dates as people read them in the language. */
+/** The decision that an annex goes with: number, day and office (Decree 30/2020/NĐ-CP, Appendix I). */
+export const annexOf = (language: Language, number: string, signedOn: string, office: string): string =>
+  language === 'vi'
+    ? `Kèm theo Quyết định số ${number} ${dateInWords(signedOn)} của ${office}`
+    : `To Decision ${number} of ${signedOn} by ${office}`;
+
 export const dateIn = (language: Language, iso: string | null | undefined): string | null =>
   iso ? (language === 'vi' ? iso.slice(0, 10).split('-').reverse().join('/') : iso.slice(0, 10)) : null;

@@ -1,4 +1,14 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+// The forms of the desk and each of their controls: in one file, as every page takes several of them.
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Form, useActionData, useNavigation, useRouteLoaderData, useSearchParams } from 'react-router';
 import { ErrorSummary, Field, Heading } from '../components.js';
 import { useSpeech } from '../words.js';
@@ -88,6 +98,21 @@ const isWarning = (warning: string) =>
 
 const FormContext = createContext<{ intent: string; failure: Failure | null }>({ intent: '', failure: null });
 
+/**
+ * Enter in a field presses the one button of its part of the form (a fieldset or a panel), else of the form, and none
+ * where there are several: the browser would press the first of the form, whatever that does.
+ */
+function pressOwnButton(event: KeyboardEvent<HTMLFormElement>, hasMain: boolean): void {
+  const { target: field, currentTarget: form } = event;
+  if (event.key !== 'Enter' || !(field instanceof HTMLInputElement) || field.type === 'file') return;
+  const part = field.closest(':is(fieldset, details):has(button)');
+  // The hidden button is the first, and does what the main one does.
+  if (hasMain && !part) return;
+  event.preventDefault();
+  const [button, ...others] = (part ?? form).querySelectorAll<HTMLButtonElement>('button:not([hidden])');
+  if (button && others.length === 0) form.requestSubmit(button);
+}
+
 /** A form of the desk: it carries the session's token and a key by which a second sending does nothing twice. */
 export function DeskForm({
   intent,
@@ -126,7 +151,9 @@ export function DeskForm({
       encType={encType}
       className={className ?? 'desk-form'}
       noValidate
+      onKeyDown={(event) => pressOwnButton(event, submit !== undefined)}
     >
+      <button hidden disabled={submit === undefined} />
       <input type="hidden" name="formToken" value={formToken} />
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="key" value={`${failure?.key ?? key}/${intent}`} />
@@ -215,6 +242,21 @@ export function Text({
   );
 }
 
+const never = () => () => undefined;
+/**
+ * What stands in a text area while React takes over the server's page: it would put the first text back, over what was
+ * typed on a slow line meanwhile. Of inputs and choices it keeps what it finds.
+ */
+function useTypedBefore(id: string, value: string): string {
+  const isTakenOver = useSyncExternalStore(
+    never,
+    () => false,
+    () => typeof document !== 'undefined',
+  );
+  const area = isTakenOver ? document.getElementById(id) : null;
+  return area instanceof HTMLTextAreaElement ? area.value : value;
+}
+
 export function Area({
   name,
   label,
@@ -223,6 +265,7 @@ export function Area({
   rows = 8,
 }: Labelled & { initial?: string; rows?: number }) {
   const { id, value, error } = useField(name, initial);
+  const text = useTypedBefore(id, value);
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       {(control) => (
@@ -230,7 +273,7 @@ export function Area({
           {...control}
           name={name}
           rows={rows}
-          defaultValue={value}
+          defaultValue={text}
           className="paste"
           spellCheck={false}
         />

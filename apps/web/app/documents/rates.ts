@@ -20,7 +20,7 @@ export const BaselineLine = graphql(`
 `);
 
 /** A percentage, or why there is none. */
-const Share = graphql(`
+export const Share = graphql(`
   fragment Share on Rate @_unmask {
     percent
     gap

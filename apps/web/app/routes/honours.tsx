@@ -57,7 +57,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const period = given.period ?? newestSchoolYear(periods) ?? periods[0] ?? '2025';
   const { honoursSummary } = await ask(context, HonoursSummary, { unit: unit.code, period });
   const start = Math.max(0, Math.min(1_000_000, Number(searchParams.get('start')) || 0));
-  return { given, honours, provinces: units.nodes, periods, unit, period, summary: honoursSummary, start };
+  // What was asked for can be chosen, or the form would say that nothing is.
+  const chosable = given.period && !periods.includes(given.period) ? [given.period, ...periods] : periods;
+  return {
+    given,
+    honours,
+    provinces: units.nodes,
+    periods: chosable,
+    unit,
+    period,
+    summary: honoursSummary,
+    start,
+  };
 }
 
 export default function HonoursList() {
@@ -76,7 +87,7 @@ export default function HonoursList() {
   const decided = first &&
     others.length === 0 && {
       number: first.number,
-      date: date(first.signedOn),
+      date: speech.formalDate(first.signedOn),
       authority: t(`authority.${first.authority}`),
       unit: nameOf(first.issuer),
     };

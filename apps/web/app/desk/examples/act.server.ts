@@ -3,6 +3,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-ro
 import { graphql } from '../../graphql.js';
 import { askAs, change, done, Sent, speechOf } from '../change.server.js';
 import { untilSeen } from '../places.server.js';
+import { findAwards, refusedAward } from './awards.server.js';
 import { Nominations, NominationTold } from './documents.js';
 import { bases, channels, verdicts } from './forms.js';
 
@@ -140,14 +141,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       throw await finish('reviewed', outcome.done.version);
     }
     case 'supplement': {
+      if (sent.text('act') === 'search') return findAwards(context, sent, speech);
       const input = {
         id,
         headline: sent.optional('headline'),
         story: sent.optional('story'),
+        awards: sent.all('award'),
         expectedVersion,
       };
       const outcome = await change(context, request, SupplementExemplar, { input }, sent.key);
-      if ('refused' in outcome) return sent.refused(outcome.refused, speech);
+      if ('refused' in outcome) return refusedAward(sent, outcome.refused, speech);
       throw await finish('supplemented', outcome.done.version);
     }
     case 'announce': {

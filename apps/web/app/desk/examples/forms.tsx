@@ -1,11 +1,17 @@
 import type { ResultOf } from 'gql.tada';
 import { useSpeech } from '../../words.js';
 import { Area, Choice, DeskForm, Hidden, Text, Tick, useFailure } from '../form.js';
+import { AwardChoice } from './awards.js';
 import type { NominationRow } from './documents.js';
 
 export const bases = ['CONSENT', 'LEGAL_DUTY', 'NOT_PERSONAL'] as const;
 export const channels = ['PORTAL', 'FANPAGE'] as const;
 export const verdicts = ['APPROVE', 'RETURN', 'REJECT'] as const;
+
+const awardOf = ({ id, title, achievement }: { id: string; title: string; achievement: string | null }) => ({
+  id,
+  label: [title, achievement].filter(Boolean).join(': '),
+});
 
 /** What may be done with a nomination, by who looks at it and how far it is. */
 export function ExampleForms({
@@ -45,6 +51,9 @@ export function ExampleForms({
           {version}
           <Text name="headline" label={t('staff.examples.headline')} initial={one.headline ?? ''} />
           <Area name="story" label={t('staff.examples.story')} initial={one.story ?? ''} />
+          <Hidden name="name" value={one.name ?? ''} />
+          <Hidden name="unit" value={one.unit.code} />
+          <AwardChoice intent="supplement" initial={(one.honours ?? []).map(awardOf)} />
         </DeskForm>
       )}
       {mayEdit && one.status === 'APPROVED' && (
