@@ -116,18 +116,15 @@ export class Consumer implements Subscriber {
     return row ? { topicId: row.topic_id, next: row.next_offset } : null;
   }
 
-  /**
-   * One batch after the other: what is said at the start and what is said live would else lock each other's rows. It is
-   * read before its turn comes, while the database works on the one before.
-   */
+  /** One batch after the other: what is said at the start and what is said live would else lock each other's rows. */
   deliver(batch: Batch): Promise<void> {
-    const read = this.read(batch.messages);
-    const delivery = this.inHand.then(() => this.applyBatch(batch, read));
+    const delivery = this.inHand.then(() => this.applyBatch(batch));
     this.inHand = delivery.catch(() => undefined);
     return delivery;
   }
 
-  private async applyBatch(batch: Batch, { events, dead }: Read): Promise<void> {
+  private async applyBatch(batch: Batch): Promise<void> {
+    const { events, dead } = this.read(batch.messages);
     const trace = { correlationId: events[0]?.correlationId ?? '' };
     await withTrace(trace, async () => {
       const whole = `batch ${nameOf(events[0])}`;
@@ -146,7 +143,7 @@ export class Consumer implements Subscriber {
     });
   }
 
-  private read(messages: Message[]): Read {
+  private read(messages: Message[]): { events: ReceivedEvent[]; dead: Dead[] } {
     const events: ReceivedEvent[] = [];
     const dead: Dead[] = [];
     for (const message of messages)
@@ -283,10 +280,6 @@ export class Consumer implements Subscriber {
 interface Dead {
   message: Message;
   reason: string;
-}
-interface Read {
-  events: ReceivedEvent[];
-  dead: Dead[];
 }
 interface DeadRow {
   id: string;

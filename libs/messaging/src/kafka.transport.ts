@@ -179,7 +179,6 @@ export class KafkaTransport implements Transport {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 2,
         eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
           for (const chunk of chunksOf(batch.messages)) {
             const messages = messagesOf(chunk, batch.topic.slice(this.options.prefix.length));
@@ -317,8 +316,6 @@ class GroupMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        // One is read while the database works on another.
-        partitionsConsumedConcurrently: 2,
         // One that was given up may wake again.
         eachBatch: async (payload) => {
           if (this.consumer === consumer) await this.membership.handling(() => this.handle(payload));
