@@ -1,6 +1,6 @@
 // `npm run build` builds everything; `npm start` and `npm test` only what is older than its sources.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeGraphqlTypes } from './graphql-types.mjs';
@@ -35,7 +35,12 @@ export function buildWhatChanged({ everything = false, stdio = ['ignore', 'ignor
   return Object.values(parts).every(({ command, built, isSource }) => {
     const oldestBuilt = Math.min(...built.map(changedAt));
     const isFresh = files.filter(isSource).every((file) => changedAt(file) < oldestBuilt);
-    return (isFresh && !everything) || spawnSync(process.execPath, command, { stdio }).status === 0;
+    if (isFresh && !everything) return true;
+    const startedAt = new Date();
+    if (spawnSync(process.execPath, command, { stdio }).status !== 0) return false;
+    // What comes out as it was is not written again, and would be taken for older than its sources for ever.
+    for (const file of built) utimesSync(file, startedAt, startedAt);
+    return true;
   });
 }
 
