@@ -38,9 +38,7 @@ export default {
   projects: [
     project('unit', ['<rootDir>/{apps,libs,tests}/**/!(*.int|*.e2e|*.web).spec.ts']),
     project('integration', ['<rootDir>/{apps,libs,tests}/**/*.int.spec.ts'], services),
-    project('web', ['<rootDir>/tests/**/*.web.spec.ts'], {
-      setupFilesAfterEnv: ['<rootDir>/tests/support/longer-tests.ts'],
-    }),
+    project('web', ['<rootDir>/tests/**/*.web.spec.ts'], services),
     project('delivery', ['<rootDir>/tests/**/*.e2e.spec.ts'], services),
   ],
 };

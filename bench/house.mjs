@@ -56,6 +56,7 @@ export async function startHouse() {
     pidOf,
     /** Where a service takes commands from the gateway. */
     serviceUrl: (name) => environmentOf(pidOf('gateway'))[`${name.toUpperCase()}_URL`],
+    brokers: () => environmentOf(pidOf('gateway')).KAFKA_BROKERS,
     authorization: async (account = 'administrator') => `Bearer ${await signIn(url, account)}`,
     /** Seconds of processor that the gateway (or another service) and PostgreSQL have used; null where nothing tells. */
     cpuSeconds: (name = 'gateway') => cpuSeconds(pidOf(name), descendants()),

@@ -227,7 +227,7 @@ try {
     `${deep.ratio.toFixed(2)} x (p50), ${deep.rate.toFixed(2)} x (rate)`,
     'page 60: 1.5 x',
   );
-  for (const { what, figure, goal } of writing) tell(what, figure, goal);
+  for (const { what, figure, goal, ratio } of writing) tell(what, figure, goal, ratio);
   tell('gateway memory after the reading', `${Math.round(memory)} MB`, 'at scale 1: 300 MB');
   for (const kind of all.length > 1 ? kinds : [])
     tell(

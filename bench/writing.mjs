@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nameOf, randomOf, MOVEMENT, TITLES } from './data.mjs';
+import { kafkaRates, projectedRows, rateOf, rowsWithOutbox } from './limits.mjs';
 
 const BATCH = 1_000;
 const BULK_LANES = 8;
 const SINGLE_LANES = 64;
 const PROBES = 30;
+/** Among which commands are spread: two at once are nearly never about the same. */
+const COMMUNES = 512;
 
 const number = (value) => Math.round(value).toLocaleString('en');
 
@@ -50,22 +53,6 @@ export async function command(serviceUrl, name, input, authorization) {
     throw new Error(`${name}: ${response.status} ${JSON.stringify(answer)}`);
 }
 
-/** How often `work` was done a second by so many at once. */
-async function rateOf(lanes, seconds, work) {
-  const startedAt = performance.now();
-  const until = startedAt + seconds * 1000;
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: lanes }, async (_, lane) => {
-      for (let n = 0; performance.now() < until; n++) {
-        await work(lane, n);
-        done++;
-      }
-    }),
-  );
-  return { done, perSecond: (done * 1000) / (performance.now() - startedAt) };
-}
-
 export async function measureWriting(house, options) {
   const database = new pg.Client(house.databases.gateway);
   const owner = new pg.Client(house.owners.movements);
@@ -95,6 +82,18 @@ async function job(client, kind) {
   return { outcome, seconds: (performance.now() - askedAt) / 1000 };
 }
 
+/** How many of each there are, and how often they were changed: said by the tables of movements and of the read model. */
+async function sums(client, schema) {
+  const all = [];
+  for (const table of ['registration', 'cell', 'baseline', 'tally']) {
+    const { rows } = await client.query(
+      `select count(*) || ' at ' || coalesce(sum(version), 0) as sum from ${schema}${table} where version > 0`,
+    );
+    all.push(`${table} ${rows[0].sum}`);
+  }
+  return all.join(', ');
+}
+
 /** By which the read model is behind the topics; told by a beat a second. */
 const LAG = `select extract(epoch from now() - min(caught_up_at))::float as seconds from consumer_position where consumer = 'gateway'`;
 const CAUGHT_UP_S = 2.5;
@@ -104,10 +103,15 @@ async function measureOn(database, owner, house, { seconds, log }) {
   const movements = house.serviceUrl('movements');
   const one = async (statement, values) => (await database.query(statement, values)).rows[0];
   const { rows: communes } = await database.query(
-    `select code from read_model.unit where level = 'COMMUNE' and valid_to is null order by code limit 200`,
+    `select id, code from read_model.unit where level = 'COMMUNE' and valid_to is null order by code limit ${COMMUNES}`,
   );
   const random = randomOf(11);
   const results = [];
+  const tell = (row) => {
+    results.push(row);
+    log(`${row.figure}${row.ratio ? ` (${row.ratio})` : ''}`);
+  };
+  const beside = (figure, limit, of) => `${(figure / limit).toFixed(2)} of ${number(limit)} ${of}`;
 
   // Seen through GraphQL after the answer of the command, nobody else asking.
   const waits = [];
@@ -146,6 +150,11 @@ async function measureOn(database, owner, house, { seconds, log }) {
   });
   log(results.at(-1).figure);
 
+  const singleLimit = await rowsWithOutbox(house.owners.movements, {
+    lanes: SINGLE_LANES,
+    batch: 1,
+    seconds: 1,
+  });
   const single = await rateOf(SINGLE_LANES, seconds, (lane, n) =>
     command(
       movements,
@@ -154,20 +163,22 @@ async function measureOn(database, owner, house, { seconds, log }) {
         movement: MOVEMENT,
         title: 'LEARNING_CLAN',
         period: '2026',
-        unit: communes[lane].code,
+        unit: communes[(lane + SINGLE_LANES * n) % communes.length].code,
         source: 's',
         registered: { value: n },
       },
       authorization,
     ),
   );
-  results.push({
-    what: `single commands, ${SINGLE_LANES} at once`,
+  tell({
+    what: `single commands, ${SINGLE_LANES} at once, over ${communes.length} communes`,
     figure: `${number(single.perSecond)} commits/s`,
     goal: '4,000 commits/s',
+    ratio: beside(single.perSecond, singleLimit, 'raw commits of a row and its outbox row'),
   });
-  log(results.at(-1).figure);
 
+  const batch = { lanes: BULK_LANES, batch: BATCH, seconds: 1 };
+  const bulkLimit = await rowsWithOutbox(house.owners.movements, batch);
   const subjects = Array.from({ length: BATCH }, () => nameOf(random));
   const before = performance.now();
   const bulk = await rateOf(BULK_LANES, seconds, (lane, n) =>
@@ -178,36 +189,50 @@ async function measureOn(database, owner, house, { seconds, log }) {
         movement: MOVEMENT,
         title: 'LEARNING_FAMILY',
         period: '2026',
-        unit: communes[lane].code,
+        unit: communes[(lane + BULK_LANES * n) % communes.length].code,
         subjects: subjects.map((name, i) => ({ key: `${lane}-${n}-${i}`, name })),
       },
       authorization,
     ),
   );
-  results.push({
+  tell({
     what: `bulk registration, ${BATCH} a command, ${BULK_LANES} at once`,
     figure: `${number(bulk.perSecond * BATCH)} rows/s`,
     goal: '45,000 rows/s',
+    ratio: beside(bulk.perSecond * BATCH, bulkLimit, 'raw rows with outbox rows'),
   });
-  log(results.at(-1).figure);
 
   // The backlog is in the outbox and on the topics by now.
   const wanted = bulk.done * BATCH;
   const readRows = async () =>
-    (await one(`select count(*)::int as count from read_model.registration where period = '2026'`)).count;
+    (
+      await one(
+        `select count(*)::int as count from read_model.registration
+         where unit_id = any($1::uuid[]) and period = '2026' and title = 'LEARNING_FAMILY'`,
+        [communes.map(({ id }) => id)],
+      )
+    ).count;
   const { count: waiting, at } = { count: wanted - (await readRows()), at: performance.now() };
   for (;;) {
     if ((await readRows()) >= wanted) break;
     if (performance.now() - at > 600_000) throw new Error('the read model did not catch up');
-    await sleep(100);
+    await sleep(250);
   }
   const drained = (performance.now() - at) / 1000;
-  results.push({
+  const written = await projectedRows(house.databases.gateway, { seconds: 1 });
+  const kafka = await kafkaRates(house.brokers());
+  const messages = (rate) =>
+    [
+      beside(rate, written, 'rows written raw'),
+      beside(rate, kafka.produced, 'messages produced'),
+      ...(kafka.consumed ? [beside(rate, kafka.consumed, 'consumed')] : []),
+    ].join(', ');
+  tell({
     what: 'projection over Kafka, of the backlog of it',
     figure: `${number(waiting / drained)} events/s (${number(waiting)} in ${drained.toFixed(1)} s; ${number(wanted / ((performance.now() - before) / 1000))} from command to read model)`,
     goal: '100,000 events/s',
+    ratio: messages(waiting / drained),
   });
-  log(results.at(-1).figure);
 
   // Everything is said once more, so that the topics hold what was copied into the tables too.
   const announcedAt = performance.now();
@@ -219,22 +244,25 @@ async function measureOn(database, owner, house, { seconds, log }) {
     `select (select count(*) from registration) + (select count(*) from cell) + (select count(*) from baseline) + (select count(*) from tally) as count`,
   );
   const announced = Number(rows[0].count);
-  results.push({
+  tell({
     what: 'republished: outbox, relay, Kafka, projection',
     figure: `${number(announced / said)} events/s (${number(announced)} in ${said.toFixed(1)} s)`,
     goal: '',
+    ratio: messages(announced / said),
   });
-  log(results.at(-1).figure);
 
   // Commendations were never events here; without them the rebuilt read model has to be equal.
   await database.query(`delete from read_model.honour where kind = 'COMMENDATION'`);
   const { outcome, seconds: took } = await job(database, 'rebuild');
-  const messages = Number(/from (\d+) messages/.exec(outcome)?.[1] ?? 0);
-  results.push({
+  const [truth, rebuilt] = await Promise.all([sums(owner, ''), sums(database, 'read_model.')]);
+  const agrees =
+    truth === rebuilt ? 'and to what movements holds' : `BUT NOT to movements: ${truth}, ${rebuilt}`;
+  const read = Number(/from (\d+) messages/.exec(outcome)?.[1] ?? 0);
+  tell({
     what: 'read model rebuilt from the topics',
-    figure: `${number(messages / took)} messages/s (${number(messages)} in ${took.toFixed(1)} s), ${/; (.*)$/.exec(outcome)?.[1]}`,
+    figure: `${number(read / took)} messages/s (${number(read)} in ${took.toFixed(1)} s), ${/; (.*)$/.exec(outcome)?.[1]} ${agrees}`,
     goal: '20 million in 300 s: 67,000/s',
+    ratio: messages(read / took),
   });
-  log(results.at(-1).figure);
   return results;
 }

@@ -1,4 +1,4 @@
-// The types by which the documents of apps/web/app/documents.ts are checked, from the committed schema. Not committed:
+// The types by which the documents of apps/web/app are checked, from the committed schema. Not committed:
 // whoever checks or builds has them made.
 import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';
 import { buildSchema, introspectionFromSchema } from 'graphql';

@@ -1,15 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print, validate, type DocumentNode } from 'graphql';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as documents from '../../apps/web/app/documents.js';
 import { examples } from '../../apps/web/app/examples.js';
+import { graphql } from '../../apps/web/app/graphql.js';
 import { persistedDocuments } from '../../apps/gateway/src/persisted.js';
-
-const deskDocuments: Record<string, object> = {};
-for (const path of globSync('apps/web/app/desk/**/documents.ts'))
-  Object.assign(deskDocuments, await import(pathToFileURL(resolve(path)).href));
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const schema = buildSchema(read('apps/gateway/schema.graphql'));
@@ -19,13 +13,44 @@ const upToDate = (path: string, text: string) => {
   expect(read(path)).toBe(text);
 };
 
-describe('what the web asks', () => {
-  const asked = Object.entries({ ...documents, ...deskDocuments }).filter(
-    (entry): entry is [string, DocumentNode & typeof documents.Place] => 'kind' in entry[1],
-  );
+interface Written {
+  name: string;
+  text: string;
+  fragments: string[];
+  isPersisted: boolean;
+}
+const make = graphql as (text: string, fragments: DocumentNode[]) => DocumentNode;
+const declaration = /const (\w+) = (persisted\(\s*)?graphql\(\s*`([^`]*)`(?:,\s*\[([^\]]*)\])?,?\s*\)/g;
+/** Documents stand in the pages, which only a build can load: they are read from the sources, and made as a page makes them. */
+const sources = globSync('apps/web/app/**/*.{ts,tsx}', { exclude: ['apps/web/app/graphql-env.d.ts'] }).sort();
+const written = sources.flatMap((path): Written[] =>
+  [...read(path).matchAll(declaration)].map(([, name = '', isPersisted, text = '', fragments = '']) => ({
+    name,
+    text,
+    fragments: fragments.match(/\w+/g) ?? [],
+    isPersisted: isPersisted !== undefined,
+  })),
+);
+/** A fragment is the same one wherever it is spread, or it would stand in a document twice. */
+const made = new Map<string, DocumentNode>();
+function documentOf(name: string): DocumentNode {
+  const { text, fragments } = written.find((one) => one.name === name) ?? { text: '', fragments: [] };
+  const document = made.get(name) ?? make(text, fragments.map(documentOf));
+  made.set(name, document);
+  return document;
+}
 
-  it.each(asked)('%s is valid', (_, document) => {
-    expect(validate(schema, document).map(({ message }) => message)).toEqual([]);
+describe('what the web asks', () => {
+  it('is found in the sources, each under a name of its own', () => {
+    const calls = sources.flatMap((path) => read(path).match(/\bgraphql\(/g) ?? []);
+    expect(written).toHaveLength(calls.length);
+    expect(new Set(written.map(({ name }) => name)).size).toBe(written.length);
+  });
+
+  const asked = written.filter(({ text }) => !text.trimStart().startsWith('fragment'));
+  it.each(asked)('$name is valid', ({ name, text }) => {
+    expect(text).toMatch(new RegExp(`(query|mutation) ${name}\\b`));
+    expect(validate(schema, documentOf(name)).map(({ message }) => message)).toEqual([]);
   });
 
   it.each(examples.map(({ name, query }) => [name, query] as const))('example %s is valid', (_, query) => {
@@ -33,10 +58,10 @@ describe('what the web asks', () => {
   });
 
   it('is known to the gateway by its hash; `npm run snapshots` rewrites the list', () => {
-    const texts = Object.values(documents.portalDocuments).map((document) => print(document as DocumentNode));
+    const texts = written.filter(({ isPersisted }) => isPersisted).map(({ name }) => print(documentOf(name)));
     upToDate(
       'apps/gateway/src/portal-documents.ts',
-      `// Generated from apps/web/app/documents.ts by \`npm run snapshots\`.\nexport const portalDocuments: string[] = ${JSON.stringify(texts, null, 2)};\n`,
+      `// Generated from the \`persisted\` documents of apps/web/app by \`npm run snapshots\`.\nexport const portalDocuments: string[] = ${JSON.stringify(texts, null, 2)};\n`,
     );
     if (!process.env.UPDATE_SNAPSHOTS) expect(persistedDocuments).toEqual(expect.arrayContaining(texts));
   });

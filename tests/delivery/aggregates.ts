@@ -22,7 +22,7 @@ import { ReadModel } from '../../apps/gateway/src/read-model.js';
 import { readModelTables, ReadModelTables1764000002000 } from '../../apps/gateway/src/tables.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
 import { idOf } from '../support/gateway.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import type { TransportKind } from './rig.js';
 import { faulty } from './suite.js';
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
 import { freePort, Proxy } from '../faults/proxy.js';
 import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { aggregatesSuite, aggregateTopics } from './aggregates.js';
 import { Rig, type TransportKind } from './rig.js';
 import { deliverySuite } from './suite.js';

@@ -1,7 +1,7 @@
 import { titles } from '@app/contracts';
 import { republish, type Message, type Transport } from '@app/messaging';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { Rig, type TransportKind } from './rig.js';
 
 /** A transport with a fault in front of it: what it was given is recorded. */

@@ -7,7 +7,8 @@ import { gatewayVariables } from '../../apps/gateway/src/config.js';
 import { GatewayModule } from '../../apps/gateway/src/gateway.module.js';
 import { Memory } from '../../apps/gateway/src/memory.js';
 import { ask } from '../../apps/standalone/src/load-sample.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 const CHANGES = 2_000;
 const AT_ONCE = 16;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Edge } from '../support/edge.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 let edge: Edge;

@@ -5,7 +5,8 @@ import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { Desk } from '../support/desk.js';
 import { kafkaMissing, kafkaOfTest } from '../support/kafka.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 /** What operations.md says of topics, in seconds instead of hours. */
 const soon = { 'segment.ms': '1000', 'max.compaction.lag.ms': '1000', 'min.cleanable.dirty.ratio': '0.01' };

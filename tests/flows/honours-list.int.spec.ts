@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { Desk } from '../support/desk.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 let desk: Desk;

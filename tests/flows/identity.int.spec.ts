@@ -3,7 +3,8 @@ import { DraftMovement } from '@app/contracts';
 import pg from 'pg';
 import { brokenTokens } from '../support/broken-tokens.js';
 import { startMovements } from '../support/movements.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 let movements: pg.Client;

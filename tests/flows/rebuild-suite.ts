@@ -4,7 +4,8 @@ import { onDatabase } from '../support/databases.js';
 import { expectedHonours, honoursOf } from '../support/launcher.js';
 import { loadSample } from '../../apps/standalone/src/load-sample.js';
 import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 type Service = 'gateway' | 'movements' | 'competitions';
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { descriptionOf, Edge } from '../support/edge.js';
 import { unitState } from '../support/gateway.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 // Every refusal of the competitions service as a client of the public API gets it.
 

@@ -3,7 +3,8 @@ import { loadSample } from '../../apps/standalone/src/load-sample.js';
 import { untilSampleVisible } from '../../apps/standalone/src/sample-visible.js';
 import { Desk } from '../support/desk.js';
 import { readWorkbook } from '../support/read-workbook.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 beforeAll(async () => {

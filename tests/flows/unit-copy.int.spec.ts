@@ -11,7 +11,7 @@ import { movementsVariables } from '../../apps/movements/src/config.js';
 import { MovementsModule } from '../../apps/movements/src/movements.module.js';
 import type { DatabaseUrls } from '../../apps/standalone/src/database-roles.js';
 import { newDatabase } from '../support/databases.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 const transport = new InProcessTransport();
 const apps: INestApplication[] = [];
@@ -71,7 +71,7 @@ it('is not ready before it holds the last announced map of units, and then holds
   // The units of before come after the start, province by province.
   await eventually(async () => {
     const { rows } = await client.query('select count(*)::int as units from unit_copy');
-    expect(rows).toEqual([{ units: 1 + 34 + 3321 + 52 + 691 + 10_034 }]);
+    expect(rows).toEqual([{ units: 1 + 34 + 3321 + 52 + 691 + 10_035 }]);
   }, 60_000);
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
   // One unit behind the map: whoever starts then waits.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 import { inputs, spoilt, SUBJECT_ELSEWHERE, type Case } from './case.js';
 import { competitionCases } from './competition-cases.js';
 import { exemplarCases } from './exemplar-cases.js';

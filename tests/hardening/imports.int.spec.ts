@@ -9,7 +9,8 @@ import { ImportStore } from '../../apps/gateway/src/imports/import-store.js';
 import { onDatabase } from '../support/databases.js';
 import { families, ImportClient, prepareImports, type Told } from '../support/imports.js';
 import { archive, workbook, workbookParts } from '../support/workbooks.js';
-import { eventually, startWorld, type World } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type World } from '../support/world.js';
 
 let world: World;
 let staff: ImportClient;

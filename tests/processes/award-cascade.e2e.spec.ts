@@ -10,7 +10,7 @@ import { Desk } from '../support/desk.js';
 import { awardVersions } from '../support/exemplars.js';
 import { kafkaMissing } from '../support/kafka.js';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 if (kafkaMissing)
   describe('an award and the example that rests on it, in processes of their own', () => {

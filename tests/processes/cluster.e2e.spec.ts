@@ -14,7 +14,7 @@ import {
   removeDataDir,
   type Launched,
 } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 const dataDir = newDataDir();
 let cluster: Launched | null = null;

@@ -3,13 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts, untilReady } from '../../apps/standalone/src/cluster.js';
+import { freePorts } from '../../apps/standalone/src/cluster.js';
+import { untilReady } from '../../apps/standalone/src/until-ready.js';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
 import { onDatabase } from '../support/databases.js';
 import { kafkaMissing } from '../support/kafka.js';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 const ROUNDS = 3;
 const QUESTION = `{ registrationRates(unit: "11", period: "2025", titles: ["LEARNING_CLAN"], breakdown: true) {

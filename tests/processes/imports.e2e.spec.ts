@@ -7,7 +7,7 @@ import { onDatabase } from '../support/databases.js';
 import { families, ImportClient, prepareImports } from '../support/imports.js';
 import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { workbook } from '../support/workbooks.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 const ROWS = 12_000;
 const dataDir = newDataDir();

@@ -1,6 +1,6 @@
 import { buildSchema, isUnionType } from 'graphql';
 import { readFileSync } from 'node:fs';
-import { eventually } from './world.js';
+import { eventually } from './eventually.js';
 
 const schema = buildSchema(readFileSync('apps/gateway/schema.graphql', 'utf8'));
 const mutations = schema.getMutationType()?.getFields() ?? {};

@@ -1,4 +1,12 @@
-import { happened, units, type Topic, type UnitState, type Versioned } from '@app/contracts';
+import {
+  happened,
+  unitMaps,
+  units,
+  type Topic,
+  type UnitMapState,
+  type UnitState,
+  type Versioned,
+} from '@app/contracts';
 import { announcementOf, InProcessTransport } from '@app/messaging';
 import { createApp, readConfig } from '@app/platform';
 import { v5 as uuid } from 'uuid';
@@ -7,7 +15,7 @@ import { GatewayModule } from '../../apps/gateway/src/gateway.module.js';
 import { ask as askAt } from '../../apps/standalone/src/load-sample.js';
 import { newDatabase } from './databases.js';
 import { startIssuer } from './issuer.js';
-import { eventually } from './world.js';
+import { eventually } from './eventually.js';
 
 const NAMESPACE = '2f1b0f1e-2a56-5b0a-9d3c-0d6a6f7f2b12';
 /** The same id for the same words, so that tests can name things. */
@@ -45,6 +53,12 @@ export const fewUnits: UnitState[] = [
   unitState('THPT-LC', 'Trường THPT chuyên Lê Quý Đôn', 'INSTITUTION', '03388'),
 ];
 
+/** Complete as soon as there is a unit. */
+export const unitMap = (more: Partial<UnitMapState> = {}): UnitMapState => ({
+  ...{ id: 'unit-map', units: 1, versions: 1, oldUnitsLoaded: true, version: 1 },
+  ...more,
+});
+
 export interface Gateway {
   url: string;
   /** What a service says of its aggregates. */
@@ -68,7 +82,10 @@ export interface Gateway {
 }
 
 /** A gateway alone, which knows what the test says to it. Its services are not there. */
-export async function startGateway(known: UnitState[] = fewUnits): Promise<Gateway> {
+export async function startGateway(
+  known: UnitState[] = fewUnits,
+  { oldUnitsLoaded = true } = {},
+): Promise<Gateway> {
   const database = await newDatabase('gateway');
   const issuer = await startIssuer();
   const transport = new InProcessTransport();
@@ -111,13 +128,16 @@ export async function startGateway(known: UnitState[] = fewUnits): Promise<Gatew
       await database.drop();
     },
   };
+  await gateway.say(unitMaps, unitMap({ oldUnitsLoaded }));
   await gateway.say(units, ...known);
   await eventually(async () => {
-    const { unit } = await gateway.ask<{ unit: object | null }>(
-      'query ($code: UnitCode!) { unit(code: $code) { id } }',
-      { code: known.at(-1)?.code },
-    );
-    if (!unit) throw new Error('the units are not known yet');
+    const { unit, readModel } = await gateway.ask<{
+      unit: object | null;
+      readModel: { oldUnitsLoaded: boolean };
+    }>('query ($code: UnitCode!) { unit(code: $code) { id } readModel { oldUnitsLoaded } }', {
+      code: known.at(-1)?.code,
+    });
+    if (!unit || readModel.oldUnitsLoaded !== oldUnitsLoaded) throw new Error('the units are not known yet');
   });
   return gateway;
 }

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import { eventually, type World } from './world.js';
+import { eventually } from './eventually.js';
+import { type World } from './world.js';
 
 /** What is told of an import. */
 export interface Told {

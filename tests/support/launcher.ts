@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { untilReady } from '../../apps/standalone/src/cluster.js';
 import { ask } from '../../apps/standalone/src/load-sample.js';
+import { untilReady } from '../../apps/standalone/src/until-ready.js';
 
 export interface Launched {
   url: string;
@@ -68,6 +68,21 @@ export async function launch(
       await exit;
     },
   };
+}
+
+/** The same of a folder of its own, as a first start left it: with the sample and all units that ever were. */
+export function launchSample(dataDir: string): Promise<Launched> {
+  const sample = process.env.TEST_SAMPLE_FOLDER;
+  if (!sample) throw new Error('TEST_SAMPLE_FOLDER is not set: run through `npm test -- web`');
+  const copy = (from: string, to: string) => execFileSync('cp', ['-a', `${from}/.`, to]);
+  copy(sample, dataDir);
+  const location = join(dataDir, 'postgres.location');
+  if (existsSync(location)) {
+    const elsewhere = mkdtempSync('/var/tmp/embedded-postgres-data-');
+    copy(readFileSync(location, 'utf8').trim(), elsewhere);
+    writeFileSync(location, `${elsewhere}\n`);
+  }
+  return launch(dataDir);
 }
 
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'thidua-data-'));

@@ -12,4 +12,5 @@ export default async function stop() {
   }
   delete process.env.TEST_POSTGRES_URL;
   delete process.env.TEST_KAFKA_BROKERS;
+  delete process.env.TEST_SAMPLE_FOLDER;
 }

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, looksRight, says } from './desk.js';
+import { askAs, deskOf, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`Decisions of the desk are not looked at: ${missing}`);
@@ -17,7 +17,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -188,22 +188,5 @@ inBrowser('the desk of decisions', () => {
     const answer = await page.request.get(`/desk/decisions/${decisions.nodes[0]?.id}/certificates`);
     expect(answer.status()).toBe(403);
     await page.context().close();
-  });
-
-  it('looks right in both languages, narrow and wide', async () => {
-    const { decisions } = await askAs<{ decisions: { nodes: { id: string }[] } }>(
-      house.url,
-      'council-secretary',
-      '{ decisions(number: "21/QĐ-THU") { nodes { id } } }',
-    );
-    await looksRight(browser, house.url, 'council-secretary', {
-      '/desk/decisions': ['Quyết định khen thưởng', 'Decisions'],
-      '/desk/decisions/new': ['Ghi quyết định mới', 'Record a decision'],
-      [`/desk/decisions/${decisions.nodes[0]?.id}?number=21/QĐ-THU`]: [
-        'Số 21/QĐ-THU ngày 20/05/2025',
-        '21/QĐ-THU of 20 May 2025',
-      ],
-      '/desk/duplicates': ['Trùng tên', 'Same names'],
-    });
   });
 });

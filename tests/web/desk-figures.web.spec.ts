@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, looksRight, says } from './desk.js';
+import { askAs, deskOf, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`Rosters are not looked at: ${missing}`);
@@ -15,7 +16,7 @@ const roster = '/desk/roster?title=LEARNING_CLAN&period=2025&unit=03127';
 
 beforeAll(async () => {
   if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -138,12 +139,6 @@ inBrowser('rosters', () => {
     ]);
     await page.context().close();
   });
-
-  it('look right in both languages, narrow and wide', async () => {
-    await looksRight(browser, house.url, 'department-staff', {
-      [roster]: ['Danh sách đăng ký', 'Rosters'],
-    });
-  });
 });
 
 inBrowser('baselines, targets and movements', () => {
@@ -205,14 +200,78 @@ inBrowser('baselines, targets and movements', () => {
     await says(page, 'Phong trào THU-1 đang được phát động.');
     await page.context().close();
   });
+});
 
-  it('look right in both languages, narrow and wide', async () => {
-    await looksRight(browser, house.url, 'department-staff', {
-      '/desk/baselines?title=LEARNING_CLAN&period=2025&unit=11': [
-        'Tổng số và chỉ tiêu',
-        'Baselines and targets',
-      ],
-      '/desk/movements': ['Phong trào', 'Movements'],
+inBrowser('approved reports', () => {
+  const report = '/desk/reports/report?unit=11&title=LEARNING_CLAN&period=2025';
+
+  it('are approved with k of n, corrected with a reason, and printed as they were', async () => {
+    const page = await deskOf(browser, house.url, 'department-staff');
+    await page.goto('/desk/reports?period=2025');
+    await page.getByRole('link', { name: 'Dòng họ học tập', exact: true }).click();
+    await says(page, 'Báo cáo này chưa được duyệt.');
+    const approve = page.getByRole('button', { name: 'Duyệt báo cáo' });
+    await approve.click();
+    await says(page, /Mới có 0\/45 đơn vị trực thuộc/);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('alert').getByRole('link').click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('approve-acceptPartial');
+    await page.keyboard.press('Space');
+    await approve.click();
+    await says(page, 'Đã duyệt bản 1.');
+    await says(page, '0 trên 45 đơn vị trực thuộc có báo cáo đã duyệt khớp số liệu');
+    const again = page.getByRole('button', { name: 'Duyệt bản mới' });
+    await again.click();
+    await says(page, 'đã có đúng số liệu này');
+
+    const { reportTally } = await askAs<{ reportTally: { reason?: string } }>(
+      house.url,
+      'department-staff',
+      'mutation ($input: ReportTallyInput!) { reportTally(input: $input) { ... on Refusal { reason } } }',
+      {
+        input: {
+          ...{ movement: 'XHHT-2023-2030', title: 'LEARNING_CLAN', period: '2025', unit: '11' },
+          ...{ asOf: '2025-12-31', registered: { value: 800 }, source: 'Báo cáo thử', reason: 'Đếm lại' },
+        },
+      },
+    );
+    expect(reportTally.reason).toBeUndefined();
+    await eventually(async () => {
+      await page.goto(report);
+      expect(await page.locator('#now ~ .figures').innerText()).toContain('800');
     });
+    await page.getByLabel('Duyệt dù chưa đủ').check();
+    await again.click();
+    await says(page, 'phải nêu lý do');
+    await page.getByLabel('Lý do có bản mới').fill('Đếm lại');
+    await again.click();
+    await says(page, 'Đã duyệt bản 2.');
+    expect(await page.locator('#approved ~ .figures').innerText()).toContain('800');
+    await page.getByRole('link', { name: /^Bản 1/ }).click();
+    await says(page, 'Đã có bản sau thay bản này.');
+    expect(await page.locator('#approved ~ .figures').innerText()).toContain('712');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByText('Đã có bản sau thay bản này.').isVisible()).toBe(true);
+    for (const hidden of ['.desk-menu', 'header.site', '.choices'])
+      expect(await page.locator(hidden).first().isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it('stand beside the statutory tables, which say what they do not count', async () => {
+    const page = await deskOf(browser, house.url, 'council-secretary');
+    await page.goto('/desk/statutory?period=2024-2025&unit=11');
+    await says(page, /Bằng khen\s+Bộ trưởng.*\s+không rõ\s+.*\s+7\s+0\s+29\s+36/);
+    for (const number of ['0601', '0603'])
+      for (const format of ['xlsx', 'csv']) {
+        const link = page.locator(`a[href*="statutory/${number}.${format}"]`);
+        const file = await page.request.get((await link.getAttribute('href')) ?? '');
+        expect([number, format, file.status()]).toEqual([number, format, 200]);
+        expect(file.headers()['content-disposition']).toContain(`${number}-11-2024-2025.${format}`);
+      }
+    await page.getByRole('link', { name: 'năm 2025', exact: true }).click();
+    await says(page, 'đó không phải là số 0 được báo cáo');
+    await page.getByRole('link', { name: 'năm học 2024-2025' }).last().click();
+    await says(page, /Bằng khen\s+Bộ trưởng/);
+    await page.context().close();
   });
 });

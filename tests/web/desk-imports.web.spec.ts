@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { readWorkbook } from '../support/read-workbook.js';
 import { workbook } from '../support/workbooks.js';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { alive, askAs, deskOf, looksRight, says } from './desk.js';
+import { alive, askAs, deskOf, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`Files that are sent and taken are not looked at: ${missing}`);
@@ -17,7 +17,7 @@ let house: Launched;
 let browser: Browser;
 beforeAll(async () => {
   if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -194,21 +194,6 @@ inBrowser('a table that is sent', () => {
     const auditor = await deskOf(browser, house.url, 'auditor');
     expect((await auditor.request.get('/desk/imports')).status()).toBe(403);
     for (const one of [page, other, auditor]) await one.context().close();
-  });
-
-  it('looks right in both languages, narrow and wide', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    await page.goto('/desk/imports');
-    const at = (await page.getByRole('link', { name: 'dòng họ đăng ký.xlsx' }).getAttribute('href')) ?? '';
-    await page.context().close();
-    await looksRight(browser, house.url, 'commune-staff', {
-      '/desk/imports': ['Nhập từ tệp', 'Import from a file'],
-      '/desk/imports?kind=BASELINES': ['Nhập từ tệp', 'Import from a file'],
-      [at]: ['dòng họ đăng ký.xlsx', 'dòng họ đăng ký.xlsx'],
-    });
-    await looksRight(browser, house.url, 'council-secretary', {
-      '/desk/imports': ['Nhập từ tệp', 'Import from a file'],
-    });
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { eventually } from '../support/world.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, looksRight, says, tabTo } from './desk.js';
+import { askAs, deskOf, says, tabTo } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The grid is not looked at: ${missing}`);
@@ -16,7 +16,7 @@ const grid = '/desk/tallies?movement=XHHT-2023-2030&period=2025&unit=11';
 
 beforeAll(async () => {
   if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launch(dataDir)]);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -56,13 +56,6 @@ async function openGrid(account = 'department-staff', source = 'Báo cáo 1/BC')
 }
 
 inBrowser('the desk and its grid', () => {
-  it('look right in both languages, narrow and wide', async () => {
-    await looksRight(browser, house.url, 'department-staff', {
-      '/desk': ['Bàn làm việc', 'Desk'],
-      [grid]: ['Nhập số liệu', 'Figures of communes'],
-    });
-  });
-
   it('say what waits, once a movement, title and period, and lead to where it is done', async () => {
     const page = await deskOf(browser, house.url, 'department-staff');
     await page.getByRole('link', { name: /^45 xã, phường chưa có số liệu: Gia đình học tập/ }).click();
@@ -106,6 +99,40 @@ inBrowser('the desk and its grid', () => {
     await eventually(async () =>
       expect(await reported('03127', 'LEARNING_UNIT')).toMatchObject([
         { registered: exact(12), recognised: { value: 10, certainty: 'AT_LEAST' } },
+      ]),
+    );
+    await page.context().close();
+  });
+
+  it('take the tallies of a commune by keyboard alone in English on a phone', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff', { width: 360 });
+    await page.goto('/en/desk');
+    await tabTo(page, '.desk-menu a[href="/en/desk/tallies"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/desk/tallies');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, 'a[href*="period=2026"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**period=2026**');
+    await page.waitForSelector('[data-live="true"]');
+    await tabTo(page, '[name=source]');
+    await page.keyboard.type('Report 8/BC-UBND');
+    await tabTo(page, '[data-row="0"][data-column="0"]');
+    await page.keyboard.type('1300');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('1400');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'refused');
+    await says(page, 'More than registered');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('1000');
+    await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'saved');
+    await says(page, '1 row saved');
+    await eventually(async () =>
+      expect(await reported('03127', 'LEARNING_FAMILY', '2026')).toMatchObject([
+        { registered: { value: 1300 }, recognised: { value: 1000 }, source: 'Report 8/BC-UBND' },
       ]),
     );
     await page.context().close();

@@ -2,17 +2,17 @@ import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 import { complaints, violations } from './browser.js';
 
-/** A page of the desk of one of the sample accounts, signed in as a person does it. */
+/** A page of the desk of one of the sample accounts, signed in as a person does it; without JavaScript on a phone. */
 export async function deskOf(
   browser: Browser,
   url: string,
   account: string,
   options: { width?: number; javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {},
 ): Promise<Page> {
-  const { width = 1280, ...others } = options;
+  const { width = options.javaScriptEnabled === false ? 360 : 1280, ...others } = options;
   const context = await browser.newContext({ baseURL: url, viewport: { width, height: 900 }, ...others });
   const page = await context.newPage();
   await page.goto('/desk');

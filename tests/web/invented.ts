@@ -1,6 +1,6 @@
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
-import { eventually } from '../support/world.js';
+import { eventually } from '../support/eventually.js';
 
 /** What the tests and the pictures look for. */
 export interface Invented {

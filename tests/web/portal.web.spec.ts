@@ -1,20 +1,16 @@
 import { newCertificateCode } from '@app/certificates';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { examples } from '../../apps/web/app/examples.js';
-import { launch, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
 import { addInvented, type Invented } from './invented.js';
+import { budget, portalPages } from './pages.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The pages are not looked at: ${missing}`);
 const inBrowser = missing ? describe.skip : describe;
-
-const budget = JSON.parse(readFileSync('tests/web/budget.json', 'utf8')) as {
-  most: { page: number; pageWithFonts: number };
-  pages: Record<string, number>;
-};
 
 const dataDir = newDataDir();
 let house: Launched;
@@ -23,8 +19,7 @@ let invented: Invented;
 
 beforeAll(async () => {
   if (missing) return;
-  browser = await startBrowser();
-  house = await launch(dataDir);
+  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
   invented = await addInvented(house.url);
 }, 120_000);
 afterAll(async () => {
@@ -41,18 +36,6 @@ async function visit(path: string, options: BrowserContextOptions = {}): Promise
 }
 /** The words of the page; spaces that do not break are read as spaces. */
 const main = async (page: Page) => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
-
-const pages = [
-  ...Object.keys(budget.pages),
-  '/rates/11?period=2024&title=LEARNING_CLAN&sort=recognisedRate&order=desc',
-  '/honours?search=gi%C3%A0ng&kind=COMMENDATION',
-  '/competitions/THU-2025?by=field',
-  '/certificates/ABCD',
-  '/certificates?code=',
-  '/about?run=communes',
-  '/examples?search=lo+van+hoa&group=INDIVIDUAL',
-  '/examples/lo-van-hoa',
-];
 
 /** Both themes at both widths, each language in each of them once. */
 const views = [
@@ -79,7 +62,7 @@ inBrowser.each(views)('every page of the portal in $language at $width px, $colo
     await reader.context().close();
   });
 
-  it.each(pages)('%s', async (path) => {
+  it.each(portalPages)('%s', async (path) => {
     const [heard, read] = [complaints(page), complaints(reader)];
     const response = await page.goto(addressOf(path, language));
     expect(response?.status()).toBe(200);
@@ -206,7 +189,7 @@ inBrowser('what visitors do, without JavaScript', () => {
     expect(await page.locator('.honours tbody td').first().innerText()).toBe('51');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.annex').innerText()).toMatch(
-      /Phụ lục\s+DANH SÁCH KHEN THƯỞNG\s+\(Kèm theo Quyết định số 12\/QĐ-THU ngày 20\/05\/2025 của Giám đốc/,
+      /Phụ lục\s+DANH SÁCH KHEN THƯỞNG\s+\(Kèm theo Quyết định số 12\/QĐ-THU ngày 20 tháng 5 năm 2025 của Giám đốc/,
     );
     expect(await page.locator('.annex').isVisible()).toBe(true);
     expect(await page.locator('header.site').isVisible()).toBe(false);

@@ -1,17 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLog, readConfig } from '@app/platform';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { webVariables } from '../../apps/web/src/config.js';
 import { createWeb } from '../../apps/web/src/web.js';
 
-/** A provider whose access tokens end at once, so that each request must renew them. */
+/** A provider whose access tokens end at once, so that each request must renew them, or `lasts` seconds later. */
 class Provider {
   issuer = '';
+  lasts = 0;
   /** Questions to its token endpoint, oldest first. */
   readonly asked: URLSearchParams[] = [];
   mood: 'kind' | 'refusing' | 'ill' = 'kind';
@@ -43,7 +47,12 @@ class Provider {
       };
     this.asked.push(new URLSearchParams(await read()));
     if (this.mood === 'ill') return { status: 503, body: {} };
-    if (this.mood === 'refusing') return { status: 400, body: { error: 'invalid_grant' } };
+    const token = this.asked.at(-1)?.get('refresh_token') ?? null;
+    // A refresh token is good once.
+    const isUsed =
+      token !== null &&
+      this.asked.some((one, at) => at < this.asked.length - 1 && one.get('refresh_token') === token);
+    if (this.mood === 'refusing' || isUsed) return { status: 400, body: { error: 'invalid_grant' } };
     const sign = (claims: object) =>
       new SignJWT({ ...claims })
         .setProtectedHeader(key)
@@ -57,7 +66,7 @@ class Provider {
       status: 200,
       body: {
         token_type: 'Bearer',
-        expires_in: 0,
+        expires_in: this.lasts,
         access_token: await sign({ name: 'A', role: 'department-staff', unit: '11' }),
         id_token: await sign({ nonce: this.nonce }),
         refresh_token: `${this.issuer} ${this.asked.length}`,
@@ -76,8 +85,15 @@ async function listen(listener: RequestListener): Promise<string> {
 
 /** A browser that follows nothing by itself. */
 class Visitor {
-  private readonly jar = new Map<string, string>();
-  constructor(private readonly web: string) {}
+  constructor(
+    private readonly web: string,
+    private readonly jar = new Map<string, string>(),
+  ) {}
+
+  /** The same browser as it is now, which another process of the web serves. */
+  at(web: string): Visitor {
+    return new Visitor(web, new Map(this.jar));
+  }
 
   async get(path: string): Promise<Response> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -101,9 +117,7 @@ class Visitor {
 
 let provider: Provider;
 let visitor: Visitor;
-beforeEach(async () => {
-  provider = new Provider();
-  provider.issuer = await listen(provider.listener);
+const startWeb = async (folder?: string) => {
   const log = createLog('web', 'silent');
   // What the pages ask is not looked at here: nobody answers.
   const variables = {
@@ -112,7 +126,12 @@ beforeEach(async () => {
     PUBLIC_URL: 'http://web.example',
     OIDC_ISSUER: provider.issuer,
   };
-  visitor = new Visitor(await listen(await createWeb(readConfig(webVariables, variables), log)));
+  return listen(await createWeb(readConfig(webVariables, variables), log, folder));
+};
+beforeEach(async () => {
+  provider = new Provider();
+  provider.issuer = await listen(provider.listener);
+  visitor = new Visitor(await startWeb());
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -131,7 +150,8 @@ async function signIn(changed: { state?: string; nonce?: string } = {}) {
   return { away, answer: await visitor.get(`/auth/callback?${back}`) };
 }
 /** Whether the desk takes the person for signed in. */
-const isIn = async () => !(await visitor.get('/desk')).headers.get('location')?.startsWith('/auth/sign-in');
+const isIn = async (who = visitor) =>
+  !(await who.get('/desk')).headers.get('location')?.startsWith('/auth/sign-in');
 
 describe('signing in', () => {
   it('proves by PKCE that who comes back is who left, and comes back to one address', async () => {
@@ -191,3 +211,40 @@ async function signInAgain(): Promise<void> {
   await signIn();
   provider.mood = mood;
 }
+
+describe('two processes of the web', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'thidua-web-'));
+  let second: string;
+  beforeEach(async () => {
+    // A copy has a memory of its own, as another process has.
+    cpSync('dist/apps/web', folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    second = await startWeb(folder);
+    provider.lasts = 3_600;
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+  const later = (seconds: number) => {
+    const now = Date.now() + seconds * 1_000;
+    jest.spyOn(Date, 'now').mockReturnValue(now);
+  };
+
+  it('keep a session that one of them was too late to renew, and the cookie of the other', async () => {
+    await signIn();
+    const [first, late] = [visitor.at(second), visitor.at(second)];
+    later(3_570);
+    expect(await isIn(visitor)).toBe(true);
+    const refused = await late.get('/desk');
+    expect(provider.asked).toHaveLength(3);
+    expect([refused.headers.get('location'), refused.headers.getSetCookie()]).toEqual([null, []]);
+    // The access token of before has ended; that of the newer cookie has not.
+    later(100);
+    const away = (await first.get('/desk')).headers.get('location') ?? '';
+    expect(away).toMatch(/^\/auth\/sign-in/);
+    expect(await isIn(visitor.at(second))).toBe(true);
+    expect((await visitor.at(second).get(away)).headers.get('location')).toBe('/desk');
+    expect((await first.get(away)).headers.get('location')).toMatch(provider.issuer);
+  });
+});

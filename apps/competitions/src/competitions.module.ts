@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopyLoading1764000000005,
   UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
@@ -108,6 +109,7 @@ export class CompetitionsModule {
             migrations: [
               UnitCopyTables1764000000003,
               UnitCopySuccessors1764000000004,
+              UnitCopyLoading1764000000005,
               Competitions1764000003000,
               NumbersAndRemovals1764000003100,
             ],

@@ -3,6 +3,7 @@ import {
   announcing,
   MessagingModule,
   UnitCopy,
+  UnitCopyLoading1764000000005,
   UnitCopySuccessors1764000000004,
   UnitCopyTables1764000000003,
   type Transport,
@@ -82,6 +83,7 @@ export class ExemplarsModule {
             migrations: [
               UnitCopyTables1764000000003,
               UnitCopySuccessors1764000000004,
+              UnitCopyLoading1764000000005,
               Exemplars1764000004000,
             ],
           },

@@ -34,7 +34,7 @@ import {
   registrationState,
 } from '../../../tests/support/examples.js';
 import { idOf, startGateway, type Gateway } from '../../../tests/support/gateway.js';
-import { eventually } from '../../../tests/support/world.js';
+import { eventually } from '../../../tests/support/eventually.js';
 
 let gateway: Gateway;
 beforeAll(async () => {

@@ -28,7 +28,6 @@ import { HonoursResolver } from './honours.resolver.js';
 import { ExportFiles } from './exports/export-files.js';
 import { ExportedTables } from './exports/exported-tables.js';
 import { HonoursPrinter } from './exports/honours-printer.js';
-import { AlreadyRecorded } from './imports/already-recorded.js';
 import { ImportFiles } from './imports/import-files.js';
 import { ImportPhases } from './imports/import-phases.js';
 import { ImportStore, ImportTables1764000007000 } from './imports/import-store.js';
@@ -140,7 +139,6 @@ export class GatewayModule {
         Access,
         Commands,
         ImportStore,
-        AlreadyRecorded,
         ImportPhases,
         Imports,
         ExportedTables,

@@ -23,7 +23,7 @@ import {
   tallyState,
 } from '../../../tests/support/awards.js';
 import { fewUnits, idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
-import { eventually } from '../../../tests/support/world.js';
+import { eventually } from '../../../tests/support/eventually.js';
 
 interface Listed {
   honours: {

@@ -182,6 +182,11 @@ export const CommendationLevelEnum = named(
   z.enum(['STATE', 'MINISTRY_PROVINCE']),
   'STATE: of the President and the Prime Minister; MINISTRY_PROVINCE: of the Minister and the provincial Chair.',
 );
+export const StatutoryDurationEnum = named(
+  'StatutoryDuration',
+  z.enum(['UNDER_ONE_YEAR', 'ONE_YEAR', 'UNDER_THREE_YEARS', 'UNDER_FIVE_YEARS', 'FIVE_YEARS_OR_MORE']),
+  'Bands of statutory table 0601, each from where the one before ends; ONE_YEAR: a year to the day.',
+);
 export const EmulationTitleEnum = named(
   'EmulationTitle',
   EmulationTitle,

@@ -1,4 +1,10 @@
-import type { CellState, Period, TitleState, UnitState } from '@app/contracts';
+import {
+  UNIT_MAP_STARTS_ON,
+  type CellState,
+  type Period,
+  type TitleState,
+  type UnitState,
+} from '@app/contracts';
 import { Health, LOG, type Log } from '@app/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
@@ -42,6 +48,8 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   private generation = -1;
   /** Whether every unit of the last announced map is here: until then some stand without those above them. */
   private mapIsWhole = false;
+  /** Whether the units until 30 June 2025 are here too, which come after the first start of the house. */
+  private oldUnitsLoaded = false;
   private changeNo = 0;
   private following: Promise<void> = Promise.resolve();
   private pending = false;
@@ -64,7 +72,10 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Made when it is asked for after a change: a map that is being loaded changes many times before anybody asks. */
   get units(): UnitTree {
-    return (this.tree ??= new UnitTree([...this.unitStates.values()]));
+    return (this.tree ??= new UnitTree(
+      [...this.unitStates.values()],
+      this.oldUnitsLoaded ? null : UNIT_MAP_STARTS_ON,
+    ));
   }
 
   /** Tells what changed, when it is here; null: everything may have. */
@@ -142,7 +153,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     );
     if (!now) return;
     const everything = now.generation !== this.generation;
-    if (everything || !this.mapIsWhole) this.mapIsWhole = await this.readMapIsWhole();
+    if (everything || !this.mapIsWhole || !this.oldUnitsLoaded) await this.readMap();
     if (!everything && now.change_no === this.changeNo) return;
     const since = everything ? -1 : this.changeNo;
     const units = await this.rows<UnitState>('unit', since);
@@ -179,11 +190,16 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     return rows.length > MOST_HONOURS ? null : rows;
   }
 
-  private async readMapIsWhole(): Promise<boolean> {
-    const [map] = await this.database.query<{ whole: boolean | null }[]>(
-      'select (select sum(version) from read_model.unit) >= (select versions from read_model.unit_map) as whole',
+  private async readMap(): Promise<void> {
+    const [map] = await this.database.query<{ whole: boolean | null; loaded: boolean }[]>(
+      `select (select sum(version) from read_model.unit) >= versions as whole, old_units_loaded as loaded
+       from read_model.unit_map`,
     );
-    return map?.whole ?? false;
+    this.mapIsWhole = map?.whole ?? false;
+    const loaded = this.mapIsWhole && (map?.loaded ?? false);
+    if (loaded === this.oldUnitsLoaded) return;
+    this.oldUnitsLoaded = loaded;
+    this.tree = null;
   }
 
   private async rows<Row>(table: string, since: number): Promise<Row[]> {

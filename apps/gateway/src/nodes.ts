@@ -1,7 +1,7 @@
 // What answers show of states: parts that several subjects share.
 import type { ConferenceState, DecisionHeader, SubjectKind, UnitState } from '@app/contracts';
-import { CodedError, today } from '@app/platform';
 import type { UnitTree } from '@app/figures';
+import { CodedError, today } from '@app/platform';
 
 export const unitNode = (id: string | null | undefined, units: UnitTree): UnitState | null =>
   units.byId.get(id ?? '')?.state ?? null;
@@ -39,12 +39,26 @@ export const recipientNode = (
 });
 
 /**
+ * NOT_FOUND; SERVICE_UNAVAILABLE where the unit may still come, since the map of before is being loaded (MAP_LOADING). `day`:
+ * on which it would bear the code; null: on any.
+ */
+export function unknownUnit(units: UnitTree, code: string, day: string | null, field: string): CodedError {
+  return units.knownFrom !== null && (day === null || day < units.knownFrom)
+    ? new CodedError(
+        'SERVICE_UNAVAILABLE',
+        `MAP_LOADING: units before ${units.knownFrom} are still being loaded, and ${code} is not there yet; try again in a few minutes`,
+        field,
+      )
+    : new CodedError('NOT_FOUND', `No unit bore the code ${code}${day ? ` on ${day}` : ''}`, field);
+}
+
+/**
  * Ids of the unit that bears the code today, else on the day, else bore it last, and of all below it and whose place they
  * took: what a closed unit was given is found under it and under its successors. Null: the country, hence all. NOT_FOUND,
  * naming the field.
  */
 export function idsBelow(units: UnitTree, code: string, day: string, field: string): string[] | null {
   const node = units.find(code, today()) ?? units.find(code, day) ?? units.findLast(code, today());
-  if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${day}`, field);
+  if (!node) throw unknownUnit(units, code, null, field);
   return node.state.level === 'COUNTRY' ? null : units.subtree(node);
 }

@@ -4,6 +4,7 @@ import { Access } from './access.js';
 import { described, connectionOf } from './commands.js';
 import type { RequestContext } from './context.js';
 import { DateTimeScalar } from './kinds.js';
+import { Memory } from './memory.js';
 import { list } from './pages.js';
 
 @ObjectType('ReadModel', { description: 'How old the answers are.' })
@@ -14,6 +15,11 @@ export class ReadModelAge {
     description: 'Seconds by which it is behind what the services said; 0 when nothing waits.',
   })
   lagSeconds!: number;
+  @Field({
+    description:
+      'Whether the units until 30 June 2025 are known. After the first start of an installation they come within minutes; until then a question about one of them that is not there yet is SERVICE_UNAVAILABLE, and unit is null.',
+  })
+  oldUnitsLoaded!: boolean;
 }
 
 @ObjectType({
@@ -70,6 +76,7 @@ export class OperationsResolver {
   constructor(
     private readonly database: DataSource,
     private readonly access: Access,
+    private readonly memory: Memory,
   ) {}
 
   @Query(() => ReadModelAge, { description: 'The age of everything else that is answered.' })
@@ -82,6 +89,7 @@ export class OperationsResolver {
     return {
       asOf: (row?.as_of ?? new Date(0)).toISOString(),
       lagSeconds: behind > UNHEARD_SECONDS ? Math.round(behind * 10) / 10 : 0,
+      oldUnitsLoaded: this.memory.units.knownFrom === null,
     };
   }
 

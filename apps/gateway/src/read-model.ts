@@ -1,6 +1,7 @@
 import {
   eventOf,
   Maintenance,
+  newestOfEach,
   TRANSPORT,
   upsert,
   type Projection,
@@ -10,6 +11,7 @@ import {
 import { LOG, type Log, type Sql } from '@app/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { readModelShape, readModelTables, type ReadModelTable } from './tables.js';
 
@@ -17,6 +19,8 @@ const LIVE = 'read_model';
 const NEXT = 'read_model_next';
 const COMPARISONS = 10;
 const COMPARISON_PAUSE_MS = 300;
+/** For one statement over a whole table of the country. */
+const WHOLE_TABLE_MS = 1_800_000;
 
 /**
  * Everything the gateway knows, built from events alone; it may be thrown away and built again while it serves.
@@ -64,20 +68,24 @@ export class ReadModel implements Projection, OnModuleInit {
 
   async apply(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<number> {
     const tables = this.tables.get(topic) ?? [];
-    const [state] = await tx.query<{ building: boolean }>('select building from read_model_state for share');
     const newest = new Date(Math.max(...events.map(({ occurredAt }) => occurredAt.getTime())));
-    // Taken before the rows are written and held until the commit: change numbers are in the order of the commits.
     const made = tables.map((table) => ({ table, rows: rowsOf(table, topic, events) }));
     const followed = made.some(({ table, rows }) => table.inMemory && rows.length > 0);
-    const change = followed ? await nextChange(tx, newest) : null;
-    let written = 0;
-    for (const { table, rows: unnumbered } of made) {
-      const rows = numbered(table, unnumbered, change);
-      // Every table of a topic has its aggregates at the same versions: they are counted once.
-      written = Math.max(written, await upsert(tx, `${LIVE}.${table.name}`, table.key, rows));
-      if (state?.building) await upsert(tx, `${NEXT}.${table.name}`, table.key, rows);
-    }
+    const [[state], change] = await Promise.all([
+      tx.query<{ building: boolean }>('select building from read_model_state for share'),
+      // Taken before the rows are written and held until the commit: change numbers are in the order of the commits.
+      followed ? nextChange(tx, newest) : null,
+    ]);
+    const schemas = state?.building ? [LIVE, NEXT] : [LIVE];
+    const counts = await Promise.all(
+      made.flatMap(({ table, rows }) => {
+        const filled = numbered(table, rows, change);
+        return schemas.map((schema) => upsert(tx, `${schema}.${table.name}`, table.key, filled));
+      }),
+    );
     if (change === null) await nextChange(tx, newest);
+    // Every table of a topic has its aggregates at the same versions: they are counted once, as those that serve have them.
+    const written = Math.max(0, ...counts.filter((_, place) => place % schemas.length === 0));
     return written;
   }
 
@@ -92,7 +100,10 @@ export class ReadModel implements Projection, OnModuleInit {
       // Waits for the batches in hand; every later one writes to both schemas.
       await tx.query('select 1 from read_model_state for update');
       await tx.query(`drop schema if exists ${NEXT} cascade`);
-      await tx.query(createReadModel(NEXT));
+      // Without the indexes that only readers need: made at the end they cost a fraction.
+      await tx.query(
+        [`create schema ${NEXT}`, ...readModelTables.map((table) => tableOf(NEXT, table))].join('; '),
+      );
       await tx.query('update read_model_state set building = true');
     });
     try {
@@ -114,7 +125,12 @@ export class ReadModel implements Projection, OnModuleInit {
           ofTopic.flatMap((message) => eventOrNothing(message)),
         );
     });
-    const differing = await this.differencesAtRest();
+    const differing = await this.onWholeTables(async (client) => {
+      // While live events go on being written.
+      for (const table of readModelTables)
+        for (const index of indexesOf(NEXT, table, 'concurrently')) await client.query(index);
+      return this.differencesAtRest(client);
+    });
     if (differing.length > 0)
       this.log.error({ tables: differing }, 'the rebuilt read model differs from the one that served');
     await this.database.transaction(async (tx) => {
@@ -128,45 +144,67 @@ export class ReadModel implements Projection, OnModuleInit {
   }
 
   private async writeNext(topic: string, events: ReceivedEvent[]): Promise<void> {
-    const newest = new Map<string, ReceivedEvent>();
-    for (const event of events)
-      if (event.state.version >= (newest.get(event.key)?.state.version ?? 0)) newest.set(event.key, event);
+    const newest = newestOfEach(events);
     for (const table of this.tables.get(topic) ?? [])
       await upsert(
         this.database,
         `${NEXT}.${table.name}`,
         table.key,
-        numbered(table, rowsOf(table, topic, [...newest.values()]), 0),
+        numbered(table, rowsOf(table, topic, newest), 0),
       );
   }
 
+  /** A connection whose statements may take as long as a whole table takes. */
+  private async onWholeTables<Value>(work: (client: pg.Client) => Promise<Value>): Promise<Value> {
+    const client = new pg.Client({
+      connectionString: (this.database.options as { url?: string }).url,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: WHOLE_TABLE_MS,
+      keepAlive: true,
+    });
+    // What ends it also fails the statement in hand.
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
   /** What was replayed may be newer than what the live consumer has applied: then they are equal a moment later. */
-  private async differencesAtRest(): Promise<string[]> {
+  private async differencesAtRest(client: pg.Client): Promise<string[]> {
     for (let tries = 1; ; tries++) {
-      const differing = await this.differences();
+      const differing = await differences(client);
       if (differing.length === 0 || tries === COMPARISONS) return differing;
       await sleep(COMPARISON_PAUSE_MS);
     }
   }
-
-  /** Names of the tables whose contents differ, at one instant; change numbers are not content. */
-  async differences(): Promise<string[]> {
-    return this.database.transaction('REPEATABLE READ', async (tx) => {
-      const differing: string[] = [];
-      for (const { name } of readModelTables)
-        if ((await fingerprint(tx, LIVE, name)) !== (await fingerprint(tx, NEXT, name))) differing.push(name);
-      return differing;
-    });
-  }
 }
 
-/** Independent of the order of rows. */
-async function fingerprint(tx: Sql, schema: string, table: string): Promise<string> {
-  const [row] = await tx.query<{ fingerprint: string }>(
-    `select count(*) || '/' || coalesce(sum(hashtextextended((to_jsonb(t) - 'change_no')::text, 0)::numeric), 0) as fingerprint
-     from ${schema}.${table} t`,
+/** Names of the tables whose contents differ, at one instant; change numbers are not content. */
+async function differences(client: pg.Client): Promise<string[]> {
+  await client.query('begin isolation level repeatable read read only');
+  const differing: string[] = [];
+  for (const { name } of readModelTables)
+    if ((await fingerprint(client, LIVE, name)) !== (await fingerprint(client, NEXT, name)))
+      differing.push(name);
+  await client.query('commit');
+  return differing;
+}
+
+/** Independent of the order of rows and of columns. */
+async function fingerprint(client: pg.Client, schema: string, table: string): Promise<string> {
+  const { rows: columns } = await client.query<{ name: string }>(
+    `select quote_ident(attname) as name from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attname <> 'change_no' order by attname`,
+    [`${schema}.${table}`],
   );
-  return row?.fingerprint ?? '';
+  const { rows } = await client.query<{ fingerprint: string }>(
+    `select count(*) || '/' || coalesce(sum(hash_record_extended(row(${columns.map(({ name }) => name).join(', ')}), 0)), 0)
+       as fingerprint from ${schema}.${table}`,
+  );
+  return rows[0]?.fingerprint ?? '';
 }
 
 async function nextChange(tx: Sql, newest: Date): Promise<number> {
@@ -222,12 +260,20 @@ function eventOrNothing(message: Parameters<typeof eventOf>[0]): ReceivedEvent[]
   }
 }
 
-export function createReadModel(schema: string): string {
-  const tables = readModelTables.map(
-    ({ name, columns, inMemory, indexes }) =>
-      `create table ${schema}.${name} (${columns}${inMemory ? ', change_no bigint not null' : ''});
-       ${inMemory ? `create index on ${schema}.${name} (change_no);` : ''}
-       ${(indexes ?? []).map((index) => `create index on ${schema}.${name} ${index};`).join('\n')}`,
+export const createReadModel = (schema: string): string =>
+  [
+    `create schema ${schema}`,
+    ...readModelTables.flatMap((table) => [tableOf(schema, table), ...indexesOf(schema, table)]),
+  ].join('; ');
+
+const tableOf = (schema: string, { name, columns, inMemory }: ReadModelTable): string =>
+  `create table ${schema}.${name} (${columns}${inMemory ? ', change_no bigint not null' : ''})`;
+
+const indexesOf = (
+  schema: string,
+  { name, inMemory, indexes = [] }: ReadModelTable,
+  how: '' | 'concurrently' = '',
+): string[] =>
+  [...(inMemory ? ['(change_no)'] : []), ...indexes].map(
+    (index) => `create index ${how} on ${schema}.${name} ${index}`,
   );
-  return `create schema ${schema}; ${tables.join('\n')}`;
-}

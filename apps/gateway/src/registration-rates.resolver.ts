@@ -19,6 +19,7 @@ import type { RequestContext } from './context.js';
 import { shown } from './kept-answers.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from './kinds.js';
 import { Memory } from './memory.js';
+import { unknownUnit } from './nodes.js';
 import { pageInMemory } from './pages.js';
 import { Rates } from './rates.js';
 import {
@@ -73,7 +74,7 @@ export class RegistrationRatesResolver {
   ) {
     const at = viewOf(period, mapping);
     const node = this.memory.units.find(code, at.day);
-    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code} on ${at.day}`, 'unit');
+    if (!node) throw unknownUnit(this.memory.units, code, at.day, 'unit');
     context.answer?.declare(shown.rates(period, this.memory.units.regionOf(node)));
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
@@ -117,7 +118,7 @@ export class RegistrationRatesResolver {
   ) {
     const { units, titles, periods } = this.memory;
     const node = units.findLast(code, today());
-    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${code}`, 'unit');
+    if (!node) throw unknownUnit(units, code, null, 'unit');
     const kind = titles.get(title)?.periodKind;
     if (!kind) throw new CodedError('NOT_FOUND', `There is no title ${title}`, 'title');
     const series = [...(periods.get(title) ?? [])]

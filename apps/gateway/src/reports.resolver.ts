@@ -1,5 +1,5 @@
 import { ApproveReport, mapDay, type ReportState } from '@app/contracts';
-import { CodedError, today } from '@app/platform';
+import { today } from '@app/platform';
 import { Args, Context, ID, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
@@ -8,7 +8,7 @@ import { Commands, described, Refusal } from './commands.js';
 import type { RequestContext } from './context.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
-import { idsBelow } from './nodes.js';
+import { idsBelow, unknownUnit } from './nodes.js';
 import { list } from './pages.js';
 import {
   ApprovedReport,
@@ -51,8 +51,9 @@ export class ReportsResolver {
     @Args('version', { type: () => Int, nullable: true, description: 'From 1; null: the last one.' })
     version: number | null,
   ) {
-    const node = this.memory.units.findLast(unit, mapDay(period));
-    if (!node) throw new CodedError('NOT_FOUND', `No unit bore the code ${unit}`, 'unit');
+    const { units } = this.memory;
+    const node = units.findLast(unit, mapDay(period));
+    if (!node) throw unknownUnit(units, unit, null, 'unit');
     const [row] = await this.database.query<{ report: Record<string, unknown> }[]>(
       `select report from ${reportRows} r where unit_id = $1 and title = $2 and period = $3
          and ($4::int is null or number = $4) order by number desc limit 1`,

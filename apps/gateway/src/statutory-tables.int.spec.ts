@@ -1,9 +1,9 @@
-import { awards, awardTallies, movements, units, type MovementState } from '@app/contracts';
+import { awards, awardTallies, movements, unitMaps, units, type MovementState } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awardState, decisionHeader, tallyState } from '../../../tests/support/awards.js';
-import { idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
+import { idOf, startGateway, unitMap, unitState, type Gateway } from '../../../tests/support/gateway.js';
 import { readWorkbook } from '../../../tests/support/read-workbook.js';
-import { eventually } from '../../../tests/support/world.js';
+import { eventually } from '../../../tests/support/eventually.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -17,6 +17,7 @@ async function table(path: string): Promise<string[][]> {
   return (await readWorkbook(Buffer.from(await response.arrayBuffer()))).map(({ cells }) => cells);
 }
 
+const ministry = 'Bộ, ban, ngành, đoàn thể, địa phương';
 describe('0601', () => {
   const movement = (code: string, more: Partial<MovementState>): MovementState => ({
     code,
@@ -89,11 +90,46 @@ describe('0601', () => {
   it.each(['xlsx', 'csv'])('is a file, as %s', async (format) => {
     const rows = await table(`0601.${format}?unit=11&period=2025`);
     expect(rows.slice(0, 3)).toEqual([
-      ['STT', 'Phạm vi', 'Loại', 'Thời gian (năm)', 'Số phong trào trong kỳ', 'Bắt đầu trong kỳ'],
-      ['1', 'Bộ, tỉnh', 'Phong trào thi đua', '1', '1', '1'],
-      ['2', 'Bộ, tỉnh', 'Phong trào thi đua', '2', '2', '1'],
+      ['STT', 'Phạm vi', 'Loại', 'Thời hạn thi đua', 'Số phong trào trong kỳ', 'Bắt đầu trong kỳ'],
+      ['1', ministry, 'Phong trào thi đua', '1 năm', '1', '1'],
+      ['2', ministry, 'Phong trào thi đua', 'Từ 1 năm đến dưới 3 năm', '2', '1'],
     ]);
-    expect(rows.at(-1)).toEqual(['6', 'Cơ quan, đơn vị', 'Phong trào thi đua', 'chưa rõ', '1', '1']);
+    expect(rows.slice(3).map((row) => row[3])).toEqual([
+      'Từ 3 năm đến dưới 5 năm',
+      'chưa rõ',
+      'chưa rõ',
+      'chưa rõ',
+    ]);
+    expect(rows.at(-1)).toEqual(['6', 'Cơ quan, tổ chức, đơn vị', 'Phong trào thi đua', 'chưa rõ', '1', '1']);
+  });
+
+  it('tells bands of duration apart to the day', async () => {
+    const of = (code: string, endsOn: string) =>
+      movement(`band-${code}`, { launchedById: idOf('03388'), startsOn: '2025-01-01', endsOn });
+    await gateway.say(
+      movements,
+      of('a', '2025-12-30'),
+      of('b', '2025-12-31'),
+      of('c', '2026-01-01'),
+      of('d', '2027-12-30'),
+      of('e', '2027-12-31'),
+      of('f', '2029-12-30'),
+      of('g', '2029-12-31'),
+      of('h', '2034-12-31'),
+    );
+    const rows = await eventually(async () => {
+      const answer = await table('0601.csv?unit=03388&period=2025');
+      expect(answer).toHaveLength(6);
+      expect(answer.at(-1)?.[4]).toBe('2');
+      return answer;
+    });
+    expect(rows.slice(1).map((row) => [row[3], row[4]])).toEqual([
+      ['Dưới 1 năm', '1'],
+      ['1 năm', '1'],
+      ['Từ 1 năm đến dưới 3 năm', '2'],
+      ['Từ 3 năm đến dưới 5 năm', '2'],
+      ['Từ 5 năm trở lên', '2'],
+    ]);
   });
 });
 
@@ -262,6 +298,26 @@ it.each([
 ])('%s is %s', async (path, status) => {
   const response = await gateway.get(`/exports/statutory/${path}`, { role: 'auditor', unit: 'VN' });
   expect(response.status).toBe(status);
+});
+
+it('say of a unit of before that it is not there yet while the old map is being loaded', async () => {
+  const loading = await startGateway(undefined, { oldUnitsLoaded: false });
+  try {
+    const statusOf = async (unit: string) => {
+      const path = `/exports/statutory/0601.xlsx?unit=${unit}&period=2024`;
+      return (await loading.get(path, { role: 'auditor', unit: 'VN' })).status;
+    };
+    const ratesOf = (period: string) =>
+      loading.ask(`{ registrationRates(unit: "02", period: "${period}") { basis } }`);
+    expect([await statusOf('02'), await statusOf('11')]).toEqual([503, 200]);
+    await expect(ratesOf('2024')).rejects.toThrow('MAP_LOADING');
+    await expect(ratesOf('2025')).rejects.toThrow('No unit bore the code 02');
+    await loading.say(unitMaps, unitMap({ version: 2 }));
+    await eventually(async () => expect(await statusOf('02')).toBe(404));
+    await expect(ratesOf('2024')).rejects.toThrow('No unit bore the code 02');
+  } finally {
+    await loading.stop();
+  }
 });
 
 it('are files for those who are signed in', async () => {

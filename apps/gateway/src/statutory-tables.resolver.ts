@@ -11,7 +11,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { awardTallies, linesCounted, talliesCounted } from './award-counts.js';
 import { described } from './commands.js';
-import { CommendationLevelEnum, PeriodScalar, UnitCodeScalar } from './kinds.js';
+import { CommendationLevelEnum, PeriodScalar, StatutoryDurationEnum, UnitCodeScalar } from './kinds.js';
 import { Memory } from './memory.js';
 import { idsBelow } from './nodes.js';
 import {
@@ -87,12 +87,22 @@ const placeIn = (column: string, values: readonly string[]) =>
 /** A year begins with its first day: from 2025-01-01 to 2025-12-31 is one, to 2026-01-01 two. */
 const yearsFrom = (day: string) => `(1 + extract(year from age(ends_on, ${day})))::int`;
 
+const durations = Object.keys(StatutoryDurationEnum);
+/** Bands of table 0601: below a year, a year, to below three, to below five, and from five years on. */
+const durationFrom = (day: string) => {
+  const isBelow = (years: number) => `ends_on + 1 < (${day} + interval '${years} years')::date`;
+  return `case when ends_on is null or ${day} is null then null when ${isBelow(1)} then 'UNDER_ONE_YEAR'
+    when ends_on + 1 = (${day} + interval '1 year')::date then 'ONE_YEAR' when ${isBelow(3)} then 'UNDER_THREE_YEARS'
+    when ${isBelow(5)} then 'UNDER_FIVE_YEARS' else 'FIVE_YEARS_OR_MORE' end`;
+};
+
 /**
  * $1, $2: first and last day of the period; $3: ids of units, null: everywhere. A first day known by its year lies between
  * `earliest` and `latest`; where they do not make the same duration, it is not known.
  */
 const MOVEMENTS = `
   select scope, kind, case when ${yearsFrom('earliest')} = ${yearsFrom('latest')} then ${yearsFrom('latest')} end as years,
+    case when ${durationFrom('earliest')} = ${durationFrom('latest')} then ${durationFrom('latest')} end as duration,
     count(*)::int as count, (count(*) filter (where earliest >= $1 and latest <= $2))::int as begun
   from read_model.movement, lateral (select
     case starts_on_precision when 'YEAR' then date_trunc('year', starts_on)::date else starts_on end as earliest,
@@ -100,8 +110,9 @@ const MOVEMENTS = `
       else starts_on end as latest) first_day
   where status <> 'DRAFT' and ($3::uuid[] is null or launched_by_id = any($3))
     and (earliest is null or earliest <= $2) and (ends_on is null or ends_on >= $1)
-  group by 1, 2, 3
-  order by ${placeIn('scope', MovementScope.options)}, ${placeIn('kind', MovementKind.options)}, 3 nulls last`;
+  group by 1, 2, 3, 4
+  order by ${placeIn('scope', MovementScope.options)}, ${placeIn('kind', MovementKind.options)}, 3 nulls last,
+    min(${placeIn(durationFrom('latest'), durations)})`;
 
 /** $1: period; $2: ids of units, null: everywhere; $3: authorities. */
 const COMMENDATIONS = `

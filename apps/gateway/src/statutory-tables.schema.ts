@@ -6,6 +6,7 @@ import {
   CommendationTypeEnum,
   MovementKindEnum,
   MovementScopeEnum,
+  StatutoryDurationEnum,
 } from './kinds.js';
 
 @ObjectType({ description: 'A row of statutory table 0601: movements of one scope, kind and duration.' })
@@ -20,6 +21,11 @@ export class StatutoryMovementCount {
       'How long they last from first to last day, in years begun: 1 up to a year, 2 above one and up to two. Null: the dates that are known do not tell.',
   })
   years!: number | null;
+  @Field(() => StatutoryDurationEnum, {
+    nullable: true,
+    description: 'The same in the bands of the table. Null: the dates that are known do not tell.',
+  })
+  duration!: keyof typeof StatutoryDurationEnum | null;
   @Field(() => Int, { description: 'How many run in the period.' })
   count!: number;
   @Field(() => Int, {

@@ -82,7 +82,8 @@ export const readModelTables: readonly ReadModelTable[] = [
     unitMaps,
     'unit_map',
     'id',
-    'id text primary key, units int not null, versions int not null, version int not null',
+    `id text primary key, units int not null, versions int not null, old_units_loaded boolean not null,
+     version int not null`,
   ),
   table(
     titles,

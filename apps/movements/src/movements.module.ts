@@ -22,6 +22,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { In } from 'typeorm';
 import type { MovementsConfig } from './config.js';
 import { Baseline } from './figure/baseline.js';
 import { Cell } from './figure/cell.js';
@@ -34,6 +35,7 @@ import { Movements1764000001000 } from './migrations/1764000001000-movements.js'
 import { UnitsThroughTime1764000001100 } from './migrations/1764000001100-units-through-time.js';
 import { ApprovedReports1764000001200 } from './migrations/1764000001200-approved-reports.js';
 import { OldUnitsLoaded1764000001300 } from './migrations/1764000001300-old-units-loaded.js';
+import { BaselinesOfCell1764000001400 } from './migrations/1764000001400-baselines-of-cell.js';
 import { DraftMovement, DraftMovementHandler } from './movement/draft-movement.js';
 import { Movement } from './movement/movement.js';
 import {
@@ -63,6 +65,7 @@ import {
   CloseUnitHandler,
   CreateUnit,
   CreateUnitHandler,
+  lockMap,
   MoveUnit,
   MoveUnitHandler,
   RenameUnit,
@@ -144,6 +147,7 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
               UnitsThroughTime1764000001100,
               ApprovedReports1764000001200,
               OldUnitsLoaded1764000001300,
+              BaselinesOfCell1764000001400,
             ],
           },
           transport,
@@ -212,15 +216,22 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
     const { byProvince, units: all } = await oldUnits(await lawUnits());
     if (loaded >= all.length) return await this.sayLoaded();
     for (const [code, old] of byProvince) {
-      const [first] = old;
-      if (!first || (await manager.existsBy(Unit, { id: first.id }))) continue;
+      const ids = old.map(({ id }) => id);
+      const there = new Set(
+        (await manager.find(Unit, { select: { id: true }, where: { id: In(ids) } })).map(({ id }) => id),
+      );
+      const opened = old.filter(({ id }) => !there.has(id)).map((unit): Changed => [unit, 'UnitClosed']);
+      if (opened.length === 0) continue;
       await this.untilSent();
       if (this.stopping) return;
-      await this.outbox.transaction(asSystem('LoadOldUnits', `old-units-${code}`), async (tx) => ({
-        value: {},
-        events: await saveUnits(tx, { opened: old.map((unit) => [unit, 'UnitClosed']) }),
-        target: code,
-      }));
+      await this.outbox.transaction(
+        asSystem('LoadOldUnits', `old-units-${code}-${opened.length}`),
+        async (tx) => ({
+          value: {},
+          events: await saveUnits(tx, { opened }),
+          target: code,
+        }),
+      );
     }
     await this.sayLoaded();
     this.log.info({ units: all.length }, 'the units until 30 June 2025 are loaded');
@@ -244,9 +255,13 @@ export class MovementsModule implements OnApplicationBootstrap, BeforeApplicatio
 
   /** From now on a code that nobody bore is UNIT_UNKNOWN, and no longer MAP_LOADING. */
   private async sayLoaded(): Promise<void> {
-    await this.outbox.database.query(
-      'update unit_map set old_units_loaded = true where not old_units_loaded',
-    );
+    if (await this.outbox.database.manager.existsBy(UnitMap, { oldUnitsLoaded: true })) return;
+    await this.outbox.transaction(asSystem('SayOldUnitsLoaded', 'old-units-loaded'), async (tx) => {
+      await lockMap(tx);
+      await tx.query('update unit_map set old_units_loaded = true, version = version + 1');
+      const map = await tx.findOneByOrFail(UnitMap, { id: 'unit-map' });
+      return { value: {}, events: [happened(unitMaps, 'UnitMapChanged', map.state())], target: 'VN' };
+    });
   }
 
   /** Copies of the map are never more than one province behind it: they would not be complete, and their services not ready. */

@@ -5,13 +5,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { RunningKafka } from '../../../scripts/kafka.mjs';
 import type { DatabaseUrls } from './database-roles.js';
 import { identityPaths } from './identity-provider.js';
 import type { Running } from './one-process.js';
+import { untilReady } from './until-ready.js';
 
 /** Variables of the one-shot creation of topics. */
 export const topicVariables = {
@@ -198,33 +198,6 @@ export const importScript = async <Exports>(name: string): Promise<Exports> =>
   (await import(
     /* webpackIgnore: true */ pathToFileURL(join(process.cwd(), 'scripts', name)).href
   )) as Exports;
-
-/** Until the health probe answers 200, or has no complaint but the one of `but`; the error names the last complaint. */
-export async function untilReady(
-  url: string,
-  withinMs: number,
-  { path = '/health/ready', but = '' } = {},
-): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  let last = 'no answer';
-  while (Date.now() < deadline) {
-    try {
-      const response = await fetch(url + path, { signal: AbortSignal.timeout(3_000) });
-      if (response.ok) return;
-      last = await response.text();
-      if (but && isReadyBut(last, but)) return;
-    } catch (error) {
-      last = (error as Error).message;
-    }
-    await sleep(100);
-  }
-  throw new Error(`${url} was not ready within ${withinMs} ms: ${last}`);
-}
-
-function isReadyBut(body: string, but: string): boolean {
-  const { checks } = JSON.parse(body) as { checks: Record<string, string | null> };
-  return Object.entries(checks).every(([name, complaint]) => complaint === null || name === but);
-}
 
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(

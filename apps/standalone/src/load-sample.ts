@@ -61,7 +61,7 @@ export const readSample = (folder: string): Step[] =>
     .sort()
     .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Step[]);
 
-const UNIT_KNOWN_WITHIN_MS = 20_000;
+const UNIT_KNOWN_WITHIN_MS = 60_000;
 /** Loads the sample through the public mutations. Each step has its own idempotency key: interrupted, it can begin again. */
 export async function loadSample(
   url: string,
@@ -91,9 +91,9 @@ export async function loadSample(
         },
       );
     let { answer } = await give();
-    // A school that one service has just entered is known to the others a moment later.
+    // A school that one service has just entered is known to the others a moment later, an old unit within a minute.
     const deadline = Date.now() + UNIT_KNOWN_WITHIN_MS;
-    while (answer.reason === 'UNIT_UNKNOWN' && Date.now() < deadline) {
+    while (['UNIT_UNKNOWN', 'MAP_LOADING'].includes(answer.reason ?? '') && Date.now() < deadline) {
       await sleep(200);
       ({ answer } = await give());
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { giveIdentityTo, giveRestTo } from '../../gateway/src/neighbours.js';
 import { webVariables } from '../../web/src/config.js';
 import { createWeb } from '../../web/src/web.js';
-import { createTopics, freePorts, importScript, runAsCluster, untilReady } from './cluster.js';
+import { createTopics, freePorts, importScript, runAsCluster } from './cluster.js';
 import { readOptions, standaloneVariables } from './config.js';
 import { DataFolder } from './data-folder.js';
 import { prepareDatabases, type DatabaseUrls } from './database-roles.js';
@@ -22,6 +22,7 @@ import { runInOneProcess } from './one-process.js';
 import { untilSampleVisible } from './sample-visible.js';
 import { competitionsTable, honoursTable, practicesLine } from './show-honours.js';
 import { ratesTable } from './show-rates.js';
+import { untilReady } from './until-ready.js';
 
 const startedAt = Date.now();
 const options = readOptions(process.argv.slice(2));

@@ -2,8 +2,8 @@ import { BarChart, ScatterChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import type { RateRow } from './documents/rates.js';
 import { gapOf, isPartial, rateKinds, rateOf, reportedUnits, statedOf } from './figures.js';
-import type { RateRow } from './documents.js';
 import type { Speech } from './words.js';
 
 echarts.use([BarChart, ScatterChart, GridComponent, SVGRenderer]);

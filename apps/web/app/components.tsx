@@ -56,6 +56,40 @@ export function Choices({
   );
 }
 
+/** `to` is the address of this page for another period. */
+export function PeriodChoices({
+  periods,
+  period,
+  to,
+}: {
+  periods: string[];
+  period: string | null;
+  to: (period: string) => string;
+}) {
+  const { t, period: inWords } = useSpeech();
+  const choices = periods.map((one) => ({ to: to(one), name: inWords(one), chosen: one === period }));
+  return <Choices label={t('period.switch')} choices={choices} />;
+}
+
+/** `to` is the address of this page for the title of a code. */
+export function TitleChoices({
+  titles,
+  title,
+  to,
+}: {
+  titles: { code: string; name: string; nameEn: string | null }[];
+  title: { code: string } | null;
+  to: (code: string) => string;
+}) {
+  const { t, nameOf } = useSpeech();
+  const choices = titles.map((one) => ({
+    to: to(one.code),
+    name: nameOf(one),
+    chosen: one.code === title?.code,
+  }));
+  return <Choices label={t('rates.chooseTitle')} choices={choices} />;
+}
+
 /** A drawing of the server with its key; its words are for those who do not see it. */
 export function Bars({ drawing }: { drawing: Drawing }) {
   const { t } = useSpeech();

@@ -21,6 +21,8 @@ export interface Session {
   idToken: string | null;
   /** Instant from which the access token is renewed, in milliseconds. */
   renewAt: number;
+  /** Instant from which the gateway does not take it any more, in milliseconds. */
+  endsAt: number;
   name: string;
   role: string;
   unit: string;

@@ -1,4 +1,4 @@
-import type { ExampleRow } from './documents.js';
+import type { ExampleRow } from './documents/examples.js';
 import { useSpeech } from './words.js';
 
 /** Examples as cards, each with the way to its story. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RateRow } from './documents.js';
+import type { RateRow } from './documents/rates.js';
 import { bareName, isPartial, newestSchoolYear, newestYear, shadeOf, shareOf, sorted } from './figures.js';
 
 const row = (name: string, percent: number | null) =>

@@ -1,4 +1,4 @@
-import type { RateRow } from './documents.js';
+import type { RateRow } from './documents/rates.js';
 
 export const rateKinds = ['REGISTERED', 'RECOGNISED'] as const;
 export type RateKind = (typeof rateKinds)[number];

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { data, type RouterContextProvider } from 'react-router';
 import { Agent, cacheStores, interceptors, request } from 'undici';
 import { visitContext } from './context.js';
-import { portalDocuments } from './documents.js';
+import { isPersisted } from './graphql.js';
 
 /** Answers to the portal's own documents are kept as long as the gateway allows, then asked for anew by their tag. */
 const agent = new Agent({ connections: 50 }).compose(
@@ -18,13 +18,12 @@ const agent = new Agent({ connections: 50 }).compose(
   }),
 );
 
-const textOf = new Map<DocumentNode, { text: string; hash: string; isPublic: boolean }>();
+const textOf = new Map<DocumentNode, { text: string; hash: string }>();
 function known(document: DocumentNode) {
   let found = textOf.get(document);
   if (!found) {
     const text = print(document);
-    const isPublic = Object.values(portalDocuments).some((one) => one === document);
-    found = { text, hash: createHash('sha256').update(text).digest('hex'), isPublic };
+    found = { text, hash: createHash('sha256').update(text).digest('hex') };
     textOf.set(document, found);
   }
   return found;
@@ -61,8 +60,8 @@ export async function ask<Data, Variables>(
   variables: Variables,
   options: Asking = {},
 ): Promise<Data> {
-  const { isPublic, hash, text } = known(document);
-  if (isPublic && !options.token) {
+  const { hash, text } = known(document);
+  if (isPersisted(document) && !options.token) {
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
     const answer = await send<Data>(
       context,

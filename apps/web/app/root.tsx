@@ -16,7 +16,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { runsScripts, visitContext } from './context.js';
-import { Place } from './documents.js';
+import { Place } from './documents/places.js';
 import { ask } from './gateway.server.js';
 import icon from './icon.svg?url';
 import './styles.css';

@@ -174,6 +174,7 @@ function sessionOf(tokens: openid.TokenEndpointResponse, before?: Session): Sess
     refreshToken: tokens.refresh_token ?? before?.refreshToken ?? null,
     idToken: tokens.id_token ?? before?.idToken ?? null,
     renewAt: Date.now() + lasts - Math.min(60_000, lasts / 3),
+    endsAt: Date.now() + lasts,
     // For the eye only: the gateway reads the token itself.
     name: claims.name ?? claims.sub ?? '',
     role: claims.role ?? '',
@@ -185,15 +186,16 @@ function sessionOf(tokens: openid.TokenEndpointResponse, before?: Session): Sess
 /** For pages of staff: nobody else passes. A token that is about to expire is renewed, or asked for again. */
 export const requireSession: MiddlewareFunction<Response> = async ({ request, context }, next) => {
   const visit = context.get(visitContext);
-  let session = await unsealed<Session>(visit, request, 'session');
-  let renewed: string[] = [];
-  if (session && session.renewAt < Date.now()) {
-    session = await renew(visit, session);
-    renewed = await sealed(visit, 'session', session, SESSION_SECONDS);
-  }
+  const sent = await unsealed<Session>(visit, request, 'session');
+  const session = sent && sent.renewAt < Date.now() ? await renew(visit, sent) : sent;
+  // A cookie with the tokens of before would take the place of the one that another process gave meanwhile.
+  const isRenewed = session !== null && session.accessToken !== sent?.accessToken;
+  const renewed = isRenewed ? await sealed(visit, 'session', session, SESSION_SECONDS) : [];
   const { pathname, search } = new URL(request.url);
-  if (!session)
-    throw redirect(`/auth/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, '') + search })}`);
+  if (!session) {
+    const to = pathname.replace(/\.data$/, '') + search;
+    throw redirect(`/auth/sign-in?${new URLSearchParams({ to, ...(sent && { ended: 'yes' }) })}`);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     await refuseForeignForm(visit, session, request, context);
   context.set(sessionContext, session);
@@ -203,16 +205,24 @@ export const requireSession: MiddlewareFunction<Response> = async ({ request, co
   return response;
 };
 
+/** Whether there is a session that needs no renewal: by now the browser may have the cookie that another process gave. */
+export async function isSignedIn(context: Context, request: Request): Promise<boolean> {
+  const session = await unsealed<Session>(context.get(visitContext), request, 'session');
+  return session !== null && session.renewAt > Date.now();
+}
+
 const renewals = new Map<string, Promise<Session | null>>();
 
 /**
  * A refresh token is good once: requests of one person that come together share what the first of them gets, or the
- * provider would take the second for a thief's. Null: the provider says no. Where it does not answer, the session is
- * kept as it is, and the gateway says whether its token still holds.
+ * provider would take the second for a thief's. Null: the provider says no, and the access token has ended. While that
+ * is good the session is kept as it is: another process may have been quicker, and its cookie is on the way. So it is
+ * where the provider does not answer, and the gateway says whether the token still holds.
  */
 function renew(visit: Visit, session: Session): Promise<Session | null> {
   const { refreshToken } = session;
-  if (!refreshToken) return Promise.resolve(null);
+  const whileGood = () => (session.endsAt > Date.now() ? session : null);
+  if (!refreshToken) return Promise.resolve(whileGood());
   let renewal = renewals.get(refreshToken);
   if (!renewal) {
     renewal = discovered(visit)
@@ -227,7 +237,7 @@ function renew(visit: Visit, session: Session): Promise<Session | null> {
     renewals.set(refreshToken, renewal);
     setTimeout(() => renewals.delete(refreshToken), RENEWED_MS).unref();
   }
-  return renewal;
+  return renewal.then((renewed) => renewed ?? whileGood());
 }
 
 /** A form of ours comes from this origin and carries the session's token; the cookie alone proves nothing. */

@@ -57,6 +57,14 @@ export function speaking(language: Language) {
     percent: (value: number) => `${twoDecimals.format(value)}\u00a0%`,
     /** A percentage as a source printed it, with the comma or point of the language and no digit more. */
     printed: (text: string) => `${text.replace(/[.,]/, language === 'vi' ? ',' : '.')}\u00a0%`,
+    /** The same as an official document writes it: a zero before days below 10 and months below 3 (Decree 30/2020/NĐ-CP). */
+    formalDate: (value: string) => {
+      const [year = 0, month = 0, on = 0] = value.slice(0, 10).split('-').map(Number);
+      const two = (part: number) => String(part).padStart(2, '0');
+      return language === 'vi'
+        ? `ngày ${two(on)} tháng ${month < 3 ? two(month) : month} năm ${year}`
+        : day.format(new Date(value.slice(0, 10)));
+    },
     /** Of an ISO 8601 calendar date. */
     date: (value: string) => day.format(new Date(`${value}T00:00:00Z`)),
     /** Of an instant: its day in Vietnam. */

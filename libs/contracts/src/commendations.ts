@@ -11,16 +11,15 @@ import {
   EmulationTitle,
   ExpectedVersion,
   HonourKind,
+  Id,
   MovementCode,
   Period,
   RevocationGround,
   SubjectKind,
   text,
   UnitCode,
+  Version,
 } from './shapes.js';
-
-const Id = z.uuid();
-const Version = z.int().min(1);
 
 /** A decision as the service keeps it: its issuing office is the authority and the unit of its territory. */
 export const DecisionHeader = z.object({

@@ -8,15 +8,14 @@ import {
   Decision,
   EntryKind,
   ExpectedVersion,
+  Id,
   MovementCode,
   Period,
   text,
   UnitCode,
+  Version,
 } from './shapes.js';
 import { AwardsRecorded, DecisionHeader } from './commendations.js';
-
-const Id = z.uuid();
-const Version = z.int().min(1);
 
 /** A rank of prizes of one edition; its names and order belong to the edition. `quota` null: no limit (rule 12). */
 export const PrizeRank = z.object({

@@ -5,6 +5,7 @@ import {
   ExemplarGroup,
   ExemplarStatus,
   ExpectedVersion,
+  Id,
   InstantAt,
   MovementCode,
   Period,
@@ -13,10 +14,8 @@ import {
   SubjectKind,
   text,
   UnitCode,
+  Version,
 } from './shapes.js';
-
-const Id = z.uuid();
-const Version = z.int().min(1);
 
 /** Where an example was put before the public, and on which day. */
 export const Channel = z.enum(['PORTAL', 'FANPAGE']);

@@ -3,23 +3,74 @@ import { awards, awardTallies, commendationCommands, decisions, duplicates } fro
 import { competitionCommands, competitions, entries } from './competitions.js';
 import type { ServiceName, Topic } from './contract.js';
 import { conferences, exemplars, exemplarTallies, honourees } from './exemplars.js';
-import { movementsTopics } from './movements.js';
+import {
+  baselines,
+  cells,
+  RecordBaselines,
+  ReportTally,
+  SetTargets,
+  tallies,
+  WithdrawTally,
+} from './figures.js';
+import {
+  CloseMovement,
+  DraftMovement,
+  LaunchMovement,
+  movements,
+  ReopenMovement,
+  titles,
+} from './movements.js';
+import {
+  RecogniseSubjects,
+  RegisterSubjects,
+  registrations,
+  RevokeRecognition,
+  WithdrawSubjects,
+} from './registrations.js';
+import { ApproveReport, reports } from './reports.js';
+import {
+  CloseUnit,
+  CreateUnit,
+  MergeUnits,
+  MoveUnit,
+  RegisterInstitutions,
+  RenameUnit,
+  SplitUnit,
+  unitMaps,
+  units,
+} from './units.js';
 
 export * from './audit.js';
 export * from './award-names.js';
+export { Changed, MOST_REHEARSED, MOST_SUBJECTS, mostSubjects } from './changed.js';
 export * from './commendations.js';
 export * from './competitions.js';
 export * from './contract.js';
 export * from './exemplars.js';
+export * from './figures.js';
 export * from './movements.js';
 export * from './permissions.js';
 export * from './refusals.js';
+export * from './registrations.js';
+export * from './reports.js';
 export * from './roles.js';
 export * from './shapes.js';
+export * from './units.js';
 
 /** Every topic of the house by the service that owns it. */
 export const topicsOf = {
-  movements: movementsTopics,
+  movements: [
+    units,
+    unitMaps,
+    titles,
+    movements,
+    baselines,
+    cells,
+    tallies,
+    registrations,
+    reports,
+    auditTopics.movements,
+  ],
   competitions: [
     competitions,
     entries,
@@ -34,3 +85,26 @@ export const topicsOf = {
 export const allTopics: readonly Topic[] = Object.values(topicsOf).flat();
 
 export const competitionsCommands = [...competitionCommands, ...commendationCommands] as const;
+
+export const movementsCommands = [
+  RegisterInstitutions,
+  CreateUnit,
+  RenameUnit,
+  MoveUnit,
+  MergeUnits,
+  SplitUnit,
+  CloseUnit,
+  DraftMovement,
+  LaunchMovement,
+  CloseMovement,
+  ReopenMovement,
+  SetTargets,
+  RecordBaselines,
+  RegisterSubjects,
+  RecogniseSubjects,
+  WithdrawSubjects,
+  RevokeRecognition,
+  ReportTally,
+  WithdrawTally,
+  ApproveReport,
+] as const;

@@ -34,28 +34,19 @@ import {
   SupplementExemplar,
   WithdrawExemplar,
 } from './exemplars.js';
+import { RecordBaselines, ReportTally, SetTargets, WithdrawTally } from './figures.js';
+import { CloseMovement, DraftMovement, LaunchMovement, ReopenMovement } from './movements.js';
+import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubjects } from './registrations.js';
+import { ApproveReport } from './reports.js';
 import {
-  ApproveReport,
-  CloseMovement,
   CloseUnit,
   CreateUnit,
-  DraftMovement,
-  LaunchMovement,
   MergeUnits,
   MoveUnit,
-  RecogniseSubjects,
-  RecordBaselines,
   RegisterInstitutions,
-  RegisterSubjects,
   RenameUnit,
-  ReopenMovement,
-  ReportTally,
-  RevokeRecognition,
-  SetTargets,
   SplitUnit,
-  WithdrawSubjects,
-  WithdrawTally,
-} from './movements.js';
+} from './units.js';
 import { Role } from './roles.js';
 import { dayBefore, mapDay, type Decision } from './shapes.js';
 

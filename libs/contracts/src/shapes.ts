@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** A UUIDv7 made by the application. */
+export const Id = z.uuid();
+/** Of an aggregate: rises by one with each change. */
+export const Version = z.int().min(1);
+
 /** Codes of choices are those of the public GraphQL contract; the Vietnamese ones stay Vietnamese because English clashes. */
 export const UnitLevel = z.enum(['COUNTRY', 'PROVINCE', 'DISTRICT', 'COMMUNE', 'INSTITUTION']);
 export type UnitLevel = z.infer<typeof UnitLevel>;

@@ -50,7 +50,11 @@ export class UnitTree {
   private readonly subtrees = new Map<UnitNode, string[]>();
   private regions: Map<UnitNode, UnitNode> | null = null;
 
-  constructor(states: UnitState[]) {
+  /** `knownFrom`: the day before which units may be missing, as they are still being loaded; null: there is none. */
+  constructor(
+    states: UnitState[],
+    readonly knownFrom: string | null = null,
+  ) {
     for (const state of states) this.byId.set(state.id, new UnitNode(state));
     const days = new Set<string>();
     for (const node of this.byId.values()) {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { DataSource } from 'typeorm';
 import { newDatabase, onDatabase, type TestDatabase } from '../../../tests/support/databases.js';
-import { eventually } from '../../../tests/support/world.js';
+import { eventually } from '../../../tests/support/eventually.js';
 import { auditAnnouncement, Sealer, verifyAudit } from './audit.js';
 import { Outbox } from './outbox.js';
 import { republish } from './republish.js';

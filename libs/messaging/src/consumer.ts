@@ -116,15 +116,18 @@ export class Consumer implements Subscriber {
     return row ? { topicId: row.topic_id, next: row.next_offset } : null;
   }
 
-  /** One batch after the other: what is said at the start and what is said live would else lock each other's rows. */
+  /**
+   * One batch after the other: what is said at the start and what is said live would else lock each other's rows. It is
+   * read before its turn comes, while the database works on the one before.
+   */
   deliver(batch: Batch): Promise<void> {
-    const delivery = this.inHand.then(() => this.applyBatch(batch));
+    const read = this.read(batch.messages);
+    const delivery = this.inHand.then(() => this.applyBatch(batch, read));
     this.inHand = delivery.catch(() => undefined);
     return delivery;
   }
 
-  private async applyBatch(batch: Batch): Promise<void> {
-    const { events, dead } = this.read(batch.messages);
+  private async applyBatch(batch: Batch, { events, dead }: Read): Promise<void> {
     const trace = { correlationId: events[0]?.correlationId ?? '' };
     await withTrace(trace, async () => {
       const whole = `batch ${nameOf(events[0])}`;
@@ -143,7 +146,7 @@ export class Consumer implements Subscriber {
     });
   }
 
-  private read(messages: Message[]): { events: ReceivedEvent[]; dead: Dead[] } {
+  private read(messages: Message[]): Read {
     const events: ReceivedEvent[] = [];
     const dead: Dead[] = [];
     for (const message of messages)
@@ -161,10 +164,12 @@ export class Consumer implements Subscriber {
     let applied = 0;
     await this.database.transaction(async (tx) => {
       if (newest.length > 0) applied = await this.projection.apply(tx, batch.topic, newest);
-      await this.forgetErased(tx, batch.topic, newest);
       await this.bury(tx, dead);
-      await this.tries.forget(tx, batch);
-      await this.keepPosition(tx, batch);
+      await Promise.all([
+        this.forgetErased(tx, batch.topic, newest),
+        this.tries.forget(tx, batch),
+        this.keepPosition(tx, batch),
+      ]);
     });
     this.tries.ended(batch);
     this.counts.applied += applied;
@@ -279,6 +284,10 @@ interface Dead {
   message: Message;
   reason: string;
 }
+interface Read {
+  events: ReceivedEvent[];
+  dead: Dead[];
+}
 interface DeadRow {
   id: string;
   topic: string;
@@ -291,7 +300,7 @@ const nameOf = (event: ReceivedEvent | undefined): string =>
   event ? `${event.key} ${event.state.version}` : '';
 
 /** Within a batch only the highest version of an aggregate matters; of equals the last. */
-function newestOfEach(events: ReceivedEvent[]): ReceivedEvent[] {
+export function newestOfEach(events: ReceivedEvent[]): ReceivedEvent[] {
   const newest = new Map<string, ReceivedEvent>();
   for (const event of events) {
     const held = newest.get(event.key);

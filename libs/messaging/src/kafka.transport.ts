@@ -46,7 +46,9 @@ const REQUEST_DEADLINE_MS = 10_000;
 const CONNECT_DEADLINE_MS = 3_000;
 const ANSWER_DEADLINE_MS = 5_000;
 const LEADERS_WITHIN_MS = 30_000;
-const CHUNK = 500;
+const MOST_FETCHED_BYTES = 4_194_304;
+/** Messages of one commit of a consumer. */
+const CHUNK = 1_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** Key of the first record of every partition; its value tells a topic from a later one of the same name. */
@@ -165,6 +167,7 @@ export class KafkaTransport implements Transport {
     const consumer = this.clients.consumer({
       groupId,
       maxWaitTimeInMs: 500,
+      maxBytesPerPartition: MOST_FETCHED_BYTES,
       sessionTimeout: this.options.sessionTimeoutMs,
       retry: { restartOnFailure: async () => false },
     });
@@ -176,6 +179,7 @@ export class KafkaTransport implements Transport {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 2,
         eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
           for (const chunk of chunksOf(batch.messages)) {
             const messages = messagesOf(chunk, batch.topic.slice(this.options.prefix.length));
@@ -287,7 +291,7 @@ class GroupMember implements Subscription {
       rebalanceTimeout: this.options.sessionTimeoutMs,
       maxWaitTimeInMs: 500,
       // Above what a producer sends at once: a broker passes over a batch that is larger while other partitions have something.
-      maxBytesPerPartition: 4_194_304,
+      maxBytesPerPartition: MOST_FETCHED_BYTES,
       allowAutoTopicCreation: false,
       retry: { retries: 3, restartOnFailure: async () => false },
     });
@@ -313,6 +317,8 @@ class GroupMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        // One is read while the database works on another.
+        partitionsConsumedConcurrently: 2,
         // One that was given up may wake again.
         eachBatch: async (payload) => {
           if (this.consumer === consumer) await this.membership.handling(() => this.handle(payload));
@@ -397,6 +403,12 @@ class GroupMember implements Subscription {
     heartbeat: () => Promise<void>,
   ) {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, this.options.sessionTimeoutMs / 3)) {
+      // A batch whose events are tried one by one takes longer than a member may be silent. Who lost the partition meanwhile
+      // is told by the heartbeat that follows.
+      const alive = setInterval(
+        () => void heartbeat().catch(() => undefined),
+        this.options.sessionTimeoutMs / 4,
+      );
       try {
         await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
         this.membership.progressed();
@@ -407,6 +419,8 @@ class GroupMember implements Subscription {
         this.membership.progressed();
         await sleep(pause, undefined, { signal: this.endings.signal });
         await heartbeat();
+      } finally {
+        clearInterval(alive);
       }
     }
   }

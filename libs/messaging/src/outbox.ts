@@ -116,7 +116,7 @@ export class Outbox {
 
 /** Events and audit row, one statement: what follows decides what else is in it. */
 const audited = `
-  with sent as (${insertOutbox('$1')}),
+  with sent as (${insertOutbox('$1', '$2', '$5')}),
   audited as (
     insert into audit (at, actor, action, target, correlation_id, role, unit, digest_before, digest_after)
     values (clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)
@@ -144,7 +144,7 @@ function recordOf(
   { events, target }: Omit<Change<unknown>, 'value'>,
   secret: string,
 ): unknown[] {
-  const rows = outboxRows(events, by.actor, by.trace.correlationId);
+  const rows = outboxRows(events);
   const { before, after } = digestsOf(rows, secret);
   return [
     JSON.stringify(rows),
@@ -211,21 +211,22 @@ export async function announce(
   tx: { query(statement: string, parameters: unknown[]): Promise<unknown> },
   events: DomainEvent[],
 ): Promise<void> {
-  await tx.query(insertOutbox('$1'), [
-    JSON.stringify(outboxRows(events, 'system', uuid().replaceAll('-', ''))),
+  await tx.query(insertOutbox('$1', '$2', '$3'), [
+    JSON.stringify(outboxRows(events)),
+    'system',
+    uuid().replaceAll('-', ''),
   ]);
 }
 
-function insertOutbox(parameter: string): string {
+/** What all events of a statement have in common is not said with each. */
+function insertOutbox(rows: string, actor: string, correlationId: string): string {
   return `
     insert into outbox (event_id, topic, key, version, type, payload, actor, correlation_id, occurred_at)
-    select event_id, topic, key, version, type, payload, actor, correlation_id, occurred_at
-    from json_to_recordset(${parameter}::json) as e(event_id uuid, topic text, key text, version int, type text,
-      payload text, actor text, correlation_id text, occurred_at timestamptz)`;
+    select event_id, topic, key, version, type, payload, ${actor}::text, ${correlationId}::text, statement_timestamp()
+    from json_to_recordset(${rows}::json) as e(event_id uuid, topic text, key text, version int, type text, payload text)`;
 }
 
-function outboxRows(events: DomainEvent[], actor: string, correlationId: string) {
-  const occurredAt = new Date().toISOString();
+function outboxRows(events: DomainEvent[]) {
   return events.map(({ topic, type, state }) => {
     const payload = JSON.stringify(state);
     if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)
@@ -239,9 +240,6 @@ function outboxRows(events: DomainEvent[], actor: string, correlationId: string)
       version: state.version,
       type,
       payload,
-      actor,
-      correlation_id: correlationId,
-      occurred_at: occurredAt,
     };
   });
 }

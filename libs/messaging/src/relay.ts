@@ -6,9 +6,11 @@ import type { Outbox } from './outbox.js';
 import type { Transport } from './transport.js';
 
 const RELAY_LOCK = 7_205_002;
-const BATCH = 500;
+const BATCH = 2_000;
 /** A broker takes at most a mebibyte for one partition at once. */
-const BATCH_BYTES = 600_000;
+const BATCH_BYTES = 800_000;
+/** More than a message is longer than its payload. */
+const HEADER_BYTES = 600;
 const POLL_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 const KEEP_KEYS_DAYS = 7;
@@ -133,6 +135,8 @@ export class Relay {
 /** The first rows up to the limit of bytes, at least one: an event alone is always small enough. */
 function firstBytes(rows: OutboxRow[]): OutboxRow[] {
   let bytes = 0;
-  const end = rows.findIndex(({ payload }) => (bytes += Buffer.byteLength(payload)) > BATCH_BYTES);
+  const end = rows.findIndex(
+    ({ payload }) => (bytes += Buffer.byteLength(payload) + HEADER_BYTES) > BATCH_BYTES,
+  );
   return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   isRefusal,
   refuse,
+  UNIT_MAP_STARTS_ON,
   unitMaps,
   units,
   type Place,
@@ -41,7 +42,10 @@ export class UnitCopy implements Projection {
         tx,
         'unit_map_copy',
         'id',
-        (states as UnitMapState[]).map((map) => ({ ...map })),
+        (states as UnitMapState[]).map(({ oldUnitsLoaded, ...map }) => ({
+          ...map,
+          old_units_loaded: oldUnitsLoaded,
+        })),
       );
     return upsert(
       tx,
@@ -124,6 +128,18 @@ export class UnitCopySuccessors1764000000004 implements MigrationInterface {
   }
 }
 
+export class UnitCopyLoading1764000000005 implements MigrationInterface {
+  name = 'UnitCopyLoading1764000000005';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table unit_map_copy add column old_units_loaded boolean not null default true');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table unit_map_copy drop column old_units_loaded');
+  }
+}
+
 /** What a rule needs of a unit. */
 export interface FoundUnit {
   id: string;
@@ -158,7 +174,7 @@ export function closedBefore(
   return closed[0] ?? null;
 }
 
-/** The units that bear the codes on the day, in the order asked for; or UNIT_UNKNOWN, UNIT_CLOSED at the first that does not. */
+/** The units that bear the codes on the day, in the order asked for; or UNIT_UNKNOWN, MAP_LOADING, UNIT_CLOSED at the first that does not. */
 export async function findUnits(
   tx: Sql,
   wanted: readonly { code: string; field: string }[],
@@ -181,18 +197,27 @@ export async function findEachUnit(
     [[...new Set(wanted.map(({ code }) => code))], day],
   );
   const byCode = Map.groupBy(rows, ({ code }) => code);
+  const isMissing = wanted.some(({ code }) => !byCode.get(code)?.some(({ exists }) => exists));
+  const unknown = isMissing && (await isLoading(tx, day)) ? 'MAP_LOADING' : 'UNIT_UNKNOWN';
   return wanted.map(({ code, field }) => {
     const bearers = byCode.get(code) ?? [];
     const unit = bearers.find(({ exists }) => exists);
     const closed = unit ? null : closedBefore(bearers, day);
     if (closed) return refuse('UNIT_CLOSED', field, { code, ...closed });
-    if (!unit) return refuse('UNIT_UNKNOWN', field, { code });
+    if (!unit) return refuse(unknown, field, { code });
     const { id, name, level, kind } = unit;
     return { id, code, name, level, kind };
   });
 }
 
-/** The unit that bears the code on the day; or UNIT_UNKNOWN, UNIT_CLOSED. */
+/** After a first start of the house the units until 30 June 2025 come province by province. */
+async function isLoading(tx: Sql, day: string): Promise<boolean> {
+  if (day >= UNIT_MAP_STARTS_ON) return false;
+  const [map] = await tx.query<{ loaded: boolean }>('select old_units_loaded as loaded from unit_map_copy');
+  return !map?.loaded;
+}
+
+/** The unit that bears the code on the day; or UNIT_UNKNOWN, MAP_LOADING, UNIT_CLOSED. */
 export async function findUnit(
   tx: Sql,
   code: string,

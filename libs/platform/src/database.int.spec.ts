@@ -70,3 +70,29 @@ it('refuses a role that could alter the tables', async () => {
   );
   await expect(open([First1764000000001])).rejects.toThrow('owns the tables');
 });
+
+it('carries out together, in order, what is asked at the same time, and nothing of it where one fails', async () => {
+  const options = { name: 'test', url: made.url, migrationUrl: made.ownerUrl, poolSize: 2, entities: [] };
+  const database = await openDatabase({ ...options, migrations: [First1764000000001] });
+  const add = (a: unknown) => database.query('insert into kept values ($1) returning a', [a]);
+  const count = async () => (await database.query<unknown[]>('select 1 from kept')).length;
+  try {
+    // Often enough to be planned once and named.
+    for (let n = 0; n < 20; n++) await add(n);
+    const adding = (values: unknown[]) =>
+      database.transaction((tx) =>
+        Promise.all(
+          values.map((a) => tx.query<{ a: number }[]>('insert into kept values ($1) returning a', [a])),
+        ),
+      );
+    expect(await adding([20, 21, 22])).toEqual([[{ a: 20 }], [{ a: 21 }], [{ a: 22 }]]);
+    await expect(adding([23, 'no number', 24])).rejects.toThrow('invalid input syntax');
+    expect(await count()).toBe(23);
+    // A named statement is planned anew where the table has become another.
+    await onDatabase(made.ownerUrl, 'alter table kept add column b int');
+    await add(23);
+    expect(await count()).toBe(24);
+  } finally {
+    await database.destroy();
+  }
+});

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { DataSource, DefaultNamingStrategy, type EntitySchema, type MixedList } from 'typeorm';
 import { complaintOfRole, migrate, type Migration } from './migrate.js';
+import { PooledClient } from './pooled-client.js';
 
 export type { Migration };
 
@@ -56,6 +57,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     // Migrations make them: a service may not.
     installExtensions: false,
     extra: {
+      Client: PooledClient,
+      pipeline: true,
       max: options.poolSize,
       statement_timeout: STATEMENT_MS,
       idle_in_transaction_session_timeout: 30_000,

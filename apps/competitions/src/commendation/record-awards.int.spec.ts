@@ -66,6 +66,19 @@ const pairsOf = (number: string) =>
     [number],
   );
 
+it('says of an old code that the map is being loaded, and of one of today that there is none', async () => {
+  await competitions.query('update unit_map_copy set old_units_loaded = false');
+  const at = (signedOn: string) =>
+    competitions.refusedAs(
+      RecordCommendations,
+      giayKhen([recipient('Lò Văn A', { unit: '00001' })], { decision: decision({ signedOn }) }),
+    );
+  expect(await at('2024-12-20')).toEqual(['MAP_LOADING', 'recipients.0.unit']);
+  expect(await at('2025-12-20')).toEqual(['UNIT_UNKNOWN', 'recipients.0.unit']);
+  await competitions.query('update unit_map_copy set old_units_loaded = true');
+  expect(await at('2024-12-20')).toEqual(['UNIT_UNKNOWN', 'recipients.0.unit']);
+});
+
 describe('a published decision', () => {
   it('is one event, and one an award with its certificate; the audit names nobody', async () => {
     await competitions.said();

@@ -18,7 +18,7 @@ import { Callers } from '../callers.js';
 import { languageOf } from '../context.js';
 import { Memory } from '../memory.js';
 import { StatutoryTablesResolver } from '../statutory-tables.resolver.js';
-import { dateIn, headers } from './export-words.js';
+import { annexOf, dateIn, headers } from './export-words.js';
 import { ExportedTables } from './exported-tables.js';
 import { HonoursPrinter } from './honours-printer.js';
 import { commendationsTable, movementsTable } from './statutory-sheets.js';
@@ -113,7 +113,13 @@ export class ExportFiles {
     if (format !== 'pdf') return send(reply, await this.tables.honoursTable(filter, language), format, name);
     const { count, rows } = await this.tables.honoursRows(filter, MOST_PRINTED);
     const lines: string[][] = [];
-    for await (const row of rows)
+    const decisions = new Map<string, string>();
+    for await (const row of rows) {
+      const { number = '', signedOn = row.awardedOn } = row.decision ?? {};
+      decisions.set(
+        `${row.office} ${number} ${signedOn}`,
+        row.decision ? annexOf(language, number, signedOn, row.office ?? '') : headers.extract[language],
+      );
       lines.push([
         String(lines.length + 1),
         [row.name, row.members.length > 1 ? `(${row.members.join(', ')})` : null].filter(Boolean).join('\n'),
@@ -124,9 +130,13 @@ export class ExportFiles {
           .filter(Boolean)
           .join('\n'),
       ]);
+    }
+    const [basis = headers.extract[language], ...others] = decisions.values();
     const unit = filter.unit ? this.memory.units.find(filter.unit, today())?.state.name : null;
     const pdf = await this.printer.print({
+      annex: headers.annex[language],
       title: headers.honours[language],
+      basis: others.length === 0 ? basis : headers.extract[language],
       subtitle: [unit ?? filter.unit ?? headers.everywhere[language], filter.period]
         .filter(Boolean)
         .join(' – '),
@@ -141,7 +151,6 @@ export class ExportFiles {
       lines,
       total: `${headers.total[language]}: ${count}`,
       note: `${headers.printedOn[language]} ${dateIn(language, today())}`,
-      page: headers.page[language],
     });
     return reply
       .headers({

@@ -10,6 +10,8 @@ import type {
 } from '@app/contracts';
 import type { Gap } from '@app/figures';
 import type { z } from 'zod';
+import { dateInWords } from '../certificate-document.js';
+import type { StatutoryDurationEnum } from '../kinds.js';
 
 type Words = Record<Language, string>;
 const of = (vi: string, en: string): Words => ({ vi, en });
@@ -56,7 +58,7 @@ export const headers = {
   school: of('Trường, đơn vị', 'School or unit'),
   scope: of('Phạm vi', 'Scope'),
   movementKind: of('Loại', 'Kind'),
-  years: of('Thời gian (năm)', 'Duration (years)'),
+  duration: of('Thời hạn thi đua', 'Duration'),
   running: of('Số phong trào trong kỳ', 'Running in the period'),
   begun: of('Bắt đầu trong kỳ', 'Begun in the period'),
   form: of('Hình thức khen thưởng', 'Form'),
@@ -65,14 +67,18 @@ export const headers = {
   collectives: of('Tập thể', 'Collectives'),
   households: of('Hộ gia đình', 'Households'),
   individuals: of('Cá nhân', 'Individuals'),
-  table0601: of('0601 Phong trào thi đua', '0601 Movements'),
+  table0601: of('0601 Số phong trào thi đua', '0601 Movements'),
   table0602: of('0602 Khen thưởng cấp Nhà nước', '0602 Commendations, State'),
   table0603: of('0603 Khen thưởng cấp bộ, tỉnh', '0603 Ministry or province'),
   rates: of('Tỷ lệ', 'Rates'),
   roster: of('Danh sách', 'Roster'),
   honours: of('Danh sách khen thưởng', 'Honours list'),
   results: of('Kết quả', 'Results'),
-  page: of('Trang', 'Page'),
+  annex: of('Phụ lục', 'Annex'),
+  extract: of(
+    'Trích danh sách khen thưởng đã công bố, theo nhiều quyết định',
+    'Extract of the published honours, from several decisions',
+  ),
   total: of('Tổng số', 'Total'),
   everywhere: of('Cả nước', 'The whole country'),
   printedOn: of('In từ dữ liệu của hệ thống ngày', 'Printed from the data of the system on'),
@@ -109,10 +115,17 @@ export const subjectKinds: Record<SubjectKind, Words> = {
   INDIVIDUAL: of('Cá nhân', 'Individual'),
 };
 export const scopes: Record<z.infer<typeof MovementScope>, Words> = {
-  NATIONWIDE: of('Cả nước', 'Nationwide'),
-  MINISTRY_PROVINCE: of('Bộ, tỉnh', 'Ministry or province'),
-  CLUSTER: of('Cụm thi đua', 'Cluster'),
-  AGENCY: of('Cơ quan, đơn vị', 'Agency'),
+  NATIONWIDE: of('Toàn quốc', 'Nationwide'),
+  MINISTRY_PROVINCE: of('Bộ, ban, ngành, đoàn thể, địa phương', 'Ministry or province'),
+  CLUSTER: of('Cụm, khối thi đua', 'Cluster'),
+  AGENCY: of('Cơ quan, tổ chức, đơn vị', 'Agency'),
+};
+export const durations: Record<keyof typeof StatutoryDurationEnum, Words> = {
+  UNDER_ONE_YEAR: of('Dưới 1 năm', 'Below 1 year'),
+  ONE_YEAR: of('1 năm', '1 year'),
+  UNDER_THREE_YEARS: of('Từ 1 năm đến dưới 3 năm', '1 to below 3 years'),
+  UNDER_FIVE_YEARS: of('Từ 3 năm đến dưới 5 năm', '3 to below 5 years'),
+  FIVE_YEARS_OR_MORE: of('Từ 5 năm trở lên', '5 years or more'),
 };
 export const movementKinds: Record<z.infer<typeof MovementKind>, Words> = {
   MOVEMENT: of('Phong trào thi đua', 'Movement'),
@@ -135,5 +148,11 @@ export const warnings: Record<string, Words> = {
 };
 
 /** Dates as people read them in the language. */
+/** The decision that an annex goes with: number, day and office (Decree 30/2020/NĐ-CP, Appendix I). */
+export const annexOf = (language: Language, number: string, signedOn: string, office: string): string =>
+  language === 'vi'
+    ? `Kèm theo Quyết định số ${number} ${dateInWords(signedOn)} của ${office}`
+    : `To Decision ${number} of ${signedOn} by ${office}`;
+
 export const dateIn = (language: Language, iso: string | null | undefined): string | null =>
   iso ? (language === 'vi' ? iso.slice(0, 10).split('-').reverse().join('/') : iso.slice(0, 10)) : null;

@@ -2,16 +2,18 @@ import { CodedError, LOG, type Log } from '@app/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { Worker } from 'node:worker_threads';
 
-/** A list ready to print: one line a recipient, its cells in the order of the columns. */
+/** A list ready to print as an annex: one line a recipient, its cells in the order of the columns. */
 export interface PrintedList {
+  /** 'Phụ lục'. */
+  annex: string;
   title: string;
   subtitle: string;
+  /** The decision that it goes with, or that it is an extract. */
+  basis: string;
   columns: string[];
   lines: string[][];
   total: string;
   note: string;
-  /** The word before a page's number. */
-  page: string;
 }
 export type PrintedFile = { pdf: Uint8Array<ArrayBuffer> } | { error: string };
 

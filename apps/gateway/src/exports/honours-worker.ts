@@ -12,19 +12,24 @@ const { resolve } = createRequire(import.meta.filename);
 const fontFile = (path: string) => readFileSync(resolve(`@expo-google-fonts/noto-serif/${path}`));
 const regular = fontFile('400Regular/NotoSerif_400Regular.ttf');
 const bold = fontFile('700Bold/NotoSerif_700Bold.ttf');
+const italic = fontFile('400Regular_Italic/NotoSerif_400Regular_Italic.ttf');
 const font = fontkit.create(regular) as Font;
 
-// A4 landscape, in points.
+// An annex as Decree 30/2020/NĐ-CP sets it (Appendix I; Appendix III, form 2.1): docs/imports.md. A4 landscape for its six
+// columns, margins of 20 mm, on the left 30 and on the right 15; in points.
 const WIDTH = 841.89;
 const HEIGHT = 595.28;
-const SIDE = 36;
-const TOP = 36;
-const BOTTOM = HEIGHT - 48;
+const MM = 72 / 25.4;
+const LEFT = 30 * MM;
+const RIGHT = 15 * MM;
+const INNER = WIDTH - LEFT - RIGHT;
+const TOP = 20 * MM;
+const BOTTOM = HEIGHT - 20 * MM;
 const PAD = 3;
 const SIZE = 9;
 /** Shares of the width: number, recipient, unit, honour, achievement, decision. */
 const shares = [0.05, 0.22, 0.18, 0.2, 0.23, 0.12];
-const widths = shares.map((share) => share * (WIDTH - 2 * SIDE));
+const widths = shares.map((share) => share * INNER);
 
 /** What the font cannot show becomes a box: one foreign letter does not keep two thousand people from being printed. */
 const shown = (text: string): string =>
@@ -44,7 +49,7 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
     displayTitle: true,
     info: { Title: shown(`${list.title} – ${list.subtitle}`) },
   });
-  pdf.registerFont('regular', regular).registerFont('bold', bold);
+  pdf.registerFont('regular', regular).registerFont('bold', bold).registerFont('italic', italic);
   const chunks: Buffer[] = [];
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((done) => pdf.on('end', done));
@@ -52,8 +57,8 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
   let y = TOP;
   const centred = (text: string, face: string, size: number, gap: number) => {
     pdf.font(face).fontSize(size).fillColor('black');
-    const options = { align: 'center', width: WIDTH - 2 * SIDE } as const;
-    pdf.text(shown(text), SIDE, y, options);
+    const options = { align: 'center', width: INNER } as const;
+    pdf.text(shown(text), LEFT, y, options);
     y += pdf.heightOfString(shown(text), options) + gap;
   };
   const heightOf = (cells: string[], face: string) => {
@@ -65,7 +70,7 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
   };
   const row = (cells: string[], face: string, fill: string | null) => {
     const height = heightOf(cells, face);
-    let x = SIDE;
+    let x = LEFT;
     for (const [index, cell] of cells.entries()) {
       const width = widths[index] ?? 0;
       pdf.lineWidth(0.5).strokeColor('#777777').rect(x, y, width, height);
@@ -84,10 +89,10 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
   };
   const columns = list.columns.map(shown);
 
-  centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'bold', 11, 1);
-  centred('Độc lập - Tự do - Hạnh phúc', 'bold', 11, 12);
-  centred(list.title.toLocaleUpperCase('vi'), 'bold', 15, 2);
-  centred(list.subtitle, 'regular', 12, 10);
+  centred(list.annex, 'bold', 14, 2);
+  centred(list.title.toLocaleUpperCase('vi'), 'bold', 13, 0);
+  centred(list.subtitle, 'bold', 13, 2);
+  centred(`(${list.basis})`, 'italic', 13, 10);
   row(columns, 'bold', '#eeeeee');
   for (const line of list.lines) {
     const cells = line.map(shown);
@@ -106,17 +111,20 @@ function print(list: PrintedList): Promise<Uint8Array<ArrayBuffer>> {
     .font('bold')
     .fontSize(10)
     .fillColor('black')
-    .text(shown(list.total), SIDE, y + 8);
+    .text(shown(list.total), LEFT, y + 8);
   const { start, count } = pdf.bufferedPageRange();
   for (let index = start; index < start + count; index++) {
     pdf.switchToPage(index);
+    const note = { width: INNER, lineBreak: false };
     pdf.font('regular').fontSize(8).fillColor('#444444');
-    pdf.text(shown(list.note), SIDE, HEIGHT - 34, { width: 400, lineBreak: false });
-    pdf.text(shown(`${list.page} ${index + 1}/${count}`), WIDTH - SIDE - 200, HEIGHT - 34, {
-      width: 200,
-      align: 'right',
-      lineBreak: false,
-    });
+    pdf.text(shown(list.note), LEFT, HEIGHT - 34, note);
+    // The first page bears no number.
+    if (index > start)
+      pdf
+        .font('regular')
+        .fontSize(13)
+        .fillColor('black')
+        .text(String(index + 1), LEFT, TOP / 2 - 6, { width: INNER, align: 'center', lineBreak: false });
   }
   pdf.end();
   return ended.then(() => {

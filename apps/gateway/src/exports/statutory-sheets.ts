@@ -5,19 +5,24 @@ import * as words from './export-words.js';
 import { columnsOf, each } from './exported-tables.js';
 import type { Table, TableCell } from './table-file.js';
 
-/** Statutory table 0601. */
+/** Statutory table 0601, in its bands of duration. */
 export function movementsTable(rows: StatutoryMovementCount[], language: Language): Table {
-  const lines = rows.map(({ scope, kind, years, count, begun }, index): TableCell[] => [
-    index + 1,
-    words.scopes[scope][language],
-    words.movementKinds[kind][language],
-    years ?? words.notTold[language],
-    count,
-    begun,
-  ]);
+  const bands = Map.groupBy(rows, ({ scope, kind, duration }) => `${scope} ${kind} ${duration}`);
+  const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
+  const lines = [...bands.values()].map((band, index): TableCell[] => {
+    const { scope, kind, duration } = band[0] as StatutoryMovementCount;
+    return [
+      index + 1,
+      words.scopes[scope][language],
+      words.movementKinds[kind][language],
+      (duration ? words.durations[duration] : words.notTold)[language],
+      sum(band.map(({ count }) => count)),
+      sum(band.map(({ begun }) => begun)),
+    ];
+  });
   return {
     name: words.headers.table0601[language],
-    columns: columnsOf(language, ['number', 'scope', 'movementKind', 'years', 'running', 'begun']),
+    columns: columnsOf(language, ['number', 'scope', 'movementKind', 'duration', 'running', 'begun']),
     rows: each(lines),
   };
 }

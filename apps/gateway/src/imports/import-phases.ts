@@ -14,7 +14,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { Access } from '../access.js';
 import { Commands } from '../commands.js';
-import { AlreadyRecorded } from './already-recorded.js';
 import { importKinds } from './import-kinds.js';
 import { ImportStore, type ImportJob, type ImportRow, type RowOutcome } from './import-store.js';
 import type { Refused } from './import-words.js';
@@ -67,7 +66,6 @@ export class ImportPhases {
     private readonly store: ImportStore,
     private readonly commands: Commands,
     private readonly access: Access,
-    private readonly recorded: AlreadyRecorded,
   ) {}
 
   async read(job: ImportJob, path: string, importer: Importer): Promise<void> {
@@ -156,7 +154,9 @@ export class ImportPhases {
         if (chunk.rows.length === 0) break;
         const answer = await this.send(job, chunk, importer, true);
         const refused = this.refusedRows(job, chunk.rows, answer);
-        const unchanged = await this.recorded.among(job.kind, chunk.shared, chunk.items);
+        const unchanged = new Set(
+          isRefusal(answer) ? [] : (answer.value as { unchanged?: number[] }).unchanged,
+        );
         await this.store.settle(
           job.id,
           'UNCHECKED',

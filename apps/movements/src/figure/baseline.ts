@@ -21,4 +21,11 @@ export class Baseline {
   state(): BaselineState {
     return BaselineState.parse({ ...this, recordedAt: this.recordedAt.toISOString() });
   }
+
+  /** Whether it is the same in everything that a document says. */
+  says(other: CellBaseline): boolean {
+    return (['value', 'certainty', 'origin', 'asOf', 'sourceDocument', 'final'] as const).every(
+      (property) => this[property] === other[property],
+    );
+  }
 }

@@ -79,6 +79,28 @@ describe('baselines', () => {
     expect(kept).toHaveLength(3);
   });
 
+  it('that stand in the same words are not recorded again; after another of the same date they are', async () => {
+    const [unit, other] = [movements.commune(), movements.commune()];
+    await movements.done(RecordBaselines, baselinesOf({ [unit]: 10 }));
+    await movements.written();
+    expect(await movements.done(RecordBaselines, baselinesOf({ [unit]: 10 }))).toEqual({
+      changed: 0,
+      version: 1,
+      warnings: [],
+      unchanged: [0],
+    });
+    expect(await typesWritten()).toEqual([]);
+    expect(await movements.done(RecordBaselines, listed([other, 5], [unit, 10]))).toMatchObject({
+      changed: 1,
+      unchanged: [1],
+    });
+    for (const value of [11, 10])
+      expect(await movements.done(RecordBaselines, baselinesOf({ [unit]: value }))).toMatchObject({
+        changed: 1,
+      });
+    expect(await movements.cell(unit)).toMatchObject({ version: 3, baseline: { value: 10 } });
+  });
+
   it('warn of what is registered above them, and refuse it once final', async () => {
     const unit = movements.commune();
     await register(unit, 3);

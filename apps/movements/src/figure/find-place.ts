@@ -37,24 +37,22 @@ export async function findPlace(
 ): Promise<Place | { refusal: Refusal }> {
   const range = parsePeriod(input.period);
   if (!range) return refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period });
-  const unit = await findUnit(tx, input.unit, {
-    day: mapDay(input.period),
-    field: need.unitField ?? 'unit',
-    levels: need.levels,
-    closedSince: true,
-  });
+  const [unit, title, movement] = await Promise.all([
+    findUnit(tx, input.unit, {
+      day: mapDay(input.period),
+      field: need.unitField ?? 'unit',
+      levels: need.levels,
+      closedSince: true,
+    }),
+    tx.findOneBy(Title, { code: input.title }),
+    input.movement && need.movement ? lockMovement(tx, input.movement) : null,
+  ]);
   if (isRefusal(unit)) return unit;
-  const title = await tx.findOneBy(Title, { code: input.title });
   const badPeriod =
     title && title.periodKind !== range.kind
       ? refuse('BAD_PERIOD', 'period', { title: input.title, period: input.period })
       : null;
   if (input.movement && need.movement) {
-    // A lock that lets others read on: closing the movement waits for what is being entered.
-    const movement = await tx.findOne(Movement, {
-      where: { code: input.movement },
-      lock: { mode: 'pessimistic_read' },
-    });
     if (!movement) return refuse('MOVEMENT_UNKNOWN', 'movement', { movement: input.movement });
     const refused = movement.refuses(input.title, input.period, need.movement);
     if (refused?.refusal.reason === 'TITLE_NOT_IN_MOVEMENT') return refused;
@@ -67,6 +65,10 @@ export async function findPlace(
   return past ?? { unit, title };
 }
 
+/** A lock that lets others read on: closing the movement waits for what is being entered. */
+const lockMovement = (tx: EntityManager, code: string): Promise<Movement | null> =>
+  tx.findOne(Movement, { where: { code }, lock: { mode: 'pessimistic_read' } });
+
 /** The cell, locked until the commit; made where nothing was ever entered (version 0, never said as such). */
 export async function openCell(
   tx: EntityManager,
@@ -74,14 +76,34 @@ export async function openCell(
   title: string,
   period: string,
 ): Promise<Cell> {
+  const locked = { where: { unitId, title, period }, lock: { mode: 'pessimistic_write' } } as const;
+  const there = await tx.findOne(Cell, locked);
+  if (there) return there;
   await tx.query(
     `insert into cell (id, unit_id, title, period, targets, stated, version) values ($1, $2, $3, $4, '[]', '[]', 0)
      on conflict (unit_id, title, period) do nothing`,
     [uuid(), unitId, title, period],
   );
-  return tx.findOneOrFail(Cell, { where: { unitId, title, period }, lock: { mode: 'pessimistic_write' } });
+  return tx.findOneOrFail(Cell, locked);
 }
 
+/** The row is there and locked: see openCell. */
 export async function saveCell(tx: EntityManager, cell: Cell): Promise<void> {
-  await tx.upsert(Cell, cell, ['id']);
+  const json = (value: object | null) => value && JSON.stringify(value);
+  await tx.query(
+    `update cell set basis = $2, as_of = $3, registered = $4, recognised = $5, baseline = $6, targets = $7, stated = $8,
+       version = $9
+     where id = $1`,
+    [
+      cell.id,
+      cell.basis,
+      cell.asOf,
+      json(cell.registered),
+      json(cell.recognised),
+      json(cell.baseline),
+      json(cell.targets),
+      json(cell.stated),
+      cell.version,
+    ],
+  );
 }

@@ -1,12 +1,4 @@
-import {
-  cells,
-  happened,
-  isRefusal,
-  refuse,
-  ReportTally as contract,
-  tallies,
-  type DomainEvent,
-} from '@app/contracts';
+import { cells, happened, isRefusal, refuse, ReportTally as contract, tallies } from '@app/contracts';
 import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -54,11 +46,13 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
           return refuse('BAD_QUANTITY', `stated.${index}.percent`, { value: percent });
       const cell = await openCell(tx, place.unit.id, title, period);
       expectVersion(cell, input.expectedVersion);
-      const approved = await refuseApproved(tx, cell, input.reason);
+      const [approved, standing] = await Promise.all([
+        refuseApproved(tx, cell, input.reason),
+        currentTally(tx, cell),
+      ]);
       if (approved) return approved;
       const refused = cell.reportTally(report);
       if (refused) return refused;
-      await saveCell(tx, cell);
       const tally = Object.assign(new Tally(), {
         ...report,
         id: uuid(),
@@ -72,12 +66,14 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
         reportedAt: new Date(),
         version: 1,
       } satisfies Partial<Tally>);
-      const replaced = await endCurrentTally(tx, cell, 'REPLACED', null);
-      await tx.insert(Tally, tally);
+      standing?.end('REPLACED', null);
+      // Before the next: one tally of a cell is the current one.
+      if (standing) await saveEnd(tx, standing);
+      await Promise.all([saveCell(tx, cell), tx.insert(Tally, tally)]);
       return {
         value: { changed: 1, version: cell.version, warnings: cell.warnings() },
         events: [
-          ...replaced,
+          ...(standing ? [happened(tallies, 'TallyReplaced', standing.state())] : []),
           happened(tallies, 'TallyReported', tally.state()),
           happened(cells, 'TallyReported', cell.state()),
         ],
@@ -87,16 +83,16 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
   }
 }
 
-/** Ends the tally that stands in the cell, if there is one. The cell is locked. */
-export async function endCurrentTally(
-  tx: EntityManager,
-  { unitId, title, period }: Cell,
-  status: 'REPLACED' | 'WITHDRAWN',
-  reason: string | null,
-): Promise<DomainEvent[]> {
-  const tally = await tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
-  if (!tally) return [];
-  tally.end(status, reason);
-  await tx.upsert(Tally, tally, ['id']);
-  return [happened(tallies, status === 'REPLACED' ? 'TallyReplaced' : 'TallyWithdrawn', tally.state())];
+/** The tally that stands in the cell; null: there is none. The cell is locked. */
+export const currentTally = (tx: EntityManager, { unitId, title, period }: Cell): Promise<Tally | null> =>
+  tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
+
+/** Keeps that the tally was ended. */
+export async function saveEnd(tx: EntityManager, { id, status, reason, version }: Tally): Promise<void> {
+  await tx.query('update tally set status = $2, reason = $3, version = $4 where id = $1', [
+    id,
+    status,
+    reason,
+    version,
+  ]);
 }

@@ -1,9 +1,9 @@
-import { cells, happened, isRefusal, WithdrawTally as contract } from '@app/contracts';
+import { cells, happened, isRefusal, tallies, WithdrawTally as contract } from '@app/contracts';
 import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
-import { endCurrentTally } from './report-tally.js';
+import { currentTally, saveEnd } from './report-tally.js';
 
 export class WithdrawTally extends CommandOf(contract) {}
 
@@ -22,10 +22,15 @@ export class WithdrawTallyHandler implements ICommandHandler<WithdrawTally> {
       const refused = cell.withdrawTally();
       if (refused) return refused;
       await saveCell(tx, cell);
-      const ended = await endCurrentTally(tx, cell, 'WITHDRAWN', reason);
+      const tally = await currentTally(tx, cell);
+      tally?.end('WITHDRAWN', reason);
+      if (tally) await saveEnd(tx, tally);
       return {
         value: { changed: 1, version: cell.version },
-        events: [...ended, happened(cells, 'TallyWithdrawn', cell.state())],
+        events: [
+          ...(tally ? [happened(tallies, 'TallyWithdrawn', tally.state())] : []),
+          happened(cells, 'TallyWithdrawn', cell.state()),
+        ],
         target: `${input.unit} ${title} ${period}`,
       };
     });

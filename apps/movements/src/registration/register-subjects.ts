@@ -38,8 +38,7 @@ export class RegisterSubjectsHandler implements ICommandHandler<RegisterSubjects
         };
       const refused = cell.register(rows.length, 0, today());
       if (refused) return refused;
-      await insertRegistrations(tx, rows);
-      await saveCell(tx, cell);
+      await Promise.all([insertRegistrations(tx, rows), saveCell(tx, cell)]);
       return {
         value: { changed: rows.length, version: cell.version, warnings: cell.warnings() },
         events: [

@@ -1,6 +1,7 @@
 import {
   CloseUnit,
   CreateUnit,
+  isRefusal,
   MergeUnits,
   MoveUnit,
   RecogniseSubjects,
@@ -16,6 +17,7 @@ import {
   type UnitState,
 } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { itRefuses, startMovements, type Movements } from '../../../../tests/support/movements.js';
 
 const ON = '2026-03-01';
@@ -323,6 +325,68 @@ describe('a closed unit', () => {
       changed: 1,
     });
   });
+
+  it('takes none after random histories of merges, splits, moves and renames, and every open one does', async () => {
+    const step = fc.record({
+      kind: fc.constantFrom('merge', 'split', 'move', 'rename', 'close'),
+      pick: fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 9 })),
+    });
+    const history = fc.array(step, { minLength: 5, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const open = [await commune(), await commune(), await commune(), await commune('12')];
+        const closed = new Map<string, string[]>();
+        const fresh = () => `${codes.set('next', (codes.get('next') ?? 90_000) + 1).get('next')}`;
+        for (const [at, { kind, pick }] of steps.entries()) {
+          const on = `2026-01-${String(10 + at)}`;
+          const [code, other] = pick.map((index) => open[index % open.length] ?? '') as [string, string];
+          const end = (ended: string, successors: string[]) => {
+            open.splice(open.indexOf(ended), 1);
+            closed.set(ended, successors);
+          };
+          if (kind === 'merge' && code !== other) {
+            const into = fresh();
+            const units = [code, other];
+            await movements.done(MergeUnits, {
+              units,
+              into: { code: into, name: 'Xã hợp nhất' },
+              on,
+              document,
+            });
+            for (const ended of units) end(ended, [into]);
+            open.push(into);
+          } else if (kind === 'split') {
+            const parts = [fresh(), fresh()];
+            const into = parts.map((code) => ({ code, name: `Xã ${code}`, parent: '11' }));
+            await movements.done(SplitUnit, { unit: code, into, on, document });
+            end(code, parts);
+            open.push(...parts);
+          } else if (kind === 'move') {
+            const { parent } = await unit(code);
+            await movements.done(MoveUnit, {
+              unit: code,
+              parent: parent === '11' ? '12' : '11',
+              on,
+              document,
+            });
+          } else if (kind === 'rename')
+            await movements.done(RenameUnit, { unit: code, name: `Xã ${code} ${at}`, on, document });
+          else if (kind === 'close' && open.length > 1) {
+            await movements.done(CloseUnit, { unit: code, on, document });
+            end(code, []);
+          }
+        }
+        for (const [code, successors] of closed) {
+          const answer = await movements.send(RegisterSubjects, register(code, 'a'));
+          expect(answer).toMatchObject({ refusal: { reason: 'UNIT_CLOSED', field: 'unit' } });
+          for (const successor of successors)
+            expect(isRefusal(answer) && answer.refusal.params.successors).toContain(`(${successor})`);
+        }
+        for (const code of open) await movements.done(RegisterSubjects, register(code, 'a'));
+      }),
+      { numRuns: 6, seed: 202 },
+    );
+  }, 60_000);
 
   it('keeps its history, and takes corrections of its past with their reason', async () => {
     expect(await movements.done(WithdrawSubjects, at({ keys: ['B'], reason: 'Ghi trùng' }))).toMatchObject({

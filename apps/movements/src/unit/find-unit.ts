@@ -40,8 +40,7 @@ export async function findUnit(
 
 /** After a first start the units until 30 June 2025 come province by province. */
 async function oldUnitsAreLoaded(tx: EntityManager): Promise<boolean> {
-  const [map] = await tx.query<{ loaded: boolean }[]>('select old_units_loaded as loaded from unit_map');
-  return map?.loaded ?? false;
+  return (await tx.findOneBy(UnitMap, { id: 'unit-map' }))?.oldUnitsLoaded ?? false;
 }
 
 /** UNIT_CLOSED, naming who took its place. */

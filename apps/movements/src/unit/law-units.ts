@@ -16,6 +16,12 @@ export async function dataRows(name: string): Promise<Record<string, string | nu
   >[];
 }
 
+/**
+ * By the code that the data package gives: Xã Ia Mơ (Gia Lai) went on as it was and kept its code; the package gives it that
+ * of the former Xã Ia Mơ Nông. docs/units-of-2025.md says what shows it.
+ */
+const CORRECTED_CODES: Readonly<Record<string, string>> = { '23737': '23938' };
+
 /** Country, 34 provinces and 3,321 communes since 1 July 2025 (Resolution 202/2025/QH15 and those of its series). */
 export async function lawUnits(): Promise<Unit[]> {
   const country = unit('VN', 'Việt Nam', 'COUNTRY', null, { nameEn: 'Viet Nam', validFrom: null });
@@ -27,10 +33,11 @@ export async function lawUnits(): Promise<Unit[]> {
   );
   const provinceIds = new Map(provinces.map(({ code, id }) => [code, id]));
   const communes = (await dataRows('wards')).map((row) => {
+    const given = `${row.ward_code}`;
     const parentId = provinceIds.get(`${row.province_code}`);
-    if (!parentId)
-      throw new Error(`commune ${row.ward_code} names the unknown province ${row.province_code}`);
-    return unit(`${row.ward_code}`, `${row.name}`, 'COMMUNE', parentId);
+    if (!parentId) throw new Error(`commune ${given} names the unknown province ${row.province_code}`);
+    const id = lawUnitId(given, UNIT_MAP_STARTS_ON);
+    return unit(CORRECTED_CODES[given] ?? given, `${row.name}`, 'COMMUNE', parentId, { id });
   });
   return [country, ...provinces, ...communes];
 }

@@ -1,6 +1,6 @@
 /**
  * The 63 provinces until 30 June 2025 by their official codes (Decision 124/2004/QĐ-TTg with its later changes), which the
- * data package does not give; named as it names them.
+ * data package does not give; named as it names them. docs/units-of-2025.md says what they were checked against.
  */
 export const OLD_PROVINCES: Readonly<Record<string, string>> = {
   'Thành phố Hà Nội': '01',

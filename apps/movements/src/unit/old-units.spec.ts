@@ -13,13 +13,23 @@ describe('the units until 30 June 2025', () => {
     ({ units: old, unknown } = await oldUnits(today));
   });
 
-  it('are 63 provinces, 691 districts with communes, and 10,034 of the 10,035 communes', () => {
+  it('are 63 provinces, 691 districts with communes, and 10,035 communes', () => {
     const going = today.filter(({ level: at, validFrom }) => at === 'PROVINCE' && validFrom === null);
     expect(level('PROVINCE').length + going.length).toBe(63);
     expect(level('DISTRICT')).toHaveLength(691);
-    expect(level('COMMUNE')).toHaveLength(10_034);
+    expect(level('COMMUNE')).toHaveLength(10_035);
     expect(today.filter(({ level: at }) => at === 'PROVINCE')).toHaveLength(34);
     expect(today.filter(({ level: at }) => at === 'COMMUNE')).toHaveLength(3321);
+  });
+
+  it('have the one that the data package leaves out, which went on with its code', () => {
+    const commune = level('COMMUNE').find(({ name }) => name === 'Xã Ia Mơ');
+    expect(commune?.code).toBe('23938');
+    expect(old.find(({ id }) => id === commune?.parentId)?.name).toBe('Huyện Chư Prông');
+    const into = today.filter(({ id }) => commune?.successorIds.includes(id));
+    expect(into.map(({ code, name }) => [code, name])).toEqual([['23938', 'Xã Ia Mơ']]);
+    // What bore the other code that the package gives it became a part of another commune.
+    expect(today.some(({ code }) => code === '23737')).toBe(false);
   });
 
   it('bear codes that are unique on any day, with their leading zeros', () => {

@@ -105,6 +105,7 @@ export class UnitMap {
   @PrimaryColumn('text') id!: 'unit-map';
   @Column('int') units!: number;
   @Column('int') versions!: number;
+  @Column('boolean') oldUnitsLoaded!: boolean;
   @Column('int') version!: number;
 
   state(): UnitMapState {

@@ -1,9 +1,8 @@
-import type { VariablesOf } from 'gql.tada';
+import type { InputOf } from '../graphql.js';
 import type { Speech } from '../words.js';
 import type { Fault, Sent } from './change.server.js';
-import type { RecogniseSubjects } from './documents.js';
 
-export type DecisionInput = VariablesOf<typeof RecogniseSubjects>['input']['decision'];
+export type DecisionInput = InputOf<'DecisionInput'>;
 
 /** A decision as DecisionFields sends it, and what is missing of it. */
 export function decisionOf(

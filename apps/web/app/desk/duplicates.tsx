@@ -1,11 +1,63 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../components.js';
 import { sessionContext } from '../context.js';
+import { graphql, Page, UnitName } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, change, done, Sent, speechOf } from './change.server.js';
-import { DecideDuplicate, Duplicates } from './documents.js';
+import { Refused } from './documents.js';
 import { DeskForm, DeskHeading, Hidden, Text } from './form.js';
 import { untilSeen } from './places.server.js';
+
+const Duplicates = graphql(
+  `
+    query Duplicates($status: DuplicateStatus, $after: String) {
+      possibleDuplicates(status: $status, first: 20, after: $after) {
+        nodes {
+          id
+          among
+          status
+          note
+          version
+          unit {
+            ...UnitName
+          }
+          first {
+            id
+            name
+            what
+          }
+          second {
+            id
+            name
+            what
+          }
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [UnitName, Page],
+);
+
+const DecideDuplicate = graphql(
+  `
+    mutation DecideDuplicate($input: DecideDuplicateInput!) {
+      decideDuplicate(input: $input) {
+        __typename
+        ... on PossibleDuplicate {
+          id
+          status
+          version
+        }
+        ...Refused
+      }
+    }
+  `,
+  [Refused],
+);
 
 const statuses = ['OPEN', 'SAME', 'DIFFERENT'] as const;
 

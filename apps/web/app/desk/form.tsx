@@ -1,9 +1,19 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+// The forms of the desk and each of their controls: in one file, as every page takes several of them.
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Form, useActionData, useNavigation, useRouteLoaderData, useSearchParams } from 'react-router';
 import { ErrorSummary, Field, Heading } from '../components.js';
 import { useSpeech } from '../words.js';
-import type { Failure } from './change.server.js';
 import deskVi from '../words/desk.vi.json';
+import type { Failure } from './change.server.js';
 
 /** What the frame of the desk knows: see layout.tsx. */
 export interface Frame {
@@ -88,6 +98,21 @@ const isWarning = (warning: string) =>
 
 const FormContext = createContext<{ intent: string; failure: Failure | null }>({ intent: '', failure: null });
 
+/**
+ * Enter in a field presses the one button of its part of the form (a fieldset or a panel), else of the form, and none
+ * where there are several: the browser would press the first of the form, whatever that does.
+ */
+function pressOwnButton(event: KeyboardEvent<HTMLFormElement>, hasMain: boolean): void {
+  const { target: field, currentTarget: form } = event;
+  if (event.key !== 'Enter' || !(field instanceof HTMLInputElement) || field.type === 'file') return;
+  const part = field.closest(':is(fieldset, details):has(button)');
+  // The hidden button is the first, and does what the main one does.
+  if (hasMain && !part) return;
+  event.preventDefault();
+  const [button, ...others] = (part ?? form).querySelectorAll<HTMLButtonElement>('button:not([hidden])');
+  if (button && others.length === 0) form.requestSubmit(button);
+}
+
 /** A form of the desk: it carries the session's token and a key by which a second sending does nothing twice. */
 export function DeskForm({
   intent,
@@ -126,7 +151,9 @@ export function DeskForm({
       encType={encType}
       className={className ?? 'desk-form'}
       noValidate
+      onKeyDown={(event) => pressOwnButton(event, submit !== undefined)}
     >
+      <button hidden disabled={submit === undefined} />
       <input type="hidden" name="formToken" value={formToken} />
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="key" value={`${failure?.key ?? key}/${intent}`} />
@@ -215,6 +242,21 @@ export function Text({
   );
 }
 
+const never = () => () => undefined;
+/**
+ * What stands in a text area while React takes over the server's page: it would put the first text back, over what was
+ * typed on a slow line meanwhile. Of inputs and choices it keeps what it finds.
+ */
+function useTypedBefore(id: string, value: string): string {
+  const isTakenOver = useSyncExternalStore(
+    never,
+    () => false,
+    () => typeof document !== 'undefined',
+  );
+  const area = isTakenOver ? document.getElementById(id) : null;
+  return area instanceof HTMLTextAreaElement ? area.value : value;
+}
+
 export function Area({
   name,
   label,
@@ -223,6 +265,7 @@ export function Area({
   rows = 8,
 }: Labelled & { initial?: string; rows?: number }) {
   const { id, value, error } = useField(name, initial);
+  const text = useTypedBefore(id, value);
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       {(control) => (
@@ -230,7 +273,7 @@ export function Area({
           {...control}
           name={name}
           rows={rows}
-          defaultValue={value}
+          defaultValue={text}
           className="paste"
           spellCheck={false}
         />
@@ -335,60 +378,3 @@ export function ClosedReason() {
 export const Hidden = ({ name, value }: { name: string; value: string | number }) => (
   <input type="hidden" name={name} value={value} />
 );
-
-const authorities = [
-  'PRESIDENT',
-  'PRIME_MINISTER',
-  'MINISTER',
-  'PROVINCIAL_CHAIR',
-  'DEPARTMENT_DIRECTOR',
-  'DISTRICT_CHAIR',
-  'COMMUNE_CHAIR',
-  'HEAD_OF_INSTITUTION',
-  'ORGANISING_COMMITTEE',
-] as const;
-
-/** A decision as the mutations take it; `prefix` is the name of the input. */
-export function DecisionFields({
-  prefix = 'decision',
-  legend,
-  issuer,
-  authority = '',
-  only = authorities,
-}: {
-  prefix?: string;
-  legend?: string;
-  issuer: string;
-  authority?: string;
-  only?: readonly (typeof authorities)[number][];
-}) {
-  const { t } = useSpeech();
-  return (
-    <fieldset>
-      <legend>{legend ?? t('staff.decision.legend')}</legend>
-      <div className="fields">
-        <Text
-          name={`${prefix}.number`}
-          label={t('staff.decision.number')}
-          hint={t('staff.decision.numberHint')}
-        />
-        <Text name={`${prefix}.signedOn`} label={t('staff.decision.signedOn')} type="date" />
-        <Choice
-          name={`${prefix}.authority`}
-          label={t('staff.decision.authority')}
-          initial={authority}
-          empty={t('staff.form.choose')}
-          options={only.map((one) => ({ value: one, label: t(`authority.${one}`) }))}
-        />
-        <Text
-          name={`${prefix}.issuer`}
-          label={t('staff.decision.issuer')}
-          hint={t('staff.decision.issuerHint')}
-          initial={issuer}
-        />
-        <Text name={`${prefix}.signatory`} label={t('staff.decision.signatory')} optional />
-        <Text name={`${prefix}.position`} label={t('staff.decision.position')} optional />
-      </div>
-    </fieldset>
-  );
-}

@@ -1,8 +1,9 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
 import { sessionContext } from '../context.js';
-import { MyWork, Place } from '../documents.js';
+import { Place } from '../documents/places.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, TitleName, UnitName } from '../graphql.js';
 import { signOut } from '../session.server.js';
 import { useSpeech } from '../words.js';
 import vi from '../words/vi.json';
@@ -10,6 +11,41 @@ import { askAs } from './change.server.js';
 import { Operations } from './documents.js';
 import { useFrame } from './form.js';
 import { pagesOf } from './menu.js';
+
+/** What waits for the person who asks. */
+const MyWork = graphql(
+  `
+    query MyWork($after: String) {
+      myWork(first: 100, after: $after) {
+        nodes {
+          kind
+          count
+          period
+          unit {
+            ...UnitName
+            level
+            parent {
+              code
+            }
+          }
+          movement {
+            code
+            name
+            nameEn
+          }
+          title {
+            ...TitleName
+          }
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [UnitName, TitleName, Page],
+);
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { unit: code, role } = context.get(sessionContext);

@@ -1,10 +1,43 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
+import { graphql, Page, UnitName } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from './change.server.js';
-import { Institutions, RegisterInstitutions } from './documents.js';
+import { Told } from './documents.js';
 import { Area, DeskForm, DeskHeading } from './form.js';
 import { pastedRows } from './paste.js';
 import { untilSeen } from './places.server.js';
+
+const Institutions = graphql(
+  `
+    query Institutions($search: String, $after: String) {
+      units(level: INSTITUTION, search: $search, first: 50, after: $after) {
+        nodes {
+          ...UnitName
+          kind
+          parent {
+            ...UnitName
+          }
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [UnitName, Page],
+);
+
+const RegisterInstitutions = graphql(
+  `
+    mutation RegisterInstitutions($input: RegisterInstitutionsInput!) {
+      registerInstitutions(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 const headings = [
   ['ma', 'code'],

@@ -13,6 +13,12 @@ export const pages: { name: PageName; to: string; roles: readonly Role[] }[] = [
     to: '/desk/imports',
     roles: [...figures, 'committee', 'school-staff', 'council-secretary'],
   },
+  { name: 'reports', to: '/desk/reports', roles: [...figures, 'auditor'] },
+  {
+    name: 'statutory',
+    to: '/desk/statutory',
+    roles: ['department-staff', 'council-secretary', 'administrator', 'auditor'],
+  },
   { name: 'movements', to: '/desk/movements', roles: ['department-staff', 'administrator'] },
   {
     name: 'competitions',
@@ -44,6 +50,8 @@ type PageName =
   | 'roster'
   | 'baselines'
   | 'imports'
+  | 'reports'
+  | 'statutory'
   | 'movements'
   | 'competitions'
   | 'decisions'

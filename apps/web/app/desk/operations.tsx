@@ -6,10 +6,19 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { sessionContext } from '../context.js';
+import { graphql } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs, change, done, Sent, speechOf } from './change.server.js';
-import { Operations, ReplayDeadLetters } from './documents.js';
+import { Operations } from './documents.js';
 import { DeskForm, DeskHeading } from './form.js';
+
+const ReplayDeadLetters = graphql(`
+  mutation ReplayDeadLetters {
+    replayDeadLetters {
+      id
+    }
+  }
+`);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const after = new URL(request.url).searchParams.get('after');

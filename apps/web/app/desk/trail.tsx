@@ -1,8 +1,34 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
+import { graphql, Page } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import { askAs } from './change.server.js';
-import { Trail } from './documents.js';
 import { DeskHeading } from './form.js';
+
+const Trail = graphql(
+  `
+    query Trail($service: AuditedService!, $actor: String, $action: String, $after: String) {
+      auditTrail(service: $service, actor: $actor, action: $action, first: 50, after: $after) {
+        nodes {
+          id
+          seq
+          at
+          actor
+          role
+          unit
+          action
+          target
+          correlationId
+          hash
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [Page],
+);
 
 const services = ['MOVEMENTS', 'COMPETITIONS', 'EXEMPLARS'] as const;
 

@@ -1,5 +1,13 @@
-import { gapOf, rateOf, reportedUnits, type Change, type RateKind, type SortKey } from '../figures.js';
-import type { RateRow } from '../documents.js';
+import type { RateRow } from '../documents/rates.js';
+import {
+  gapOf,
+  rateOf,
+  reportedUnits,
+  statedOf,
+  type Change,
+  type RateKind,
+  type SortKey,
+} from '../figures.js';
 import { useSpeech } from '../words.js';
 
 const columns = [
@@ -88,13 +96,21 @@ export function BelowTable(props: {
   );
 }
 
-/** A percentage, or in words why there is none. */
+/** A percentage, or in words why there is none, with what the source printed, marked as such. */
 export function Percent({ row, of }: { row: RateRow; of: RateKind }) {
-  const { t, percent } = useSpeech();
+  const { t, percent, printed } = useSpeech();
   const computed = rateOf(row, of).percent;
-  return computed === null || computed === undefined ? (
-    <span className="gap">{t(`gap.${gapOf(row, of)}`)}</span>
-  ) : (
-    <>{percent(computed)}</>
+  if (computed !== null && computed !== undefined) return <>{percent(computed)}</>;
+  const stated = statedOf(row, of);
+  return (
+    <>
+      {stated && (
+        <>
+          {printed(stated.percent)}
+          <em className="mark">{t('chart.statedKey')}</em>{' '}
+        </>
+      )}
+      <span className="gap">{t(`gap.${gapOf(row, of)}`)}</span>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { UnitRow } from '../documents.js';
+import type { UnitRow } from '../documents/rates.js';
 import { countOf, gapOf, isPartial, rateKinds, rateOf, reportedUnits, statedOf } from '../figures.js';
 import { useSpeech } from '../words.js';
 

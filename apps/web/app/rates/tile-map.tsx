@@ -1,10 +1,12 @@
 import { Choices } from '../components.js';
-import type { RateRow } from '../documents.js';
+import type { RateRow } from '../documents/rates.js';
 import {
   bareName,
   gapOf,
+  isPartial,
   rateKinds,
   rateOf,
+  reportedUnits,
   shadeNames,
   shadeOf,
   type Change,
@@ -37,7 +39,7 @@ export const isOnMap = (rows: RateRow[]): boolean =>
 
 /** The 34 provinces as tiles of one size: a small one can be read as well as a large one. */
 export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; change: Change }) {
-  const { t, path, nameOf, percent } = useSpeech();
+  const { t, path, nameOf, number, percent } = useSpeech();
   const title = rows[0]?.title;
   if (!title) return null;
   // In the order of the map, which is the order of the keyboard.
@@ -62,6 +64,7 @@ export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; c
             {name}
           </li>
         ))}
+        <li className="none">{t('rates.noFigure')}</li>
       </ul>
       <ul className="tiles">
         {placed.map((row) => {
@@ -79,6 +82,15 @@ export function TileMap({ rows, of, change }: { rows: RateRow[]; of: RateKind; c
                   </>
                 ) : (
                   <span>{percent(computed)}</span>
+                )}
+                {isPartial(row) && (
+                  <span>
+                    {t('rates.reportedShort', {
+                      reported: number(reportedUnits(row)),
+                      total: number(row.totalUnits),
+                    })}{' '}
+                    {t('rates.communes')}
+                  </span>
                 )}
               </a>
             </li>

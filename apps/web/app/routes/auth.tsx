@@ -1,7 +1,7 @@
 import { data, redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { finishSignIn, startSignIn } from '../session.server.js';
+import { finishSignIn, isSignedIn, startSignIn } from '../session.server.js';
 import { useSpeech } from '../words.js';
 import { localAddress } from './language.js';
 
@@ -15,7 +15,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (params.step === 'sign-in') {
     // The provider knows one address of ours, and cookies are of the host that set them.
     if (url.origin !== origin) throw redirect(origin + url.pathname + url.search);
-    throw await startSignIn(context, localAddress(url.searchParams.get('to') ?? '/desk'));
+    const to = localAddress(url.searchParams.get('to') ?? '/desk');
+    if (url.searchParams.has('ended') && (await isSignedIn(context, request))) throw redirect(to);
+    throw await startSignIn(context, to);
   }
   const finished = await finishSignIn(context, request);
   if (finished) throw finished;

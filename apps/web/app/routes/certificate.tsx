@@ -1,9 +1,29 @@
 import { redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { ErrorSummary, Field, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { Certificate } from '../documents.js';
+import { Decision } from '../documents/honours.js';
 import { ask } from '../gateway.server.js';
+import { graphql } from '../graphql.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
+
+/** Never kept by a cache: a revocation holds at once. */
+const Certificate = graphql(
+  `
+    query Certificate($code: ID!) {
+      certificate(code: $code) {
+        status
+        statement
+        recipientName
+        title
+        revokedOn
+        decision {
+          ...Decision
+        }
+      }
+    }
+  `,
+  [Decision],
+);
 
 /** /certificates/<code> is what a certificate's QR code says; the form comes as /certificates?code=. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {

@@ -1,9 +1,54 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
+import type { ResultOf } from 'gql.tada';
 import { Choices, Exports, Heading } from '../components.js';
-import { Competition, type EntryRow } from '../documents.js';
+import { CompetitionLine, EntryLine, Rank } from '../documents/competitions.js';
+import { Decision } from '../documents/honours.js';
 import { shareOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted, UnitName } from '../graphql.js';
 import { useSpeech, type Speech } from '../words.js';
+
+/** One competition with its numbers and a page of its entries. */
+const Competition = persisted(
+  graphql(
+    `
+      query Competition($code: ID!, $after: String) {
+        competition(code: $code) {
+          ...CompetitionLine
+          source
+          organiser {
+            ...UnitName
+          }
+          organiserName
+          prizeCount
+          withoutPrize
+          prizesByRank {
+            rank {
+              ...Rank
+            }
+            count
+            percentOfEntries
+          }
+          decision {
+            ...Decision
+          }
+          entries(first: 100, after: $after) {
+            nodes {
+              ...EntryLine
+            }
+            pageInfo {
+              ...Page
+            }
+            totalCount
+          }
+        }
+      }
+    `,
+    [CompetitionLine, UnitName, Rank, Decision, EntryLine, Page],
+  ),
+);
+
+type EntryRow = ResultOf<typeof EntryLine>;
 
 const ways = ['rank', 'field', 'school'] as const;
 type Way = (typeof ways)[number];

@@ -1,8 +1,34 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
-import { Competitions } from '../documents.js';
+import { CompetitionLine } from '../documents/competitions.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted } from '../graphql.js';
 import { useSpeech } from '../words.js';
+
+const Competitions = persisted(
+  graphql(
+    `
+      query Competitions($unit: UnitCode, $period: Period, $level: CompetitionLevel, $after: String) {
+        competitions(unit: $unit, period: $period, level: $level, first: 20, after: $after) {
+          nodes {
+            ...CompetitionLine
+            organiser {
+              name
+              nameEn
+            }
+            organiserName
+            prizeCount
+          }
+          pageInfo {
+            ...Page
+          }
+          totalCount
+        }
+      }
+    `,
+    [CompetitionLine, Page],
+  ),
+);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const after = new URL(request.url).searchParams.get('after');

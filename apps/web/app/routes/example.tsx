@@ -1,9 +1,35 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Heading } from '../components.js';
-import { Example, type HonourRow } from '../documents.js';
+import { ExampleCard } from '../documents/examples.js';
+import { HonourLine, type HonourRow } from '../documents/honours.js';
 import { ask } from '../gateway.server.js';
+import { graphql, persisted } from '../graphql.js';
 import { storyHtml } from '../story.server.js';
 import { languageOf, useSpeech } from '../words.js';
+
+/** One example with its story and the honours that it rests on. */
+const Example = persisted(
+  graphql(
+    `
+      query Example($slug: ID!) {
+        exemplar(slug: $slug) {
+          ...ExampleCard
+          story
+          storyEn
+          publishedAt
+          movement {
+            name
+            nameEn
+          }
+          honours {
+            ...HonourLine
+          }
+        }
+      }
+    `,
+    [ExampleCard, HonourLine],
+  ),
+);
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { exemplar } = await ask(context, Example, { slug: params.slug ?? '' });

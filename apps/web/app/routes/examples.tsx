@@ -1,12 +1,27 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Choices, Field, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import { Examples, ExamplesSummary, Provinces } from '../documents.js';
+import { Examples } from '../documents/examples.js';
+import { Provinces } from '../documents/places.js';
 import { ExampleCards } from '../example-cards.js';
 import { newestSchoolYear } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, persisted } from '../graphql.js';
 import { useSpeech } from '../words.js';
 import vi from '../words/vi.json';
+
+/** Counts of examples by group; good practices stand apart. */
+const ExamplesSummary = persisted(
+  graphql(`
+    query ExamplesSummary($unit: UnitCode!, $period: Period!) {
+      exemplarsSummary(unit: $unit, period: $period) {
+        group
+        basis
+        count
+      }
+    }
+  `),
+);
 
 const groups = Object.keys(vi.exampleGroup) as (keyof typeof vi.exampleGroup)[];
 const PAGE = 24;

@@ -2,23 +2,49 @@ import { redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
 import { Bars, Heading } from '../components.js';
 import { visitContext } from '../context.js';
-import {
-  Examples,
-  HonoursSummary,
-  Movements,
-  Place,
-  UnitRates,
-  type HonourCount,
-  type UnitRow,
-} from '../documents.js';
+import { Examples } from '../documents/examples.js';
+import { type HonourCount, HonoursSummary } from '../documents/honours.js';
+import { Place } from '../documents/places.js';
+import { UnitRates, type UnitRow } from '../documents/rates.js';
 import { ExampleCards } from '../example-cards.js';
 import { byTitle, newestSchoolYear, newestYear, rateKinds, countOf, rateOf, statedOf } from '../figures.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted, TitleName } from '../graphql.js';
+import { HonourSearchForm } from '../honours/filter.js';
 import { languageOf, speaking, useSpeech } from '../words.js';
 import { CertificateForm } from './certificate.js';
-import { HonourSearchForm } from './honours.js';
 import { rememberedLanguage } from './language.js';
 import { UnitSearchForm } from './units.js';
+
+/** Movements and campaigns that are launched. */
+const Movements = persisted(
+  graphql(
+    `
+      query Movements($after: String) {
+        movements(status: LAUNCHED, first: 20, after: $after) {
+          nodes {
+            code
+            name
+            nameEn
+            kind
+            startsOn
+            startsOnPrecision
+            endsOn
+            legalBasis
+            titles {
+              ...TitleName
+            }
+          }
+          pageInfo {
+            ...Page
+          }
+          totalCount
+        }
+      }
+    `,
+    [TitleName, Page],
+  ),
+);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const language = languageOf(new URL(request.url).pathname);

@@ -1,7 +1,8 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { titleBars } from '../charts.server.js';
-import { Bars, Choices, Exports, Heading } from '../components.js';
-import { Place, RatesBelow, UnitRates } from '../documents.js';
+import { Bars, Exports, Heading, PeriodChoices, TitleChoices } from '../components.js';
+import { Place } from '../documents/places.js';
+import { RatesBelow, UnitRates } from '../documents/rates.js';
 import {
   byTitle,
   newestYear,
@@ -12,10 +13,10 @@ import {
   type SortKey,
 } from '../figures.js';
 import { ask } from '../gateway.server.js';
-import { languageOf, speaking, useSpeech } from '../words.js';
 import { BelowTable } from '../rates/below-table.js';
 import { FigureCards } from '../rates/figure-cards.js';
 import { isOnMap, TileMap } from '../rates/tile-map.js';
+import { languageOf, speaking, useSpeech } from '../words.js';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { pathname, searchParams } = new URL(request.url);
@@ -82,14 +83,7 @@ export default function Rates() {
         }))}
       />
       <p className="lead">{t('rates.lead', { period: speech.period(period) })}</p>
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: change({ period: one }),
-          name: speech.period(one),
-          chosen: one === period,
-        }))}
-      />
+      <PeriodChoices periods={periods} period={period} to={(one) => change({ period: one })} />
       {drawing ? (
         <section aria-labelledby="own">
           <h2 id="own">{t('rates.ofUnit', { unit: name })}</h2>
@@ -105,14 +99,7 @@ export default function Rates() {
       {title && below.length > 0 && (
         <section aria-labelledby="below">
           <h2 id="below">{t('rates.below')}</h2>
-          <Choices
-            label={t('rates.chooseTitle')}
-            choices={titles.map((one) => ({
-              to: `${change({ title: one.code })}#below`,
-              name: nameOf(one),
-              chosen: one.code === title.code,
-            }))}
-          />
+          <TitleChoices titles={titles} title={title} to={(one) => `${change({ title: one })}#below`} />
           {unit.level === 'COUNTRY' &&
             (isOnMap(below) ? (
               <TileMap rows={below} of={of} change={change} />

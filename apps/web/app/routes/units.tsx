@@ -1,8 +1,32 @@
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Field, Heading } from '../components.js';
-import { UnitSearch } from '../documents.js';
 import { ask } from '../gateway.server.js';
+import { graphql, Page, persisted, UnitName } from '../graphql.js';
 import { useSpeech } from '../words.js';
+
+/** Units whose name contains the words, with or without diacritics. */
+const UnitSearch = persisted(
+  graphql(
+    `
+      query UnitSearch($search: String!, $after: String) {
+        units(search: $search, first: 50, after: $after) {
+          nodes {
+            ...UnitName
+            level
+            parent {
+              ...UnitName
+            }
+          }
+          pageInfo {
+            ...Page
+          }
+          totalCount
+        }
+      }
+    `,
+    [UnitName, Page],
+  ),
+);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);

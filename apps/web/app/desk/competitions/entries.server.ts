@@ -1,11 +1,12 @@
-import type { ResultOf, VariablesOf } from 'gql.tada';
+import type { ResultOf } from 'gql.tada';
 import type { RouterContextProvider } from 'react-router';
+import type { InputOf } from '../../graphql.js';
 import type { Speech } from '../../words.js';
 import { askAs } from '../change.server.js';
-import { DeskEntries, type SubmitEntries } from '../documents.js';
 import { bareName, dayOf, namesOf, type PastedRow } from '../paste.js';
+import { DeskEntries } from './documents.js';
 
-export type EntryInput = VariablesOf<typeof SubmitEntries>['input']['entries'][number];
+export type EntryInput = InputOf<'EntryInput'>;
 export type EntryNode = ResultOf<typeof DeskEntries>['entries']['nodes'][number];
 export const entryHeadings = [
   ['ma', 'code'],

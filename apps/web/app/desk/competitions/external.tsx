@@ -1,13 +1,73 @@
 import type { ResultOf, VariablesOf } from 'gql.tada';
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql, Page, UnitName } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from '../change.server.js';
-import { DeskPrizes, RecordExternalPrizes, RemoveExternalPrizes } from '../documents.js';
+import { Told } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Text } from '../form.js';
-import { MOST_ROWS, namesOf, pastedRows } from '../paste.js';
+import { namesOf, pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { faultsOfRows } from '../preview.server.js';
 import { memberOf } from './entries.server.js';
+
+/** Prizes of a unit and those below it; without a decision: of competitions of others. */
+const DeskPrizes = graphql(
+  `
+    query DeskPrizes($unit: UnitCode!, $search: String, $after: String) {
+      honours(filter: { kinds: [PRIZE], unit: $unit, search: $search }, first: 100, after: $after) {
+        nodes {
+          id
+          title
+          members
+          awardedOn
+          period
+          externalDecision
+          recipient {
+            name
+            unit {
+              ...UnitName
+            }
+          }
+          competition {
+            name
+            nameEn
+            organiserName
+          }
+          decision {
+            number
+          }
+        }
+        pageInfo {
+          ...Page
+        }
+      }
+    }
+  `,
+  [UnitName, Page],
+);
+
+const RecordExternalPrizes = graphql(
+  `
+    mutation RecordExternalPrizes($input: RecordExternalPrizesInput!) {
+      recordExternalPrizes(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const RemoveExternalPrizes = graphql(
+  `
+    mutation RemoveExternalPrizes($awards: [ID!]!, $reason: String!) {
+      removeExternalPrizes(awards: $awards, reason: $reason) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 type Context = LoaderFunctionArgs['context'];
 type Recorded = VariablesOf<typeof RecordExternalPrizes>['input'];
@@ -106,12 +166,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       members: members.filter((one) => one !== undefined),
     };
   });
-  if (prizes.length === 0) faults.push({ field: 'rows', message: t('staff.form.nothingPasted') });
-  if (prizes.length > MOST_ROWS)
-    faults.push({
-      field: 'rows',
-      message: t('staff.form.tooManyRows', { most: MOST_ROWS, count: prizes.length }),
-    });
+  faults.push(...faultsOfRows(prizes, speech));
   if (faults.length > 0) return sent.failed(faults);
   const input: Recorded = { period: sent.text('period'), prizes };
   const prizesNow = () => externalPrizes(context, own, prizes.at(-1)?.members[0]?.name ?? null);

@@ -1,12 +1,42 @@
 import type { VariablesOf } from 'gql.tada';
 import { redirect, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { CompetitionLine } from '../../documents/competitions.js';
+import { graphql, UnitName } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, Sent, speechOf, type Fault } from '../change.server.js';
-import { DeskCompetition, DeskCompetitions, OpenCompetition } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Text } from '../form.js';
 import { pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { CompetitionTold, DeskCompetition } from './documents.js';
+
+const DeskCompetitions = graphql(
+  `
+    query DeskCompetitions($unit: UnitCode, $after: String) {
+      competitions(unit: $unit, first: 50, after: $after) {
+        nodes {
+          ...CompetitionLine
+          organiser {
+            ...UnitName
+          }
+        }
+        totalCount
+      }
+    }
+  `,
+  [CompetitionLine, UnitName],
+);
+
+const OpenCompetition = graphql(
+  `
+    mutation OpenCompetition($input: OpenCompetitionInput!) {
+      openCompetition(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
 
 type Edition = VariablesOf<typeof OpenCompetition>['input'];
 const levels = ['PROVINCE', 'COMMUNE', 'INSTITUTION', 'NATIONAL', 'INTERNATIONAL'] as const;

@@ -1,12 +1,24 @@
 import type { VariablesOf } from 'gql.tada';
 import { redirect, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, Sent, speechOf, type Fault } from '../change.server.js';
-import { DeskCompetition, ReportCompetitionTally } from '../documents.js';
 import { Area, Choice, DeskForm, DeskHeading, Text, Tick } from '../form.js';
 import { pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { CompetitionTold, DeskCompetition } from './documents.js';
+
+const ReportCompetitionTally = graphql(
+  `
+    mutation ReportCompetitionTally($input: ReportCompetitionTallyInput!) {
+      reportCompetitionTally(input: $input) {
+        ...CompetitionTold
+      }
+    }
+  `,
+  [CompetitionTold],
+);
 
 type Tally = VariablesOf<typeof ReportCompetitionTally>['input'];
 const levels = ['PROVINCE', 'COMMUNE', 'INSTITUTION', 'NATIONAL', 'INTERNATIONAL'] as const;

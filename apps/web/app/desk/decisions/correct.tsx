@@ -7,13 +7,27 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { change, Sent, speechOf } from '../change.server.js';
+import { DecisionFields } from '../decision-fields.js';
 import { decisionOf } from '../decision.server.js';
-import { CorrectAwards, type Awards } from '../documents.js';
-import { DecisionFields, DeskForm, DeskHeading, Text } from '../form.js';
+import { Told } from '../documents.js';
+import { DeskForm, DeskHeading, Text } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import type { Awards } from './documents.js';
 import { awardsOf, decisionAt } from './recorded.server.js';
+
+const CorrectAwards = graphql(
+  `
+    mutation CorrectAwards($input: CorrectAwardsInput!) {
+      correctAwards(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 type Awarded = ResultOf<typeof Awards>['awards']['nodes'][number];
 type Correction = VariablesOf<typeof CorrectAwards>['input']['corrections'][number];

@@ -1,12 +1,38 @@
 import type { VariablesOf } from 'gql.tada';
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import enumWords from '../../words/vi.json';
 import { askAs, change, done, Sent, speechOf, type Fault } from '../change.server.js';
-import { AwardCounts, Decisions, ReportAwardTally } from '../documents.js';
+import { Told } from '../documents.js';
 import { Choice, DeskForm, DeskHeading, Text, useFailure } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { Decisions } from './documents.js';
+
+const ReportAwardTally = graphql(
+  `
+    mutation ReportAwardTally($input: ReportAwardTallyInput!) {
+      reportAwardTally(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+/** What is counted of a unit and those below it in a period. */
+const AwardCounts = graphql(`
+  query AwardCounts($unit: UnitCode!, $period: Period!) {
+    honoursSummary(unit: $unit, period: $period) {
+      form
+      authority
+      subjectKind
+      basis
+      count
+    }
+  }
+`);
 
 type Tally = VariablesOf<typeof ReportAwardTally>['input'];
 const forms = Object.keys(enumWords.form) as Tally['form'][];

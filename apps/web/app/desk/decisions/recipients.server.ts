@@ -1,13 +1,8 @@
-import type { VariablesOf } from 'gql.tada';
+import type { InputOf } from '../../graphql.js';
 import type { Speech } from '../../words.js';
-import type { RecordCommendations } from '../documents.js';
 import { bareName, dayOf, namesOf, type PastedRow } from '../paste.js';
 
-export type RecipientInput = VariablesOf<
-  typeof RecordCommendations
->['input']['recipients'] extends readonly (infer One)[]
-  ? One
-  : never;
+export type RecipientInput = InputOf<'RecipientInput'>;
 export const recipientHeadings = [
   ['ten', 'ho ten', 'ho va ten', 'name'],
   ['doi tuong', 'loai', 'kind'],

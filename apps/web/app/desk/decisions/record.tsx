@@ -1,6 +1,5 @@
 import type { VariablesOf } from 'gql.tada';
 import {
-  data,
   redirect,
   useActionData,
   useLoaderData,
@@ -8,37 +7,46 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
-import enumWords from '../../words/vi.json';
-import { askAs, change, Sent, speechOf, type Failure, type Fault } from '../change.server.js';
+import { askAs, change, Sent, speechOf } from '../change.server.js';
+import { DecisionFields, HonourChoice } from '../decision-fields.js';
 import { decisionOf } from '../decision.server.js';
-import { Decisions, RecordCommendations, RecordEmulationTitles } from '../documents.js';
-import { Area, Choice, DecisionFields, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
-import { MOST_ROWS, pastedRows } from '../paste.js';
+import { AwardsTold } from '../documents.js';
+import { Area, DeskForm, DeskHeading, Hidden, Text } from '../form.js';
+import { pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+import { isPreview, PreviewTable } from '../preview.js';
+import { faultsOfRows, Previewing } from '../preview.server.js';
+import { Decisions } from './documents.js';
 import { recipientHeadings, recipientsOf } from './recipients.server.js';
+
+const RecordCommendations = graphql(
+  `
+    mutation RecordCommendations($input: RecordCommendationsInput!) {
+      recordCommendations(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
+
+const RecordEmulationTitles = graphql(
+  `
+    mutation RecordEmulationTitles($input: RecordEmulationTitlesInput!) {
+      recordEmulationTitles(input: $input) {
+        ...AwardsTold
+      }
+    }
+  `,
+  [AwardsTold],
+);
 
 type Commendations = VariablesOf<typeof RecordCommendations>['input'];
 type Titles = VariablesOf<typeof RecordEmulationTitles>['input'];
-const forms = Object.keys(enumWords.form) as Commendations['form'][];
-const titles = Object.keys(enumWords.emulationTitle) as Titles['title'][];
 
 export const loader = ({ context }: LoaderFunctionArgs) => ({ own: context.get(sessionContext).unit });
-
-interface PreviewRow {
-  line: number;
-  name: string;
-  kind: 'INDIVIDUAL' | 'COLLECTIVE' | 'HOUSEHOLD';
-  unit: string;
-  achievement: string;
-  refused: string | null;
-  take: boolean;
-}
-interface Preview extends Failure {
-  preview: PreviewRow[];
-}
-const isPreview = (value: unknown): value is Preview =>
-  typeof value === 'object' && value !== null && 'preview' in value;
 
 /** Nothing is recorded before exactly these rows were shown. */
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -51,40 +59,24 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!sent.text('period')) faults.unshift({ field: 'period', message: t('staff.competitions.need.period') });
   const text = sent.text('rows');
   const rows = recipientsOf(pastedRows(text, recipientHeadings), speech);
-  if (rows.length === 0) faults.push({ field: 'rows', message: t('staff.decisions.needRecipients') });
-  if (rows.length > MOST_ROWS)
-    faults.push({
-      field: 'rows',
-      message: t('staff.form.tooManyRows', { most: MOST_ROWS, count: rows.length }),
-    });
+  faults.push(...faultsOfRows(rows, speech, t('staff.decisions.needRecipients')));
   if (faults.length > 0) return sent.failed(faults);
 
   const act = sent.text('act');
   const wasShown = sent.text('previewed') === text && act !== 'preview';
   const wanted = new Set(sent.all('take'));
-  const shown = (found: Fault[], refusedLine: number | null = null, message = '') => {
-    const preview = rows.map(({ line, recipient, refused }): PreviewRow => ({
-      line,
-      name: recipient.name,
-      kind: recipient.kind,
-      unit: recipient.unit,
-      achievement: recipient.achievement,
-      refused: line === refusedLine ? message : refused,
-      take: wasShown ? wanted.has(String(line)) && line !== refusedLine : refused === null,
-    }));
-    const names = ['what', 'period', 'rows', ...Object.keys(decision).map((name) => `decision.${name}`)];
-    const answer: Preview = {
-      preview,
-      intent: 'record',
-      key: sent.key.replace(/\/.*$/, ''),
-      faults: found,
-      values: Object.fromEntries(names.map((name) => [name, sent.all(name)])),
-    };
-    return data(answer, { status: found.length > 0 ? 400 : 200 });
-  };
-  if (!wasShown) return shown([]);
+  const names = ['what', 'period', 'rows', ...Object.keys(decision).map((name) => `decision.${name}`)];
+  const read = rows.map(({ line, recipient: { name, kind, unit, achievement }, refused }) => ({
+    line,
+    name,
+    cells: [name, t(`subject.${kind}`), unit, achievement],
+    refused,
+  }));
+  const previewing = new Previewing(sent, 'record', read, wasShown ? wanted : null, names);
+  if (!wasShown) return previewing.shown();
   const chosen = rows.filter(({ line }) => wanted.has(String(line)));
-  if (chosen.length === 0) return shown([{ field: 'rows', message: t('staff.form.nothingChosen') }]);
+  if (chosen.length === 0)
+    return previewing.shown([{ field: 'rows', message: t('staff.form.nothingChosen') }]);
 
   const publish = act === 'publish';
   const input = {
@@ -111,17 +103,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
           key,
         );
   if ('refused' in outcome) {
-    const { field, message } = outcome.refused;
-    const at = /^recipients\.(\d+)/.exec(field ?? '')?.[1];
-    const line = at === undefined ? null : (chosen[Number(at)]?.line ?? null);
-    if (line !== null)
-      return shown(
-        [{ field: `take-${line}`, message: t('staff.form.inRow', { row: line, message }) }],
-        line,
-        message,
-      );
+    const { field } = outcome.refused;
     const place = field && sent.has(field) ? field : field === 'form' || field === 'title' ? 'what' : 'rows';
-    return shown([{ field: place, message }]);
+    return previewing.refused(outcome.refused, speech, 'recipients', chosen, place);
   }
   let id: string | undefined;
   await untilSeen(async () => {
@@ -179,15 +163,7 @@ export default function RecordPage() {
         }
       >
         <div className="fields">
-          <Choice
-            name="what"
-            label={t('staff.decisions.what')}
-            empty={t('staff.form.choose')}
-            options={[
-              ...forms.map((one) => ({ value: `FORM:${one}`, label: t(`form.${one}`) })),
-              ...titles.map((one) => ({ value: `TITLE:${one}`, label: t(`emulationTitle.${one}`) })),
-            ]}
-          />
+          <HonourChoice />
           <Text name="period" label={t('competitions.period')} hint={t('staff.competitions.periodHint')} />
         </div>
         <DecisionFields issuer={own} authority="DEPARTMENT_DIRECTOR" />
@@ -199,54 +175,16 @@ export default function RecordPage() {
         {preview && (
           <>
             <Hidden name="previewed" value={preview.values.rows?.[0] ?? ''} />
-            <h2 id="preview">{t('staff.form.previewOf', { count: preview.preview.length })}</h2>
-            <p>
-              {t('staff.form.previewSays', {
-                good: preview.preview.filter(({ refused }) => !refused).length,
-                bad: preview.preview.filter(({ refused }) => refused).length,
-              })}{' '}
-              {t('staff.decisions.publishSays')}
-            </p>
-            <div className="scroll" role="region" aria-labelledby="preview" tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('staff.form.pick')}</th>
-                    <th scope="col">{t('staff.form.line')}</th>
-                    <th scope="col">{t('honours.recipient')}</th>
-                    <th scope="col">{t('honours.subject')}</th>
-                    <th scope="col">{t('rates.unit')}</th>
-                    <th scope="col">{t('honours.achievement')}</th>
-                    <th scope="col">{t('staff.form.verdict')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {preview.preview.map((row) => (
-                    <tr key={row.line} className={row.refused ? 'refused' : undefined}>
-                      <td className="number">
-                        <input
-                          key={`${row.take} ${row.refused}`}
-                          type="checkbox"
-                          id={`record-take-${row.line}`}
-                          name="take"
-                          value={row.line}
-                          defaultChecked={row.take}
-                          aria-label={t('staff.form.pickThis', { name: row.name || String(row.line) })}
-                        />
-                      </td>
-                      <td className="number">{row.line}</td>
-                      <td>{row.name}</td>
-                      <td>{t(`subject.${row.kind}`)}</td>
-                      <td>{row.unit}</td>
-                      <td>{row.achievement}</td>
-                      <td className={row.refused ? 'fault' : 'hint'}>
-                        {row.refused ?? t('staff.form.fine')}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <PreviewTable
+              answer={preview}
+              columns={[
+                t('honours.recipient'),
+                t('honours.subject'),
+                t('rates.unit'),
+                t('honours.achievement'),
+              ]}
+              says={t('staff.decisions.publishSays')}
+            />
           </>
         )}
       </DeskForm>

@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { data, type LoaderFunctionArgs } from 'react-router';
 import { askAs } from '../change.server.js';
-import { Awards, Decisions } from '../documents.js';
+import { Awards, Decisions } from './documents.js';
 
 type Context = LoaderFunctionArgs['context'];
 type Awarded = ResultOf<typeof Awards>['awards']['nodes'][number];

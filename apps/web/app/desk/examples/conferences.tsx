@@ -1,12 +1,50 @@
 import type { VariablesOf } from 'gql.tada';
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { sessionContext } from '../../context.js';
+import { graphql, UnitName } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from '../change.server.js';
-import { DeskConferences, HoldConference } from '../documents.js';
+import { Refused } from '../documents.js';
 import { Area, DeskForm, DeskHeading, Text } from '../form.js';
 import { bareName, pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
+
+const DeskConferences = graphql(
+  `
+    query DeskConferences($unit: UnitCode) {
+      conferences(unit: $unit, first: 50) {
+        nodes {
+          id
+          name
+          heldOn
+          period
+          basis
+          honoureeCount
+          unit {
+            ...UnitName
+          }
+        }
+        totalCount
+      }
+    }
+  `,
+  [UnitName],
+);
+
+const HoldConference = graphql(
+  `
+    mutation HoldConference($input: HoldConferenceInput!) {
+      holdConference(input: $input) {
+        __typename
+        ... on Conference {
+          id
+        }
+        ...Refused
+      }
+    }
+  `,
+  [Refused],
+);
 
 type Held = VariablesOf<typeof HoldConference>['input'];
 const headings = [

@@ -1,20 +1,26 @@
 import type { VariablesOf } from 'gql.tada';
-import { Fragment } from 'react';
-import {
-  data,
-  redirect,
-  useActionData,
-  useLoaderData,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-} from 'react-router';
+import { redirect, useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
+import { graphql } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
-import { askAs, change, Sent, speechOf, type Failure, type Fault } from '../change.server.js';
-import { AwardsOf, NominateExemplar, Nominations } from '../documents.js';
-import { Area, Choice, DeskForm, DeskHeading, Hidden, Text, Tick } from '../form.js';
+import { askAs, change, Sent, speechOf, type Fault } from '../change.server.js';
+import { Area, Choice, DeskForm, DeskHeading, Text } from '../form.js';
 import { untilSeen } from '../places.server.js';
+import { AwardChoice } from './awards.js';
+import { again, findAwards, refusedAward } from './awards.server.js';
+import { Nominations, NominationTold } from './documents.js';
+
+const NominateExemplar = graphql(
+  `
+    mutation NominateExemplar($input: NominateExemplarInput!) {
+      nominateExemplar(input: $input) {
+        ...NominationTold
+      }
+    }
+  `,
+  [NominationTold],
+);
 
 type Nominated = VariablesOf<typeof NominateExemplar>['input'];
 const statuses = [
@@ -41,55 +47,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { nominations, status, search, own: unit, mayNominate: ['editor', 'administrator'].includes(role) };
 }
 
-/** The form with the awards to choose from, as they were found or chosen before. */
-interface Choosing extends Failure {
-  awards: { id: string; label: string }[];
-  /** How many more there are than are shown; null: none was looked for just now. */
-  more: number | null;
-}
-const isChoosing = (value: unknown): value is Choosing =>
-  typeof value === 'object' && value !== null && 'awards' in value;
-
-/** Null where there is no such unit; any other error is thrown on. */
-const nothingThere = (error: unknown): null => {
-  const code = (error as { data?: { code?: string } }).data?.code;
-  if (code === 'NOT_FOUND' || code === 'BAD_USER_INPUT') return null;
-  throw error;
-};
-
 export async function action({ request, context }: ActionFunctionArgs) {
   const sent = await Sent.of(request);
   const speech = speechOf(request);
-  const { t, path, nameOf, date } = speech;
-  const shown = sent.all('shown').map((id) => ({ id, label: sent.text(`label/${id}`) }));
-  const picked = sent.all('award');
-  const again = (faults: Fault[], awards = shown, more: number | null = null) => {
-    const answer: Choosing = { ...sent.failed(faults).data, awards, more };
-    return data(answer, { status: faults.length > 0 ? 400 : 200 });
-  };
-
-  if (sent.text('act') === 'search') {
-    const search = sent.text('honour') || sent.text('name');
-    if (!search) return again([{ field: 'honour', message: t('staff.examples.needHonour') }]);
-    const unit = sent.text('unit') || context.get(sessionContext).unit;
-    const found = await askAs(context, AwardsOf, { search, unit }).catch(nothingThere);
-    if (!found) return again([{ field: 'unit', message: t('staff.fault.NOT_FOUND') }]);
-    const { nodes, totalCount } = found.honours;
-    const kept = shown.filter(({ id }) => picked.includes(id));
-    const awards = nodes
-      .filter(({ id }) => !picked.includes(id))
-      .map(({ id, title, achievement, awardedOn, recipient, decision }) => {
-        const about = [
-          recipient.name,
-          nameOf(recipient.unit),
-          achievement,
-          decision?.number,
-          date(awardedOn),
-        ];
-        return { id, label: `${title}: ${about.filter(Boolean).join(' · ')}` };
-      });
-    return again([], [...kept, ...awards], totalCount - nodes.length);
-  }
+  const { t, path } = speech;
+  if (sent.text('act') === 'search') return findAwards(context, sent, speech);
   const faults: Fault[] = (['group', 'name', 'unit', 'period', 'headline', 'story'] as const)
     .filter((name) => !sent.text(name))
     .map((name) => ({
@@ -101,7 +63,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const minor = sent.text('minor');
   // Whether it is a minor is always stated, never assumed.
   if (isPerson && !minor) faults.push({ field: 'minor', message: t('staff.examples.needMinor') });
-  if (faults.length > 0) return again(faults);
+  if (faults.length > 0) return again(sent, faults);
+  const picked = sent.all('award');
   const input: Nominated = {
     group,
     name: sent.text('name'),
@@ -116,14 +79,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     awards: picked.length > 0 ? picked : null,
   };
   const outcome = await change(context, request, NominateExemplar, { input }, sent.key);
-  if ('refused' in outcome) {
-    const { refused } = outcome;
-    const at = /^awards\.(\d+)/.exec(refused.field ?? '')?.[1];
-    const award = at === undefined ? undefined : shown.find(({ id }) => id === picked[Number(at)]);
-    return award
-      ? again([{ field: 'award', message: `${award.label}: ${refused.message}` }])
-      : again(sent.refused(refused, speech).data.faults);
-  }
+  if ('refused' in outcome) return refusedAward(sent, outcome.refused, speech);
   const { id } = outcome.done;
   await untilSeen(async () => {
     const { nominations } = await askAs(context, Nominations, { search: input.name });
@@ -136,8 +92,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export default function ExamplesPage() {
   const { nominations, status, search, own, mayNominate } = useLoaderData<typeof loader>();
-  const answer: unknown = useActionData();
-  const choosing = isChoosing(answer) ? answer : null;
   const { t, path, nameOf, period } = useSpeech();
   return (
     <>
@@ -230,36 +184,7 @@ export default function ExamplesPage() {
             <Text name="headlineEn" label={t('staff.examples.headlineEn')} optional />
             <Area name="story" label={t('staff.examples.story')} hint={t('staff.examples.storyHint')} />
             <Area name="storyEn" label={t('staff.examples.storyEn')} rows={4} />
-            <fieldset id="nominate-award" tabIndex={-1}>
-              <legend>{t('staff.examples.award')}</legend>
-              <Text
-                name="honour"
-                label={t('staff.examples.honour')}
-                hint={t('staff.examples.honourHint')}
-                optional
-              />
-              <p className="buttons">
-                <button name="act" value="search" className="quiet">
-                  {t('staff.examples.findAwards')}
-                </button>
-              </p>
-              {choosing?.awards.map(({ id, label }) => (
-                <Fragment key={id}>
-                  <Tick name="award" value={id} label={label} />
-                  <Hidden name="shown" value={id} />
-                  <Hidden name={`label/${id}`} value={label} />
-                </Fragment>
-              ))}
-              {choosing && choosing.more !== null && (
-                <p className="hint" role="status">
-                  {choosing.awards.length === 0
-                    ? t('staff.examples.noAwards')
-                    : choosing.more > 0
-                      ? t('staff.form.andMore', { count: choosing.more })
-                      : t('staff.examples.pickAwards')}
-                </p>
-              )}
-            </fieldset>
+            <AwardChoice intent="nominate" />
           </DeskForm>
         </>
       )}

@@ -1,7 +1,7 @@
-import { graphql } from '../../documents.js';
+import { graphql } from '../../graphql.js';
 
 /** The same that the events of an import tell: see page.tsx. */
-const Progress = graphql(`
+export const Progress = graphql(`
   fragment Progress on Import @_unmask {
     id
     kind
@@ -20,71 +20,5 @@ const Progress = graphql(`
     secondsLeft
     createdAt
     endedAt
-  }
-`);
-
-export const Imports = graphql(
-  `
-    query Imports($after: String) {
-      imports(first: 20, after: $after) {
-        nodes {
-          ...Progress
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        totalCount
-      }
-    }
-  `,
-  [Progress],
-);
-
-export const ImportOf = graphql(
-  `
-    query ImportOf($id: ID!) {
-      imports(id: $id) {
-        nodes {
-          ...Progress
-        }
-      }
-    }
-  `,
-  [Progress],
-);
-
-export const ImportRows = graphql(`
-  query ImportRows($import: ID!, $outcome: ImportOutcome, $after: String) {
-    importRows(import: $import, outcome: $outcome, first: 50, after: $after) {
-      nodes {
-        number
-        outcome
-        column
-        fault {
-          code
-          message
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      totalCount
-    }
-  }
-`);
-
-/** Editions to send a table to. */
-export const OpenCompetitions = graphql(`
-  query OpenCompetitions {
-    competitions(first: 100) {
-      nodes {
-        code
-        name
-        nameEn
-        status
-      }
-    }
   }
 `);

@@ -1,25 +1,49 @@
-import {
-  data,
-  redirect,
-  useLoaderData,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-} from 'react-router';
+import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { Choices } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place } from '../../documents.js';
+import { Place } from '../../documents/places.js';
 import { byTitle } from '../../figures.js';
 import { ask } from '../../gateway.server.js';
-import { FileTooLarge, uploadContext } from '../../upload.server.js';
+import { graphql, Page } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
-import enumWords from '../../words/vi.json';
-import { askAs, Sent, speechOf, type Fault } from '../change.server.js';
+import { askAs } from '../change.server.js';
 import { DeskMovements, Titles } from '../documents.js';
-import { askGateway, errorOf } from '../files.server.js';
-import { Choice, DecisionFields, DeskForm, DeskHeading, FileChoice, Hidden, Text, Tick } from '../form.js';
+import { DeskForm, DeskHeading, FileChoice, Hidden } from '../form.js';
 import { periodsOf } from '../periods.js';
-import { Imports, OpenCompetitions } from './documents.js';
-import { isUnderWay, kindsOf, type ImportKind } from './kinds.js';
+import { Progress } from './documents.js';
+import { isUnderWay, kindsOf } from './kinds.js';
+import { ParameterFields } from './parameters.js';
+
+const Imports = graphql(
+  `
+    query Imports($after: String) {
+      imports(first: 20, after: $after) {
+        nodes {
+          ...Progress
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [Progress, Page],
+);
+
+/** Editions to send a table to. */
+const OpenCompetitions = graphql(`
+  query OpenCompetitions {
+    competitions(first: 100) {
+      nodes {
+        code
+        name
+        nameEn
+        status
+      }
+    }
+  }
+`);
 
 const LARGEST_FILE = 50_000_000;
 
@@ -58,85 +82,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** Names of the gateway's parameters that stand as they are in the form, by kind; those of the first list are needed. */
-const parameters: Record<ImportKind, { needed: string[]; others: string[] }> = {
-  SUBJECTS: { needed: ['what', 'period'], others: ['unit'] },
-  BASELINES: { needed: ['what', 'period'], others: ['asOf', 'sourceDocument', 'final'] },
-  PROJECTS: { needed: ['competition'], others: ['unit'] },
-  PRIZES: { needed: ['competition'], others: [] },
-  RECIPIENTS: {
-    needed: ['what', 'period', 'decision.authority', 'decision.issuer'],
-    others: ['type', 'publish', 'achievement'],
-  },
-};
-/** Where the form has another name than the gateway. */
-const gatewayNames: Record<string, string> = {
-  'decision.authority': 'authority',
-  'decision.issuer': 'issuer',
-  'decision.number': 'decisionNumber',
-  'decision.signedOn': 'signedOn',
-  'decision.signatory': 'signatory',
-  'decision.position': 'signatoryPosition',
-};
-const formNames: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(gatewayNames).map(([form, gateway]) => [gateway, form])),
-  ...{ movement: 'what', title: 'what', form: 'what', emulationTitle: 'what' },
-};
-const told = ['FORBIDDEN', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'UNAUTHENTICATED'] as const;
-
-/** The file flows through to the gateway, which reads and rehearses it; the page of the import tells how it goes. */
-export async function action({ request, context }: ActionFunctionArgs) {
-  const { fields, file } = context.get(uploadContext);
-  const sent = Sent.with(fields);
-  const { t, path } = speechOf(request);
-  const kind = kindsOf(context.get(sessionContext).role).find((one) => one === sent.text('kind'));
-  if (!kind) throw data({ code: 'FORBIDDEN' }, { status: 403 });
-  const refuse = (faults: Fault[]) => {
-    file?.bytes.resume();
-    return sent.failed(faults);
-  };
-  const { needed, others } = parameters[kind];
-  const faults = needed
-    .filter((name) => !sent.text(name))
-    .map((name) => ({
-      field: name,
-      message: t(`staff.imports.need.${name.replace('decision.', '') as 'what'}`),
-    }));
-  if (!file) faults.push({ field: 'file', message: t('staff.imports.need.file') });
-  if (!file || faults.length > 0) return refuse(faults);
-
-  const query = new URLSearchParams({ kind, fileName: file.name });
-  const decision = kind === 'RECIPIENTS' ? Object.keys(gatewayNames) : [];
-  for (const name of [...needed, ...others, ...decision])
-    if (name !== 'what' && sent.text(name)) query.set(gatewayNames[name] ?? name, sent.text(name));
-  const [first = '', second = ''] = sent.text('what').split(':');
-  if (kind === 'SUBJECTS') query.set('movement', first);
-  if (kind === 'SUBJECTS' || kind === 'BASELINES') query.set('title', second);
-  if (kind === 'RECIPIENTS') query.set(first === 'TITLE' ? 'emulationTitle' : 'form', second);
-
-  const answer = await askGateway(context, request, `/imports?${query}`, {
-    method: 'POST',
-    body: file.bytes,
-  }).catch(() => null);
-  if (file.bytes.errored instanceof FileTooLarge || answer?.status === 413)
-    return refuse([{ field: 'file', message: t('staff.imports.fault.TOO_LARGE') }]);
-  if (!answer) return refuse([{ field: 'submit', message: t('staff.imports.fault.SERVICE_UNAVAILABLE') }]);
-  const said = await errorOf(answer);
-  if (answer.status === 202) throw redirect(path(`/desk/imports/${(said as unknown as { id: string }).id}`));
-  const field = formNames[said.field ?? ''] ?? said.field ?? 'file';
-  const known = told.find((code) => code === said.code);
-  return refuse([
-    known
-      ? { field: 'submit', message: t(`staff.imports.fault.${known}`) }
-      : {
-          field: sent.has(field) ? field : 'file',
-          message: `${t('staff.fault.BAD_USER_INPUT')} (${said.message})`,
-        },
-  ]);
-}
+export { action } from './send.server.js';
 
 export default function ImportsPage() {
-  const { imports, isLater, mine, kind } = useLoaderData<typeof loader>();
+  const found = useLoaderData<typeof loader>();
+  const { imports, isLater, mine, kind } = found;
   const { t, path, number, instant } = useSpeech();
   return (
     <>
@@ -159,7 +109,7 @@ export default function ImportsPage() {
       </p>
       <DeskForm key={kind} intent="send" submit={t('staff.imports.send')} encType="multipart/form-data">
         <Hidden name="kind" value={kind} />
-        <ParameterFields />
+        <ParameterFields {...found} />
         <FileChoice
           name="file"
           label={t('staff.imports.file')}
@@ -208,121 +158,6 @@ export default function ImportsPage() {
           )}
         </p>
       )}
-    </>
-  );
-}
-
-const types = ['PHONG_TRAO', 'CONG_TRANG', 'DOT_XUAT', 'NIEN_HAN', 'CONG_HIEN', 'DOI_NGOAI'] as const;
-const forms = Object.keys(enumWords.form) as (keyof typeof enumWords.form)[];
-const titleNames = Object.keys(enumWords.emulationTitle) as (keyof typeof enumWords.emulationTitle)[];
-
-/** What holds for every row of the file; what may differ stands in a column instead. */
-function ParameterFields() {
-  const found = useLoaderData<typeof loader>();
-  const { kind, own, what, periods, competitions } = found;
-  const { t, nameOf, period } = useSpeech();
-  const isOfTitle = kind === 'SUBJECTS' || kind === 'BASELINES';
-  const isOfCompetition = kind === 'PROJECTS' || kind === 'PRIZES';
-  return (
-    <>
-      <div className="fields">
-        {isOfTitle && (
-          <Choice
-            name="what"
-            label={t('staff.imports.what')}
-            empty={t('staff.form.choose')}
-            options={what.map(({ value, title, movement }) => ({
-              value,
-              label: movement ? `${nameOf(title)} – ${nameOf(movement)}` : nameOf(title),
-            }))}
-          />
-        )}
-        {isOfCompetition && (
-          <Choice
-            name="competition"
-            label={t('staff.imports.competition')}
-            empty={t('staff.form.choose')}
-            options={competitions.map((one) => ({ value: one.code, label: `${nameOf(one)} (${one.code})` }))}
-          />
-        )}
-        {kind === 'RECIPIENTS' && (
-          <Choice
-            name="what"
-            label={t('staff.decisions.what')}
-            empty={t('staff.form.choose')}
-            options={[
-              ...forms.map((one) => ({ value: `FORM:${one}`, label: t(`form.${one}`) })),
-              ...titleNames.map((one) => ({ value: `TITLE:${one}`, label: t(`emulationTitle.${one}`) })),
-            ]}
-          />
-        )}
-        {!isOfCompetition && (
-          <Choice
-            name="period"
-            label={t('competitions.period')}
-            empty={t('staff.form.choose')}
-            options={periods.map((value) => ({ value, label: period(value) }))}
-          />
-        )}
-        {(kind === 'SUBJECTS' || kind === 'PROJECTS') && (
-          <Text
-            name="unit"
-            label={t(kind === 'SUBJECTS' ? 'staff.imports.commune' : 'staff.imports.school')}
-            hint={t('staff.imports.inColumn')}
-            initial={(kind === 'SUBJECTS' ? found.isCommune : found.isSchool) ? own : ''}
-            optional
-          />
-        )}
-        {kind === 'BASELINES' && (
-          <>
-            <Text
-              name="asOf"
-              label={t('staff.baselines.asOf')}
-              hint={t('staff.imports.inColumn')}
-              type="date"
-              optional
-            />
-            <Text
-              name="sourceDocument"
-              label={t('staff.baselines.source')}
-              hint={t('staff.imports.inColumn')}
-              optional
-            />
-          </>
-        )}
-        {kind === 'RECIPIENTS' && (
-          <>
-            <Choice
-              name="type"
-              label={t('staff.imports.type')}
-              initial="PHONG_TRAO"
-              options={types.map((value) => ({ value, label: t(`staff.imports.typeOf.${value}`) }))}
-            />
-            <Choice
-              name="publish"
-              label={t('staff.imports.publish')}
-              initial="false"
-              options={[
-                { value: 'false', label: t('staff.imports.asDraft') },
-                { value: 'true', label: t('staff.imports.published') },
-              ]}
-            />
-            <Text
-              name="achievement"
-              label={t('honours.achievement')}
-              hint={t('staff.imports.inColumn')}
-              optional
-            />
-          </>
-        )}
-      </div>
-      {kind === 'RECIPIENTS' && (
-        <>
-          <p>{t('staff.imports.decisionSays')}</p>
-          <DecisionFields issuer={own} authority="DEPARTMENT_DIRECTOR" />
-        </>
-      )}
-      {kind === 'BASELINES' && <Tick name="final" label={t('staff.baselines.final')} value="true" />}
     </>
   );
 }

@@ -9,12 +9,49 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { Choices } from '../../components.js';
+import { graphql, Page } from '../../graphql.js';
 import { useSpeech } from '../../words.js';
 import { askAs, Sent, speechOf } from '../change.server.js';
 import { askGateway, errorOf } from '../files.server.js';
 import { DeskForm, DeskHeading } from '../form.js';
-import { ImportOf, ImportRows } from './documents.js';
+import { Progress } from './documents.js';
 import { isUnderWay } from './kinds.js';
+
+const ImportOf = graphql(
+  `
+    query ImportOf($id: ID!) {
+      imports(id: $id) {
+        nodes {
+          ...Progress
+        }
+      }
+    }
+  `,
+  [Progress],
+);
+
+const ImportRows = graphql(
+  `
+    query ImportRows($import: ID!, $outcome: ImportOutcome, $after: String) {
+      importRows(import: $import, outcome: $outcome, first: 50, after: $after) {
+        nodes {
+          number
+          outcome
+          column
+          fault {
+            code
+            message
+          }
+        }
+        pageInfo {
+          ...Page
+        }
+        totalCount
+      }
+    }
+  `,
+  [Page],
+);
 
 type Progress = ResultOf<typeof ImportOf>['imports']['nodes'][number];
 const outcomes = ['REFUSED', 'READY', 'UNCHANGED', 'DONE'] as const;

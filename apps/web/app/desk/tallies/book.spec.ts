@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TallyBook, type Batch, type Keeper, type Known, type RowAnswer } from './book.js';
+import { TallyBook, type Keeper } from './book.js';
+import type { Batch, Known, RowAnswer } from './row-state.js';
 
 const known = (registered = '', version = 0): Known => ({
   registered,

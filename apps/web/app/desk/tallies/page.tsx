@@ -5,9 +5,9 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
 } from 'react-router';
-import { Choices, Exports } from '../../components.js';
+import { Choices, Exports, PeriodChoices } from '../../components.js';
 import { sessionContext } from '../../context.js';
-import { Place } from '../../documents.js';
+import { Place } from '../../documents/places.js';
 import { byTitle } from '../../figures.js';
 import { ask } from '../../gateway.server.js';
 import { useSpeech } from '../../words.js';
@@ -15,9 +15,9 @@ import { askAs, done, Sent, speechOf, type Fault } from '../change.server.js';
 import { Cells, DeskMovements } from '../documents.js';
 import { DeskHeading } from '../form.js';
 import { kindOfPeriod, periodsOf } from '../periods.js';
-import type { Known } from './book.js';
 import { cellName, faultsOf, formatCell } from './cells.js';
 import { TallyGrid } from './grid.js';
+import type { Known } from './row-state.js';
 import { cellsOf, saveRow } from './save.server.js';
 
 const COUNTRY = 'VN';
@@ -164,14 +164,7 @@ export default function TalliesPage() {
           }))}
         />
       )}
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: inWords(one),
-          chosen: one === period,
-        }))}
-      />
+      <PeriodChoices periods={periods} period={period} to={(one) => to({ period: one })} />
       {provinces.length > 0 && (
         <details className="panel" open={unit.level === 'COUNTRY'}>
           <summary>{t('staff.tallies.province')}</summary>

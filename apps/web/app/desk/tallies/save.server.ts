@@ -1,8 +1,43 @@
 import type { RouterContextProvider } from 'react-router';
+import { graphql } from '../../graphql.js';
 import { askAs, change, type Sent } from '../change.server.js';
-import { Cells, ReportTally, WithdrawTally } from '../documents.js';
-import type { TitleAnswer } from './book.js';
+import { Cells, Told } from '../documents.js';
 import { cellName, formatCell, parseCell, type Pair } from './cells.js';
+import type { TitleAnswer } from './row-state.js';
+
+const ReportTally = graphql(
+  `
+    mutation ReportTally($input: ReportTallyInput!) {
+      reportTally(input: $input) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
+
+const WithdrawTally = graphql(
+  `
+    mutation WithdrawTally(
+      $unit: UnitCode!
+      $title: TitleCode!
+      $period: Period!
+      $reason: String!
+      $expectedVersion: Int
+    ) {
+      withdrawTally(
+        unit: $unit
+        title: $title
+        period: $period
+        reason: $reason
+        expectedVersion: $expectedVersion
+      ) {
+        ...Told
+      }
+    }
+  `,
+  [Told],
+);
 
 export interface Place {
   movement: string;
