@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 
 interface Opening {
@@ -23,7 +23,11 @@ export class KafkaConnections {
     // One that kafkajs gave up while it connected must not pass for the one that it made instead.
     const connected = () => (socket.writableEnded ? socket.destroy() : onConnect());
     const socket = ssl
-      ? connectSecurely({ host, port, servername: host, ...(ssl === true ? {} : ssl) }, connected)
+      ? // An address is no name that a certificate is looked up by.
+        connectSecurely(
+          { host, port, ...(!isIP(host) && { servername: host }), ...(ssl !== true && ssl) },
+          connected,
+        )
       : connect({ host, port }, connected);
     this.brokers.set(socket, `${host}:${port}`);
     socket.once('close', () => this.brokers.delete(socket));
