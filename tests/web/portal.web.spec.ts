@@ -395,8 +395,13 @@ inBrowser('the desk', () => {
 
   it('says so when an attempt to sign in was not ours', async () => {
     const page = await visit('/auth/callback?code=x&state=y', { javaScriptEnabled: true });
-    expect(await page.locator('h1').innerText()).toBe('Không đăng nhập được');
+    const heading = () => page.locator('h1').innerText();
+    expect(await heading()).toBe('Không đăng nhập được');
     expect(await violations(page)).toEqual([]);
+    // The provider comes back to one address, whatever the language.
+    await page.goto(`${house.url}/language/en?to=/about`);
+    await page.goto(`${house.url}/auth/callback?code=x&state=y`);
+    expect(await heading()).toBe('You are not signed in');
     await page.context().close();
   });
 });

@@ -167,7 +167,7 @@ describe('signing in', () => {
 
   it('does not take an answer to another attempt, nor a nonce of another', async () => {
     for (const changed of [{ state: 'another' }, { nonce: 'another' }])
-      expect((await signIn(changed)).answer.status).toBe(400);
+      expect((await signIn(changed)).answer.headers.get('location')).toBe('/auth/failed');
     expect(await isIn()).toBe(false);
   });
 

@@ -13,6 +13,7 @@ export default [
     route('examples/:slug', 'routes/example.tsx'),
     route('certificates/:code?', 'routes/certificate.tsx'),
     route('about', 'routes/about.tsx'),
+    route('auth/:step', 'routes/auth.tsx'),
     layout('desk/layout.tsx', [
       route('desk', 'desk/home.tsx'),
       route('desk/tallies', 'desk/tallies/page.tsx'),
@@ -46,6 +47,5 @@ export default [
     ]),
   ]),
   route('language/:language', 'routes/language.ts'),
-  route('auth/:step', 'routes/auth.tsx'),
   route('*', 'routes/not-found.ts'),
 ] satisfies RouteConfig;

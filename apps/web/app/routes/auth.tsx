@@ -3,12 +3,16 @@ import { Heading } from '../components.js';
 import { visitContext } from '../context.js';
 import { finishSignIn, isSignedIn, startSignIn } from '../session.server.js';
 import { useSpeech } from '../words.js';
-import { localAddress } from './language.js';
+import { localAddress, rememberedLanguage } from './language.js';
 
-/** /auth/sign-in goes to the provider, /auth/callback comes back from it; a page only where that did not work. */
+/**
+ * /auth/sign-in goes to the provider, /auth/callback comes back from it. Where that did not work, /auth/failed says so in
+ * the language that was chosen: the provider knows one address of ours, which has none.
+ */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { origin, config } = context.get(visitContext);
   const url = new URL(request.url);
+  if (params.step === 'failed') return data({ isConnected: true }, { status: 400 });
   if (params.step !== 'sign-in' && params.step !== 'callback')
     throw data({ code: 'NOT_FOUND' }, { status: 404 });
   if (!config.OIDC_ISSUER) return { isConnected: false };
@@ -19,9 +23,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     if (url.searchParams.has('ended') && (await isSignedIn(context, request))) throw redirect(to);
     throw await startSignIn(context, to);
   }
-  const finished = await finishSignIn(context, request);
-  if (finished) throw finished;
-  return data({ isConnected: true }, { status: 400 });
+  throw (
+    (await finishSignIn(context, request)) ??
+    redirect(rememberedLanguage(request) === 'en' ? '/en/auth/failed' : '/auth/failed')
+  );
 }
 
 export const headers = () => ({ 'cache-control': 'no-store' });
