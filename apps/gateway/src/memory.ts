@@ -209,9 +209,9 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const key = table === 'title' ? 'code' : 'id';
     for (let last: Paged | undefined, full = true; full;) {
       const rows: Paged[] = await this.database.query(
-        `select to_jsonb(t) - 'change_no' as row, change_no::text, ${key}::text as key from read_model.${table} t
-         where ${last ? `(change_no, ${key}) > ($1, $2)` : 'change_no > $1'} order by change_no, ${key} limit ${PAGE_ROWS}`,
-        last ? [last.change_no, last.key] : [since],
+        `select to_jsonb(t) - 'change_no' as row, t.change_no::text as number, t.${key}::text as key from read_model.${table} t
+         where ${last ? `(t.change_no, t.${key}) > ($1, $2)` : 't.change_no > $1'} order by t.change_no, t.${key} limit ${PAGE_ROWS}`,
+        last ? [last.number, last.key] : [since],
       );
       for (const { row } of rows) take(stateOf<Row>(row));
       full = rows.length === PAGE_ROWS;
@@ -222,7 +222,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
 
 interface Paged {
   row: Record<string, unknown>;
-  change_no: string;
+  number: string;
   key: string;
 }
 
