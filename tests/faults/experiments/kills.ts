@@ -168,7 +168,7 @@ const beforeAnswer: Experiment = {
       );
       await house.programs[name].untilReady();
     };
-    for (let round = 0; round < size(2, 10); round++) await Promise.all(services.map(kill));
+    for (let round = 0; round < size(1, 10); round++) await Promise.all(services.map(kill));
     say(`${client.log.length} changes were committed by a process that died before it could say so`);
     return { clients: [client], faults: expect.faults };
   },
