@@ -158,7 +158,7 @@ export class ReadyRows {
 
 /** Null: there were errors. */
 async function jsonOf(query: CompiledQuery, source: object, context: RequestContext): Promise<string | null> {
-  const running = query.query(source, context, {}) as ExecutionResult | Promise<ExecutionResult>;
+  const running = query.query(source, context, {});
   const { data, errors } = running instanceof Promise ? await running : running;
   return errors || !data ? null : JSON.stringify(data);
 }
