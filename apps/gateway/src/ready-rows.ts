@@ -12,7 +12,6 @@ import {
   visitWithTypeInfo,
   BREAK,
   type DocumentNode,
-  type ExecutionResult,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
