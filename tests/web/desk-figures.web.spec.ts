@@ -221,6 +221,7 @@ inBrowser('approved reports', () => {
     await says(page, 'Đã duyệt bản 1.');
     await says(page, '0 trên 45 đơn vị trực thuộc có báo cáo đã duyệt khớp số liệu');
     const again = page.getByRole('button', { name: 'Duyệt bản mới' });
+    await page.getByLabel('Duyệt dù chưa đủ').check();
     await again.click();
     await says(page, 'đã có đúng số liệu này');
 
