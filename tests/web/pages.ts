@@ -46,7 +46,7 @@ export const deskPages = (made: Made): Record<string, Record<string, Headings>> 
     '/desk/reports?period=2025': ['Báo cáo đã duyệt', 'Approved reports'],
     '/desk/reports/report?unit=11&title=LEARNING_CLAN&period=2025': [
       'Dòng họ học tập: Điện Biên, năm 2025',
-      'Learning Clan: Điện Biên, 2025',
+      'Learning Clan: Điện Biên, year 2025',
     ],
     '/desk/statutory?period=2024-2025': ['Biểu thống kê 0601–0603', 'Statutory tables 0601–0603'],
   },
