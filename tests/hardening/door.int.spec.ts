@@ -332,7 +332,7 @@ describe('documents of the portal', () => {
 
   it('are not kept when they are wrong', async () => {
     const response = await get(hashOfDocument('UnitRates('));
-    expect(((await response.json()) as Answer).errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(((await response.json()) as Answer).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 

@@ -148,7 +148,7 @@ function Table(props: {
   const { t } = useSpeech();
   const id = `table-${props.number}`;
   return (
-    <section aria-labelledby={id}>
+    <section>
       <h2 id={id}>{t(`staff.statutory.tableOf.${props.number}`)}</h2>
       {props.note}
       {props.isEmpty ? (
