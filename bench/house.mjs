@@ -46,6 +46,8 @@ export async function startHouse() {
     }
     await sleep(100);
   }
+  // What goes wrong from now on is said.
+  child.stdout.on('data', (data) => process.stderr.write(data));
   const { url, databases, owners } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
   const descendants = () => processesBelow(child.pid);
   const pidOf = (name) => descendants().find(({ command }) => command.includes(`apps/${name}/main.js`))?.pid;

@@ -271,9 +271,9 @@ const tableOf = (schema: string, { name, columns, inMemory }: ReadModelTable): s
 
 const indexesOf = (
   schema: string,
-  { name, inMemory, indexes = [] }: ReadModelTable,
+  { name, key, inMemory, indexes = [] }: ReadModelTable,
   how: '' | 'concurrently' = '',
 ): string[] =>
-  [...(inMemory ? ['(change_no)'] : []), ...indexes].map(
+  [...(inMemory ? [`(change_no, ${key})`] : []), ...indexes].map(
     (index) => `create index ${how} on ${schema}.${name} ${index}`,
   );
