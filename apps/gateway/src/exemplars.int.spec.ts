@@ -8,6 +8,7 @@ import {
   movements,
   registrations,
   titles,
+  units,
   type ExemplarState,
   type MovementState,
   type Topic,
@@ -33,7 +34,7 @@ import {
   honoureeState,
   registrationState,
 } from '../../../tests/support/examples.js';
-import { idOf, startGateway, type Gateway } from '../../../tests/support/gateway.js';
+import { idOf, startGateway, unitState, type Gateway } from '../../../tests/support/gateway.js';
 import { eventually } from '../../../tests/support/eventually.js';
 
 let gateway: Gateway;
@@ -588,4 +589,33 @@ describe('suggestions', () => {
     await gateway.say(awards, { ...school, status: 'REVOKED', version: 2 });
     expect(await names()).toEqual(['INDIVIDUAL Lò B']);
   });
+});
+
+it('examples and honours of a unit that was closed are found under it and under whoever took its place', async () => {
+  // Before July 2025: the place of the closed commune in its own time.
+  const period = '2019';
+  const closed = { validFrom: null, validTo: '2025-06-30' };
+  await gateway.say(
+    units,
+    { ...unitState('OLD', 'Tỉnh đã nhập', 'PROVINCE', 'VN'), ...closed, successorIds: [idOf('12')] },
+    { ...unitState('OLD-1', 'Xã đã nhập', 'COMMUNE', 'OLD'), ...closed, successorIds: [idOf('03388')] },
+  );
+  const mine = { period, unitId: idOf('OLD-1') };
+  await gateway.say(exemplars, exemplarState('Lò Văn Cũ', mine));
+  await gateway.say(awards, awardState('Quàng Thị Cũ', mine));
+  const examplesOf = async (unit: string) =>
+    (
+      await gateway.ask<{ exemplars: { nodes: { name: string }[] } }>(
+        `query ($filter: ExemplarFilter) { exemplars(filter: $filter) { nodes { name } } }`,
+        { filter: { unit, period } },
+      )
+    ).exemplars.nodes.map(({ name }) => name);
+  const linesOf = async (unit: string) =>
+    (await honours({ unit, period })).map(({ recipient }) => recipient.name).sort();
+  await eventually(async () => expect(await linesOf('OLD-1')).toEqual(['Lò Văn Cũ', 'Quàng Thị Cũ']));
+  for (const unit of ['OLD-1', 'OLD', '03388', '12', 'VN']) {
+    expect([unit, await examplesOf(unit)]).toEqual([unit, ['Lò Văn Cũ']]);
+    expect([unit, await linesOf(unit)]).toEqual([unit, ['Lò Văn Cũ', 'Quàng Thị Cũ']]);
+  }
+  expect([await examplesOf('11'), await linesOf('11')]).toEqual([[], []]);
 });
