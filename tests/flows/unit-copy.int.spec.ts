@@ -73,6 +73,11 @@ it('is not ready before it holds the last announced map of units, and then holds
     const { rows } = await client.query('select count(*)::int as units from unit_copy');
     expect(rows).toEqual([{ units: 1 + 34 + 3321 + 52 + 691 + 10_035 }]);
   }, 60_000);
+  // The last that is said of the map: it would put right what follows.
+  await eventually(async () => {
+    const { rows } = await client.query('select old_units_loaded as loaded from unit_map_copy');
+    expect(rows).toEqual([{ loaded: true }]);
+  });
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
   // One unit behind the map: whoever starts then waits.
   await client.query('update unit_map_copy set versions = versions + 1');
