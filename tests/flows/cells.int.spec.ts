@@ -150,9 +150,11 @@ it('keeps every gateway equal to the database, and the percentages equal to plai
     expect(outcomes.get(reason)).toBeGreaterThan(0);
 
   const truth = await rowsOf('movements', 'cell');
-  await eventually(async () => expect(await rowsOf('gateway', 'read_model.cell')).toEqual(truth));
-  await eventually(async () => expect(memoryOf(world.apps.get('gateway'))).toEqual(truth));
-  await eventually(async () => expect(memoryOf(second)).toEqual(truth));
+  await eventually(async () =>
+    expect({ readModel: await rowsOf('gateway', 'read_model.cell') }).toEqual({ readModel: truth }),
+  );
+  for (const [name, gateway] of [['first', world.apps.get('gateway')] as const, ['second', second] as const])
+    await eventually(async () => expect({ [name]: memoryOf(gateway) }).toEqual({ [name]: truth }));
 
   const client = new pg.Client({ connectionString: world.databaseUrl('movements') });
   await client.connect();

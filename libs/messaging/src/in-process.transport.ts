@@ -22,8 +22,10 @@ export class InProcessTransport implements Transport {
     await this.ready;
     for (const [group, topics] of this.away)
       if (messages.some((message) => topics.includes(message.topic))) throw new Error(`${group} is away`);
+    // By topic, as a broker keeps them: a command's events alternate, and each delivery is a transaction.
+    const byTopic = Map.groupBy(messages, (message) => message.topic);
     for (const subscriber of this.subscribers)
-      for (const { topic, messages: ofTopic } of runsByTopic(messages))
+      for (const [topic, ofTopic] of byTopic)
         if (subscriber.topics.includes(topic))
           await subscriber.deliver({ topic, partition: 0, messages: ofTopic, position: null });
   }
@@ -62,20 +64,4 @@ export class InProcessTransport implements Transport {
   async close(): Promise<void> {
     // Nothing is held: what was accepted is committed.
   }
-}
-
-interface Run {
-  topic: string;
-  messages: Message[];
-}
-
-/** Consecutive messages of the same topic together, order kept. */
-export function runsByTopic(messages: Message[]): Run[] {
-  const runs: Run[] = [];
-  for (const message of messages) {
-    const last = runs.at(-1);
-    if (last?.topic === message.topic) last.messages.push(message);
-    else runs.push({ topic: message.topic, messages: [message] });
-  }
-  return runs;
 }
