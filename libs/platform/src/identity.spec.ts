@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { brokenTokens } from '../../../tests/support/broken-tokens.js';
 import { startIssuer, type Issuer } from '../../../tests/support/issuer.js';
 import { identityVariables, readConfig } from './config.js';
@@ -17,6 +17,18 @@ beforeEach(() => {
 afterAll(() => issuer.stop());
 
 const now = () => Math.floor(Date.now() / 1000);
+const allButDate = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 const refused = { code: 'UNAUTHENTICATED', message: 'The access token is not accepted' };
 describe('an access token', () => {
   it('says who asks', async () => {
@@ -46,6 +58,33 @@ describe('an access token', () => {
 
   it.each(Object.entries(brokenTokens))('%s is refused without a reason', async (_, token) => {
     await expect(verifier.verify(await token(issuer))).rejects.toMatchObject(refused);
+  });
+
+  describe('that was accepted', () => {
+    const later = (seconds: number) =>
+      jest.useFakeTimers({ now: Date.now() + seconds * 1000, doNotFake: [...allButDate] });
+    afterEach(() => void jest.useRealTimers());
+
+    it('is refused once it has ended', async () => {
+      const token = await issuer.token({ exp: now() + 30 });
+      await verifier.verify(token);
+      later(34);
+      expect(await verifier.verify(token)).toMatchObject({ subject: 'tester' });
+      later(2);
+      await expect(verifier.verify(token)).rejects.toMatchObject(refused);
+    });
+
+    it('is checked again after a minute, by the keys that are published then', async () => {
+      const leaving = await startIssuer();
+      const knowing = verifierWith({ OIDC_ISSUER: leaving.url });
+      const token = await leaving.token({ exp: now() + 3_600 });
+      await knowing.verify(token);
+      await leaving.stop();
+      later(55);
+      expect(await knowing.verify(token)).toMatchObject({ subject: 'tester' });
+      later(600);
+      await expect(knowing.verify(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    });
   });
 
   it.each(['Basic dGVzdDp0ZXN0', 'Bearer', 'Bearer a b', ''])('in "%s" is refused', async (header) => {

@@ -1,5 +1,6 @@
 import { Role, UnitCode } from '@app/contracts';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CodedError, reservedActors, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
@@ -7,10 +8,12 @@ import type { IdentityConfig } from './config.js';
 const CLOCK_TOLERANCE_S = 5;
 const LONGEST_TOKEN = 8_192;
 const KEYS_DEADLINE_MS = 3_000;
-/** A key that was withdrawn is forgotten within this time. */
-const KEYS_KEPT_MS = 600_000;
+/** A key that was withdrawn is forgotten within both times together: ten minutes. */
+const KEYS_KEPT_MS = 540_000;
+const TOKEN_KNOWN_MS = 60_000;
 /** Tokens that name invented keys make the provider answer no more often than this. */
 const KEYS_COOLDOWN_MS = 5_000;
+const MOST_KNOWN = 10_000;
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
@@ -20,6 +23,8 @@ const aboutTheToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys
 /** Checks access tokens (RFC 9068) of the one issuer that is trusted. It tells nobody why a token was refused. */
 export class TokenVerifier {
   private keys: KeySet | null = null;
+  /** By the digest of a token that was accepted: whom it names. Checking its signature costs more than a statement. */
+  private readonly known = new Map<string, { identity: Identity; until: number }>();
   private readonly claims;
 
   constructor(
@@ -49,6 +54,9 @@ export class TokenVerifier {
   async verify(token: string): Promise<Identity> {
     const { config } = this;
     if (!config.OIDC_ISSUER || token.length > LONGEST_TOKEN) throw unauthenticated();
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = this.known.get(digest);
+    if (known && known.until > Date.now()) return known.identity;
     try {
       const { payload, protectedHeader } = await jwtVerify(
         token,
@@ -64,12 +72,16 @@ export class TokenVerifier {
       const type = protectedHeader.typ?.toLowerCase().replace(/^application\//, '') ?? '';
       if (!config.OIDC_TOKEN_TYPES.includes(type) || isIdToken(payload)) throw unauthenticated();
       const claims: Record<string, unknown> = this.claims.parse(payload);
-      return {
+      const identity: Identity = {
         subject: claims.sub as string,
         ...(claims.name ? { name: claims.name as string } : {}),
         role: claims[config.OIDC_ROLE_CLAIM] as Role,
         unit: claims[config.OIDC_UNIT_CLAIM] as string,
       };
+      if (this.known.size >= MOST_KNOWN) this.known.clear();
+      const endsAt = ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000;
+      this.known.set(digest, { identity, until: Math.min(endsAt, Date.now() + TOKEN_KNOWN_MS) });
+      return identity;
     } catch (error) {
       throw error instanceof CodedError ? error : unauthenticated();
     }

@@ -18,6 +18,9 @@ export interface Report {
   stated: { percent: string; of: RateKind; source: string }[];
 }
 
+/** Where a cell is: there is one of each. */
+export type CellPlace = Pick<Cell, 'unitId' | 'title' | 'period'>;
+
 /**
  * All figures of one unit, title and period, and the rules between them. Its row is locked by whoever changes it, so
  * two commands that would together break a rule cannot both succeed. Every method that changes it raises its version.

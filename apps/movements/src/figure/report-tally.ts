@@ -5,8 +5,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { refuseApproved } from '../report/standing-report.js';
-import type { Cell } from './cell.js';
-import { refuseQuantity } from './cell.js';
+import { refuseQuantity, type CellPlace } from './cell.js';
 import { findPlace, openCell, saveCell, TALLY_LEVELS } from './find-place.js';
 import { Tally } from './tally.js';
 
@@ -44,21 +43,22 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
       for (const [index, { percent }] of stated.entries())
         if (!PRINTED_PERCENT.test(percent))
           return refuse('BAD_QUANTITY', `stated.${index}.percent`, { value: percent });
-      const cell = await openCell(tx, place.unit.id, title, period);
-      expectVersion(cell, input.expectedVersion);
-      const [approved, standing] = await Promise.all([
-        refuseApproved(tx, cell, input.reason),
-        currentTally(tx, cell),
+      const at = { unitId: place.unit.id, title, period };
+      // Asked at once. Should the tally be read before the cell is locked and be replaced meanwhile, the next one breaks the
+      // index that allows one current tally, and the command is run again.
+      const [cell, approved, standing] = await Promise.all([
+        openCell(tx, at.unitId, title, period),
+        refuseApproved(tx, at, input.reason),
+        currentTally(tx, at),
       ]);
+      expectVersion(cell, input.expectedVersion);
       if (approved) return approved;
       const refused = cell.reportTally(report);
       if (refused) return refused;
       const tally = Object.assign(new Tally(), {
         ...report,
+        ...at,
         id: uuid(),
-        unitId: place.unit.id,
-        title,
-        period,
         movement,
         source,
         status: 'CURRENT',
@@ -67,9 +67,8 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
         version: 1,
       } satisfies Partial<Tally>);
       standing?.end('REPLACED', null);
-      // Before the next: one tally of a cell is the current one.
-      if (standing) await saveEnd(tx, standing);
-      await Promise.all([saveCell(tx, cell), tx.insert(Tally, tally)]);
+      // The end before the next, in this order: one tally of a cell is the current one.
+      await Promise.all([standing && saveEnd(tx, standing), saveCell(tx, cell), tx.insert(Tally, tally)]);
       return {
         value: { changed: 1, version: cell.version, warnings: cell.warnings() },
         events: [
@@ -83,9 +82,11 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
   }
 }
 
-/** The tally that stands in the cell; null: there is none. The cell is locked. */
-export const currentTally = (tx: EntityManager, { unitId, title, period }: Cell): Promise<Tally | null> =>
-  tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
+/** The tally that stands in the cell; null: there is none. Certain only while the cell is locked. */
+export const currentTally = (
+  tx: EntityManager,
+  { unitId, title, period }: CellPlace,
+): Promise<Tally | null> => tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
 
 /** Keeps that the tally was ended. */
 export async function saveEnd(tx: EntityManager, { id, status, reason, version }: Tally): Promise<void> {

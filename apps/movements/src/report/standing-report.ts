@@ -1,6 +1,6 @@
 import type { Refusal } from '@app/contracts';
 import { In, type EntityManager } from 'typeorm';
-import type { Cell } from '../figure/cell.js';
+import type { CellPlace } from '../figure/cell.js';
 import { Movement } from '../movement/movement.js';
 import { Report } from './report.js';
 
@@ -34,7 +34,7 @@ export async function standingReports(
  */
 export async function refuseApproved(
   tx: EntityManager,
-  { unitId, title, period }: Cell,
+  { unitId, title, period }: CellPlace,
   reason: string | null | undefined,
 ): Promise<{ refusal: Refusal } | null> {
   if (reason) return null;
