@@ -11,6 +11,8 @@ import { signIn } from '../scripts/sign-in.mjs';
 const START_MS = 180_000;
 /** Ticks of a second in /proc. */
 const TICKS = 100;
+/** Of a second of processor: who uses less is at rest. */
+const BUSY_S = 0.1;
 
 export async function startHouse() {
   const dataDir = mkdtempSync(join(tmpdir(), 'thidua-bench-'));
@@ -50,6 +52,7 @@ export async function startHouse() {
   child.stdout.on('data', (data) => process.stderr.write(data));
   const { url, databases, owners } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'));
   const descendants = () => processesBelow(child.pid);
+  const cpuOf = (name = 'gateway') => cpuSeconds(pidOf(name), descendants());
   const pidOf = (name) => descendants().find(({ command }) => command.includes(`apps/${name}/main.js`))?.pid;
   return {
     url,
@@ -61,7 +64,17 @@ export async function startHouse() {
     brokers: () => environmentOf(pidOf('gateway')).KAFKA_BROKERS,
     authorization: async (account = 'administrator') => `Bearer ${await signIn(url, account)}`,
     /** Seconds of processor that the gateway (or another service) and PostgreSQL have used; null where nothing tells. */
-    cpuSeconds: (name = 'gateway') => cpuSeconds(pidOf(name), descendants()),
+    cpuSeconds: cpuOf,
+    /** Until the gateway has taken over what was filled: that would be counted as work for the first questions. */
+    atRest: async () => {
+      let before = cpuOf();
+      for (let tries = 0; tries < 60; tries++) {
+        await sleep(1000);
+        const now = cpuOf();
+        if (now - before < BUSY_S) return;
+        before = now;
+      }
+    },
     memoryMb: (name) => memoryMb(pidOf(name), 'VmRSS'),
     /** The greatest memory of the service since `forgetPeak`. */
     peakMb: (name) => memoryMb(pidOf(name), 'VmHWM'),

@@ -112,6 +112,7 @@ try {
     Number(values.scale),
     { log: console.log },
   );
+  await house.atRest();
   const { units } = await ask(
     house,
     '{ units(parent: "11", level: COMMUNE, first: 100) { nodes { code } } }',

@@ -10,7 +10,6 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const here = import.meta.dirname;
@@ -44,8 +43,6 @@ const { measure } = await import('./measure.mjs');
 const { bodyOf, peers, questions, throughTime } = await import('./questions.mjs');
 const { launchMovement, measureWriting } = await import('./writing.mjs');
 
-/** Of a second. */
-const BUSY_S = 0.1;
 const kinds = ['Q1', 'Q2', 'Q3', 'Q4'];
 /** Goals of the product, by the names of the figures. Ratios are to PostGraphile, CPU in ms a computed request. */
 const goals = {
@@ -92,19 +89,8 @@ async function withPeer({ file }, databaseUrl, work) {
 
 const good = (body) => body.startsWith('{"data"') && !body.includes('"errors"');
 
-/** Until the gateway has taken over what was filled: that would be counted as work for the first questions. */
-async function atRest(house) {
-  let before = house.cpuSeconds();
-  for (let tries = 0; tries < 60; tries++) {
-    await sleep(1000);
-    const now = house.cpuSeconds();
-    if (now - before < BUSY_S) return;
-    before = now;
-  }
-}
-
 async function measureReading(house, asked = questions) {
-  await atRest(house);
+  await house.atRest();
   const results = {};
   let salt = 0;
   for (const [kind, question] of Object.entries(asked)) {

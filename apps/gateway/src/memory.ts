@@ -11,7 +11,7 @@ const POLL_MS = 200;
 /** With more changed lines than these it is cheaper to take all for changed. */
 const MOST_HONOURS = 20;
 /** Read at once: the rows of the country together would need several times the memory that is kept of them. */
-const PAGE_ROWS = 5_000;
+export const PAGE_ROWS = 5_000;
 
 /** A line of the honours list that came, changed or left; unit and period are null where it left. */
 export interface ChangedHonour {
@@ -209,10 +209,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     const key = table === 'title' ? 'code' : 'id';
     for (let last: Paged | undefined, full = true; full;) {
       const rows: Paged[] = await this.database.query(
-        // The page first, by its index: JSON of all that follows would be made and sorted for each page.
-        `select to_jsonb(t) - 'change_no' as row, t.change_no::text as number, t.${key}::text as key
-         from (select * from read_model.${table} where ${last ? `(change_no, ${key}) > ($1, $2)` : 'change_no > $1'}
-           order by change_no, ${key} limit ${PAGE_ROWS}) t order by t.change_no, t.${key}`,
+        pageOf(table, key, last ? `(change_no, ${key}) > ($1, $2)` : 'change_no > $1'),
         last ? [last.number, last.key] : [since],
       );
       for (const { row } of rows) take(stateOf<Row>(row));
@@ -221,6 +218,12 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 }
+
+/** The page first, by its index: JSON of all that follows would be made and sorted for each page. */
+export const pageOf = (table: string, key: string, after: string): string =>
+  `select to_jsonb(t) - 'change_no' as row, t.change_no::text as number, t.${key}::text as key
+   from (select * from read_model.${table} where ${after} order by change_no, ${key} limit ${PAGE_ROWS}) t
+   order by t.change_no, t.${key}`;
 
 interface Paged {
   row: Record<string, unknown>;
