@@ -7,6 +7,7 @@ import {
   ConsumerTries1764000000003,
   MaintenanceTable1764000000002,
   Outbox,
+  OutboxInDoubt1764000000004,
   OutboxTables1764000000000,
   Relay,
   republish,
@@ -74,7 +75,7 @@ export function aggregatesSuite(kind: TransportKind): void {
 
     beforeAll(async () => {
       made = await kind.make();
-      const service = await open('competitions', [OutboxTables1764000000000]);
+      const service = await open('competitions', [OutboxTables1764000000000, OutboxInDoubt1764000000004]);
       const listener = await open('gateway', [
         ConsumerTables1764000000001,
         MaintenanceTable1764000000002,

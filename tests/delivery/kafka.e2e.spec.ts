@@ -1,5 +1,5 @@
 import { titles } from '@app/contracts';
-import { republish } from '@app/messaging';
+import { republish, type Message, type Transport } from '@app/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
@@ -25,9 +25,72 @@ if (kafkaMissing) {
   const brokers = () => process.env.TEST_KAFKA_BROKERS ?? '';
   deliverySuite(kafkaAt(brokers));
   aggregatesSuite(kafkaAt(brokers, aggregateTopics));
+  describe('a request that was given up', () => lateRequests(brokers));
   if (process.env.KAFKA_BROKERS)
     process.stdout.write('SKIPPED restart of the broker: KAFKA_BROKERS is not ours to end\n');
   else describe('a broker that dies', restarts);
+}
+
+function lateRequests(brokers: () => string): void {
+  it('and comes late, behind newer versions, is not the last that the log says', async () => {
+    const rig = await Rig.start(kafkaAt(brokers));
+    try {
+      const inner = rig.transport();
+      const late: Message[] = [];
+      let givenUp = false;
+      const transport = Object.assign(Object.create(inner) as Transport, {
+        send: async (messages: Message[]) => {
+          if (givenUp) return inner.send(messages);
+          givenUp = true;
+          late.push(...messages);
+          throw new Error('no acknowledgement in time');
+        },
+      });
+      await rig.change('T0', 'first');
+      await rig.change('T1', 'first');
+      rig.startRelay(transport, 5_000);
+      await rig.startConsumer();
+      await eventually(async () => expect(await rig.unsent()).toBe(0));
+      await rig.change('T0', 'second');
+      await eventually(async () => expect(await rig.copied()).toEqual(await rig.truth()));
+      expect(late).toHaveLength(2);
+      expect(await rig.inDoubt()).toBe(3);
+      await inner.send(late);
+      await eventually(async () => expect(await rig.inDoubt()).toBe(0));
+      // Sent by nobody in doubt, it is sent once.
+      await rig.change('T1', 'second');
+      await eventually(async () => expect(await rig.unsent()).toBe(0));
+      expect(await rig.inDoubt()).toBe(0);
+
+      const said = new Map<string, number[]>();
+      await inner.replay([titles.name], async (messages) => {
+        for (const { key, value } of messages) {
+          const { version } = JSON.parse(value ?? '') as { version: number };
+          said.set(key, [...(said.get(key) ?? []), version]);
+        }
+      });
+      expect(Object.fromEntries(said)).toEqual({ T0: [1, 2, 1, 2], T1: [1, 1, 1, 2] });
+    } finally {
+      await rig.stop();
+    }
+  });
+
+  it('may have been that of a relay that died: the next one goes on with its doubt', async () => {
+    const rig = await Rig.start(kafkaAt(brokers));
+    try {
+      await rig.startConsumer();
+      await rig.change('T0', 'first');
+      rig.startRelay(rig.transport(), 60_000);
+      await eventually(async () => expect(await rig.inDoubt()).toBe(1));
+      await rig.stopRelays();
+      rig.startRelay(rig.transport(), 500);
+      await eventually(async () => expect(await rig.inDoubt()).toBe(0));
+      expect(await rig.unsent()).toBe(0);
+      expect(rig.copy.arrived.get('T0')).toContain(1);
+    } finally {
+      await rig.stop();
+    }
+  });
 }
 
 function restarts(): void {

@@ -6,6 +6,7 @@ import {
   ConsumerTries1764000000003,
   messageOf,
   Outbox,
+  OutboxInDoubt1764000000004,
   OutboxTables1764000000000,
   Relay,
   upsert,
@@ -87,7 +88,11 @@ export class Rig {
     const [service, listener] = [await newDatabase('service'), await newDatabase('listener')];
     const open = ({ url, ownerUrl }: TestDatabase, migrations: Migration[]) =>
       openDatabase({ name: 'rig', url, migrationUrl: ownerUrl, poolSize: 10, entities: [], migrations });
-    const serviceDb = await open(service, [OutboxTables1764000000000, TitleTable1764000000100]);
+    const serviceDb = await open(service, [
+      OutboxTables1764000000000,
+      OutboxInDoubt1764000000004,
+      TitleTable1764000000100,
+    ]);
     const listenerDb = await open(listener, [
       ConsumerTables1764000000001,
       ConsumerTries1764000000003,
@@ -104,8 +109,8 @@ export class Rig {
     return transport;
   }
 
-  startRelay(transport: Transport = this.transport()): Relay {
-    const relay = new Relay(this.serviceAt.url, this.outbox, transport, log);
+  startRelay(transport: Transport = this.transport(), doubtMs?: number): Relay {
+    const relay = new Relay(this.serviceAt.url, this.outbox, transport, log, doubtMs);
     relay.start();
     this.relays.push(relay);
     return relay;
@@ -211,6 +216,14 @@ export class Rig {
 
   async unsent(): Promise<number> {
     const [row] = await this.service.query<{ count: number }[]>('select count(*)::int as count from outbox');
+    return row?.count ?? 0;
+  }
+
+  /** Sent, and to be said once more. */
+  async inDoubt(): Promise<number> {
+    const [row] = await this.service.query<{ count: number }[]>(
+      'select count(*)::int as count from outbox_in_doubt',
+    );
     return row?.count ?? 0;
   }
 

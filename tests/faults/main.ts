@@ -98,6 +98,8 @@ export async function perform(
     ...more,
     seconds: (Date.now() - startedAt) / 1000,
   });
+  const doubtful = await site.oracles.certain();
+  if (doubtful) return result('FAILED', [doubtful]);
   const duplicatesBefore = site.oracles.duplicates();
   let outcome: Outcome;
   try {

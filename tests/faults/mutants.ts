@@ -26,15 +26,19 @@ const relay = 'libs/messaging/src/relay.ts';
 const consumer = 'libs/messaging/src/consumer.ts';
 const outbox = 'libs/messaging/src/outbox.ts';
 
+const sending = '    await this.transport.send(batch.map(messageOf));\n';
+/** What follows tells it from what is said once more. */
+const ofBatch = (sent: string) => `${sent}    // A crash here`;
+
 export const mutants: Mutant[] = [
   {
     name: 'mark before send',
     edits: [
-      { file: relay, text: '    await this.transport.send(batch.map(messageOf));\n', by: '' },
+      { file: relay, text: ofBatch(sending), by: ofBatch('') },
       {
         file: relay,
         text: '    return batch.length;\n',
-        by: '    await this.transport.send(batch.map(messageOf));\n    return batch.length;\n',
+        by: `${sending}    return batch.length;\n`,
       },
     ],
     experiment: 'F5',
@@ -45,8 +49,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: relay,
-        text: '    await this.transport.send(batch.map(messageOf));\n',
-        by: '    void this.transport.send(batch.map(messageOf)).catch(() => undefined);\n',
+        text: ofBatch(sending),
+        by: ofBatch('    void this.transport.send(batch.map(messageOf)).catch(() => undefined);\n'),
       },
     ],
     experiment: 'F5',
@@ -83,6 +87,12 @@ export const mutants: Mutant[] = [
     ],
     experiment: 'F12',
     says: /what was sent again changed|older versions were sent/,
+  },
+  {
+    name: 'what was given up cannot come late',
+    edits: [{ file: relay, text: 'this.inDoubt = this.transport.keepsLog && (waits || kept);', by: '' }],
+    experiment: 'F26',
+    says: /O3 .*the last record is/,
   },
   {
     name: 'relay without lock',

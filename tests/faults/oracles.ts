@@ -54,6 +54,9 @@ const versionsIn = (rows: { key: string; version: number }[]): Versions =>
   new Map(rows.map(({ key, version }) => [key, Number(version)]));
 
 /** At most some of many, for a message. */
+/** Longer than a relay keeps what it sent in doubt. */
+const CERTAIN_WITHIN_MS = 30_000;
+
 const some = (list: string[]) =>
   list.length > 4 ? `${list.slice(0, 4).join(', ')} and ${list.length - 4} more` : list.join(', ');
 
@@ -93,6 +96,8 @@ export class Oracles {
       faults.push(`O1 never answered: ${some(unknown.map(({ command, key }) => `${command} ${key}`))}`);
     const inTable = await this.inTables(acknowledged, faults);
     let [inTopic, inReadModel] = [0, 0];
+    const doubtful = await this.certain();
+    if (doubtful) faults.push(`O7 ${doubtful}`);
     if (!topicsLost) {
       await this.recorder.caughtUp();
       ({ inTopic, inReadModel } = await this.inTopics(acknowledged, faults));
@@ -142,6 +147,24 @@ export class Oracles {
         const behind = await this.readModelBehind();
         if (behind.length > 0) throw new Error(behind.join('; '));
       }, withinMs);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Until no relay is in doubt, so that nothing is said once more afterwards. Else which one is. */
+  async certain(): Promise<string | null> {
+    try {
+      await eventually(async () => {
+        for (const service of services) {
+          const [row] = await this.house.query<{ kept: number }>(
+            service,
+            'select count(*)::int as kept from outbox_in_doubt',
+          );
+          if (row?.kept) throw new Error(`${service}: ${row.kept} events in doubt`);
+        }
+      }, CERTAIN_WITHIN_MS);
       return null;
     } catch (error) {
       return (error as Error).message;
@@ -308,9 +331,13 @@ export class Oracles {
     ];
   }
 
-  /** O3: of each aggregate the versions rise one by one; a repetition of what was said before is a duplicate. */
+  /**
+   * O3: of each aggregate the versions rise one by one, a repetition of what was said before is a duplicate; and its last
+   * record, which a compacted log keeps, is the newest.
+   */
   private rising(): string[] {
     const last = new Map<string, number>();
+    const kept = new Map<string, number>();
     const seen = new Set<string>();
     const erased = new Set<string>();
     const wrong: string[] = [];
@@ -319,15 +346,19 @@ export class Oracles {
     );
     for (const { topic, key, type } of ordered) if (type === 'PersonErased') erased.add(`${topic} ${key}`);
     for (const { topic, key, id, version, type } of ordered) {
+      kept.set(`${topic} ${key}`, version);
       if (type === 'StateAnnounced' || seen.has(`${topic} ${id}`)) continue;
       seen.add(`${topic} ${id}`);
       const aggregate = `${topic} ${key}`;
       const before = last.get(aggregate) ?? 0;
-      last.set(aggregate, version);
-      // What was not yet sent of a person who is erased is not sent any more.
-      const follows = erased.has(aggregate) ? version > before : version === before + 1;
-      if (!follows) wrong.push(`${aggregate}: ${version} after ${before}`);
+      last.set(aggregate, Math.max(version, before));
+      // What was not yet sent of a person who is erased is not sent any more, unless it was on its way already.
+      if (!erased.has(aggregate) && version !== before + 1)
+        wrong.push(`${aggregate}: ${version} after ${before}`);
     }
+    for (const [aggregate, version] of kept)
+      if (version < (last.get(aggregate) ?? 0) && !this.recorder.sentPast.has(aggregate))
+        wrong.push(`${aggregate}: the last record is ${version}, the newest ${last.get(aggregate)}`);
     return wrong.length > 0 ? [`O3 ${some(wrong)}`] : [];
   }
 

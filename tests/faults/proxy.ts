@@ -19,6 +19,7 @@ export class Proxy {
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
   private readonly forgotten = new WeakSet<Socket>();
+  private late = new WeakSet<Socket>();
   private delayMs = 0;
   private stalled: readonly Direction[] = [];
   private released = Promise.withResolvers<void>();
@@ -34,6 +35,7 @@ export class Proxy {
     this.delayMs = 0;
     this.stalled = [];
     this.trap = null;
+    this.late = new WeakSet();
     this.released.resolve();
     this.released = Promise.withResolvers<void>();
     if (this.server) return;
@@ -73,6 +75,11 @@ export class Proxy {
     for (const socket of this.sockets) this.forgotten.add(socket);
   }
 
+  /** What is sent over the present connections arrives with pass(), though its sender may have gone; new ones work. */
+  holdBack(): void {
+    for (const socket of this.sockets) this.late.add(socket);
+  }
+
   /** Holds the first piece that is meant, and all that follows in its direction; resolves when it has come. */
   hold(direction: Direction, test: (chunk: Buffer) => boolean): Promise<void> {
     return new Promise((sprung) => (this.trap = { direction, test, sprung }));
@@ -100,7 +107,7 @@ export class Proxy {
           this.trap.sprung();
           this.trap = null;
         }
-        while (this.stalled.includes(direction)) await this.released.promise;
+        while (this.stalled.includes(direction) || this.late.has(from)) await this.released.promise;
         if (this.forgotten.has(from)) continue;
         if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
       }

@@ -24,6 +24,8 @@ export class Recorder {
   readonly records: Recorded[] = [];
   /** Places that held another record before, or that the broker does not have any more. */
   readonly rewritten: string[] = [];
+  /** `topic key` of what an experiment sent past the services. */
+  readonly sentPast = new Set<string>();
   private readonly idAt = new Map<string, string>();
   private readonly nextOf = new Map<string, number>();
   private readonly kafka: Kafka;
@@ -138,6 +140,7 @@ export class Recorder {
   ): Promise<void> {
     const producer = this.kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
+    for (const { topic, key } of records) this.sentPast.add(`${topic} ${key}`);
     try {
       for (let from = 0; from < records.length; from += 500)
         await producer.sendBatch({

@@ -34,3 +34,15 @@ it('does not say that a connection stands which was given up before it did', asy
   await once(socket, 'close');
   expect(onConnect).not.toHaveBeenCalled();
 });
+
+it('lets a client that was given up neither go on nor connect again', async () => {
+  const connections = new KafkaConnections();
+  const connected = Promise.withResolvers<void>();
+  const opening = { host, port, ssl: undefined, onConnect: connected.resolve };
+  const socket = connections.open(opening);
+  await connected.promise;
+  const closed = once(socket, 'close');
+  connections.giveUp();
+  await closed;
+  expect(() => connections.open(opening)).toThrow('given up');
+});

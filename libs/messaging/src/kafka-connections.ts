@@ -18,8 +18,10 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export class KafkaConnections {
   private readonly brokers = new Map<Socket, string>();
+  private givenUp = false;
 
   open = ({ host, port, ssl, onConnect }: Opening): Socket => {
+    if (this.givenUp) throw new Error('This client was given up');
     // One that kafkajs gave up while it connected must not pass for the one that it made instead.
     const connected = () => (socket.writableEnded ? socket.destroy() : onConnect());
     const socket = ssl
@@ -38,5 +40,11 @@ export class KafkaConnections {
   drop(broker: string): void {
     for (const [socket, of] of this.brokers)
       if (of === broker) socket.destroy(new Error(`${broker} was silent`));
+  }
+
+  /** For a client that was given up: whatever it still tries fails. */
+  giveUp(): void {
+    this.givenUp = true;
+    for (const socket of this.brokers.keys()) socket.destroy();
   }
 }

@@ -59,7 +59,7 @@ export class KafkaTransport implements Transport {
   readonly keepsLog = true;
   private readonly clients: Clients;
   private admin: Admin;
-  private producer: Promise<Producer> | null = null;
+  private sending: Sending | null = null;
   private adminReady: Promise<void> | null = null;
 
   constructor(private readonly options: KafkaOptions) {
@@ -126,22 +126,23 @@ export class KafkaTransport implements Transport {
       );
       await within(REQUEST_DEADLINE_MS, sending, 'Kafka did not acknowledge in time');
     } catch (error) {
-      // What this producer still tries must not arrive behind what the next attempt sends.
-      const old = this.producer;
-      this.producer = null;
-      old?.then((producer) => producer.disconnect()).catch(() => undefined);
+      // What this producer still tries must not arrive behind what the next attempt sends: see relay.ts.
+      this.sending?.giveUp();
+      this.sending = null;
       throw error;
     }
   }
 
-  private connectedProducer(): Promise<Producer> {
-    this.producer ??= (async () => {
-      const producer = this.clients.producer();
-      await producer.connect();
-      return producer;
-    })();
-    this.producer.catch(() => (this.producer = null));
-    return this.producer;
+  private async connectedProducer(): Promise<Producer> {
+    const sending = (this.sending ??= this.clients.producer());
+    try {
+      await sending.connected;
+    } catch (error) {
+      sending.giveUp();
+      this.sending = null;
+      throw error;
+    }
+    return sending.producer;
   }
 
   private connectAdmin(): Promise<void> {
@@ -221,7 +222,7 @@ export class KafkaTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await this.producer?.then((producer) => producer.disconnect()).catch(() => undefined);
+    await this.sending?.producer.disconnect().catch(() => undefined);
     await this.admin.disconnect().catch(() => undefined);
   }
 }
@@ -428,6 +429,12 @@ class GroupMember implements Subscription {
   }
 }
 
+interface Sending {
+  producer: Producer;
+  connected: Promise<void>;
+  giveUp(): void;
+}
+
 /** Each client has connections of its own, so that one that hears nothing drops its own alone. */
 class Clients {
   private readonly config: KafkaConfig;
@@ -454,15 +461,24 @@ class Clients {
     return admin;
   }
 
-  producer(): Producer {
-    const { kafka, dropSilent } = this.connect();
+  producer(): Sending {
+    const { kafka, dropSilent, giveUp } = this.connect();
     const producer = kafka.producer({
       allowAutoTopicCreation: false,
       maxInFlightRequests: 1,
       createPartitioner: Partitioners.DefaultPartitioner,
+      // Of a request that may have arrived the relay has to know: what was sent behind it could come before it.
+      retry: { retries: 0 },
     });
     producer.on(producer.events.REQUEST_TIMEOUT, dropSilent);
-    return producer;
+    return {
+      producer,
+      connected: producer.connect(),
+      giveUp: () => {
+        giveUp();
+        producer.disconnect().catch(() => undefined);
+      },
+    };
   }
 
   consumer(config: ConsumerConfig): KafkaConsumer {
@@ -477,6 +493,7 @@ class Clients {
     return {
       kafka: new Kafka({ ...this.config, socketFactory: connections.open }),
       dropSilent: ({ payload }: RequestTimeoutEvent) => connections.drop(payload.broker),
+      giveUp: () => connections.giveUp(),
     };
   }
 }

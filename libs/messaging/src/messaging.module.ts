@@ -19,6 +19,7 @@ import {
   ConsumerTables1764000000001,
   ConsumerTries1764000000003,
   MaintenanceTable1764000000002,
+  OutboxInDoubt1764000000004,
   OutboxTables1764000000000,
 } from './tables.js';
 import type { Transport } from './transport.js';
@@ -125,7 +126,7 @@ export class MessagingModule {
   static for(options: MessagingOptions): DynamicModule {
     const { database, hears, says } = options;
     const migrations = [
-      ...(says ? [OutboxTables1764000000000] : []),
+      ...(says ? [OutboxTables1764000000000, OutboxInDoubt1764000000004] : []),
       ConsumerTables1764000000001,
       MaintenanceTable1764000000002,
       ConsumerTries1764000000003,

@@ -172,7 +172,8 @@ export async function forgetEarlierStates(
   property: string,
   answer: unknown,
 ): Promise<void> {
-  await tx.query('delete from outbox where topic = $1 and key = $2', [topic.name, key]);
+  for (const table of ['outbox', 'outbox_in_doubt'])
+    await tx.query(`delete from ${table} where topic = $1 and key = $2`, [topic.name, key]);
   await tx.query(`update idempotency set answer = $3 where answer -> $1 ->> 'id' = $2`, [
     property,
     key,

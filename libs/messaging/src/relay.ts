@@ -14,10 +14,16 @@ const HEADER_BYTES = 600;
 const POLL_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 const KEEP_KEYS_DAYS = 7;
+/** Within this time after its first acknowledgement a broker has done what it was asked before, and has buffered. */
+const DOUBT_MS = 10_000;
 
 /**
  * Sends what the outbox holds, in order, and removes it once it is safe. One relay per service is active, by an
  * advisory lock of the very connection that reads and removes: who loses the connection loses the lock with it.
+ *
+ * A request that was given up may reach the broker late, behind newer versions, and a compacted log keeps the last
+ * record of an aggregate, whatever its version. So whoever takes up the work while events wait is in doubt: what it sends
+ * until DOUBT_MS after the first acknowledgement it keeps, and then says the newest of each aggregate once more.
  */
 export class Relay {
   private stopping = false;
@@ -26,12 +32,16 @@ export class Relay {
   private woken = false;
   private endRest: () => void = () => undefined;
   private trouble: string | null = null;
+  private inDoubt = false;
+  /** Null: nothing was acknowledged yet. */
+  private doubtEndsAt: number | null = null;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly outbox: Outbox,
     private readonly transport: Transport,
     private readonly log: Log,
+    private readonly doubtMs = DOUBT_MS,
   ) {}
 
   start(): void {
@@ -81,8 +91,10 @@ export class Relay {
       this.trouble = null;
       return;
     }
+    await this.lookForDoubt(client);
     let purgedAt = 0;
     while (!this.stopping) {
+      if (this.doubtEndsAt !== null && Date.now() >= this.doubtEndsAt) await this.sayAgain(client);
       const sent = await this.sendBatch(client);
       this.trouble = null;
       this.pause = POLL_MS;
@@ -96,6 +108,16 @@ export class Relay {
     }
   }
 
+  /** Of what waits some may have been sent; in one process nothing is late. */
+  private async lookForDoubt(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ waits: boolean; kept: boolean }>(
+      'select exists (select from outbox) as waits, exists (select from outbox_in_doubt) as kept',
+    );
+    const { waits = false, kept = false } = rows[0] ?? {};
+    this.inDoubt = this.transport.keepsLog && (waits || kept);
+    this.doubtEndsAt = this.inDoubt && !waits ? Date.now() + this.doubtMs : null;
+  }
+
   private async sendBatch(client: pg.Client): Promise<number> {
     const { rows } = await client.query<OutboxRow>({
       name: 'unsent',
@@ -106,12 +128,34 @@ export class Relay {
     const batch = firstBytes(rows);
     await this.transport.send(batch.map(messageOf));
     // A crash here sends the batch again: consumers hold the version and change nothing.
-    await client.query({
-      name: 'sent',
-      text: 'delete from outbox where id = any($1::bigint[])',
-      values: [batch.map((row) => row.id)],
-    });
+    const values = [batch.map((row) => row.id)];
+    const sent = 'delete from outbox where id = any($1::bigint[])';
+    if (this.inDoubt) {
+      this.doubtEndsAt ??= Date.now() + this.doubtMs;
+      const text = `with sent as (${sent} returning *) insert into outbox_in_doubt select * from sent`;
+      await client.query({ name: 'sent in doubt', text, values });
+    } else await client.query({ name: 'sent', text: sent, values });
     return batch.length;
+  }
+
+  /** Nothing of before can come any more: the newest of each aggregate becomes its last record. */
+  private async sayAgain(client: pg.Client): Promise<void> {
+    for (;;) {
+      const { rows } = await client.query<OutboxRow>(
+        'select distinct on (topic, key) * from outbox_in_doubt order by topic, key, id desc limit $1',
+        [BATCH],
+      );
+      if (rows.length === 0) break;
+      const batch = firstBytes(rows);
+      await this.transport.send(batch.map(messageOf));
+      await client.query(
+        `delete from outbox_in_doubt using unnest($1::text[], $2::text[], $3::bigint[]) as said(topic, key, id)
+         where outbox_in_doubt.topic = said.topic and outbox_in_doubt.key = said.key and outbox_in_doubt.id <= said.id`,
+        [batch.map(({ topic }) => topic), batch.map(({ key }) => key), batch.map(({ id }) => id)],
+      );
+    }
+    this.inDoubt = false;
+    this.doubtEndsAt = null;
   }
 
   private async rest(milliseconds: number): Promise<void> {

@@ -115,3 +115,18 @@ export class ConsumerTries1764000000003 implements MigrationInterface {
     await runner.query('drop table consumer_try');
   }
 }
+
+/** Sent, and to be said once more: see relay.ts. */
+export class OutboxInDoubt1764000000004 implements MigrationInterface {
+  name = 'OutboxInDoubt1764000000004';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table outbox_in_doubt (like outbox, primary key (id));
+      create index outbox_in_doubt_aggregate on outbox_in_doubt (topic, key, id desc)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table outbox_in_doubt');
+  }
+}

@@ -1,4 +1,4 @@
-// Kafka away, killed, or stopped: F4, F5, F6, F11.
+// Kafka away, killed, stopped or late: F4, F5, F6, F11, F26.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client.js';
 import { Expectations, type Experiment } from '../experiment.js';
@@ -112,4 +112,20 @@ const delayed: Experiment = {
   },
 };
 
-export const broker: Experiment[] = [down, killed, stopped, delayed];
+const late: Experiment = {
+  name: 'F26',
+  title: 'what was sent and given up arrives behind newer versions',
+  async run({ ground, load }) {
+    const working = await load({ people: 6 });
+    await sleep(2_000);
+    ground.toKafka.movements.holdBack();
+    // The relay waits 10 s, sends anew, and is in doubt for 10 s from then on.
+    await sleep(15_000);
+    await ground.toKafka.movements.pass();
+    await sleep(1_000);
+    await working.stop();
+    return { clients: [working.client], duplicates: { atLeast: 1 } };
+  },
+};
+
+export const broker: Experiment[] = [down, killed, stopped, delayed, late];
