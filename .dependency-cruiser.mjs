@@ -70,9 +70,9 @@ export default {
       { path: '^(libs/|apps/web/src/)', dependencyTypesNot: ['type-only'] },
     ),
     rule(
-      'kafkajs-in-one-file',
-      'The client can be replaced by rewriting one file.',
-      { path: '^(apps|libs)/', pathNot: '^libs/messaging/src/kafka\\.transport\\.ts$' },
+      'kafkajs-in-one-folder',
+      'The client can be replaced by rewriting one folder.',
+      { path: '^(apps|libs)/', pathNot: '^libs/messaging/src/kafka/' },
       { path: npm('kafkajs') },
     ),
     rule(

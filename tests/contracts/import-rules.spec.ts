@@ -43,7 +43,7 @@ const planted: [rule: string, file: string, text: string][] = [
   ['web-asks-the-gateway-alone', 'apps/web/src/main.ts', "import '@app/contracts';"],
   ['pages-run-without-the-libs', 'apps/web/app/words.ts', "import '@app/platform';"],
   ['pages-run-without-the-libs', 'apps/web/app/figures.ts', "import '../src/config.js';"],
-  ['kafkajs-in-one-file', 'libs/messaging/src/consumer.ts', "import 'kafkajs';"],
+  ['kafkajs-in-one-folder', 'libs/messaging/src/consumer.ts', "import 'kafkajs';"],
   ['aggregates-without-io', 'apps/movements/src/figure/cell.ts', "import '@app/platform';"],
   ['aggregates-without-io', 'apps/movements/src/unit/unit.ts', "import './find-unit.js';"],
   ['aggregates-without-io', 'apps/movements/src/movement/title.ts', "import 'node:fs';"],
@@ -67,7 +67,7 @@ const sound: Record<string, string> = {
   'libs/platform/src/index.ts': "import './clock.js'; import '@app/contracts';",
   'libs/platform/src/clock.ts': '',
   'libs/messaging/src/tables.ts': "import './outbox.js';",
-  'libs/messaging/src/kafka.transport.ts': "import 'kafkajs'; import '@app/platform';",
+  'libs/messaging/src/kafka/clients.ts': "import 'kafkajs'; import '@app/platform';",
   'tests/support/world.ts':
     "import '../../apps/gateway/src/main.js'; import '../../libs/platform/src/clock.js';",
 };

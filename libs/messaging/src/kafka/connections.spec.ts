@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { KafkaConnections } from './kafka-connections.js';
+import { KafkaConnections } from './connections.js';
 
 /** Takes every connection and never says a word. */
 const silent = createServer();

@@ -1,0 +1,26 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { Message } from '../transport.js';
+
+/** Key of the first record of every partition; its value tells a topic from a later one of the same name. */
+export const MARKER = '__topic';
+export const MOST_FETCHED_BYTES = 4_194_304;
+/** Messages of one commit of a consumer. */
+const CHUNK = 1_000;
+
+export function* chunksOf(messages: KafkaMessage[]): Generator<KafkaMessage[]> {
+  for (let from = 0; from < messages.length; from += CHUNK) yield messages.slice(from, from + CHUNK);
+}
+
+/** Without the marker. */
+export const messagesOf = (chunk: KafkaMessage[], topic: string): Message[] =>
+  chunk
+    .filter((message) => message.key?.toString() !== MARKER)
+    .map(({ key, value, headers }) => ({
+      topic,
+      key: key?.toString() ?? '',
+      value: value?.toString() ?? null,
+      headers: plain(headers),
+    }));
+
+const plain = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
