@@ -85,7 +85,7 @@ export class Gate {
     return gate;
   }
 
-  /** The backend that waits there; `query`: how its statement begins. */
+  /** The backend that waits there; `query`: a part of its statement. */
   async waiting(query: string, withinMs = 60_000): Promise<number> {
     return eventually(
       async () => {
@@ -93,7 +93,7 @@ export class Gate {
           this.database,
           `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
            and wait_event = 'advisory' and query ilike $1 order by query_start limit 1`,
-          [`${query}%`],
+          [`%${query}%`],
         );
         if (!row) throw new Error(`nobody came to ${this.table}`);
         return row.pid;

@@ -64,14 +64,22 @@ const beforeAcknowledgement: Experiment = {
     const working = await load();
     for (let round = 0; round < size(1, 5); round++)
       for (const name of services) {
-        ground.toKafka[name].stall('answers');
         // What is recorded and still waits in the outbox was sent; its acknowledgement does not arrive any more.
         const sent = async () => {
           const rows = await house.query<{ id: string }>(name, 'select event_id::text as id from outbox');
           const waiting = new Set(rows.map(({ id }) => id));
           if (!recorder.records.some(({ id }) => waiting.has(id))) throw new Error(`${name} sent nothing`);
         };
-        await eventually(sent, 20_000, 20);
+        // Who asks for the leaders of a topic that it has not said before is stalled before it sends.
+        await eventually(async () => {
+          ground.toKafka[name].stall('answers');
+          try {
+            await eventually(sent, 5_000, 20);
+          } catch (error) {
+            await ground.toKafka[name].pass();
+            throw error;
+          }
+        }, 60_000);
         await sleep(300);
         await sent();
         house.programs[name].signal('SIGKILL');
