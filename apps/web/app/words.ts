@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { useLocation } from 'react-router';
-import deskEn from './words/desk.en.json';
-import deskVi from './words/desk.vi.json';
-import en from './words/en.json';
-import vi from './words/vi.json';
+import deskEn from './words/desk.en.json' with { type: 'json' };
+import deskVi from './words/desk.vi.json' with { type: 'json' };
+import en from './words/en.json' with { type: 'json' };
+import vi from './words/vi.json' with { type: 'json' };
 
 export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
