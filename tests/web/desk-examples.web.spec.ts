@@ -126,6 +126,9 @@ inBrowser.each(everyPlace)('the desk of conferences in $language at $width px', 
     await field(t('staff.conferences.heldOn')).fill('2025-04-25');
     await field(t('staff.conferences.period')).fill('2024-2025');
     const [person, group] = at.language === 'vi' ? ['cá nhân', 'tập thể'] : ['individual', 'collective'];
+    await field(t('staff.conferences.honourees')).fill('Lò Văn Một;tổ;11-THPT-LQD');
+    await press(page, t('staff.conferences.holdIt'));
+    await says(page, t('staff.decisions.badKind', { kind: 'tổ' }));
     await field(t('staff.conferences.honourees')).fill(
       `Lò Văn Một;${person};11-THPT-LQD\nTổ Toán;${group};11-THPT-LQD`,
     );
