@@ -52,7 +52,8 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
     await page.goto(path('/desk/institutions'));
     const rows = page.getByLabel(t('staff.roster.rows'), { exact: true });
     const register = page.getByRole('button', { name: t('staff.institutions.registerThem'), exact: true });
-    const school = `11-THCS-${mark};Trường THCS Thử ${mark};LOWER_SECONDARY`;
+    const kind = t('staff.institutions.kindOf.LOWER_SECONDARY');
+    const school = `11-THCS-${mark};Trường THCS Thử ${mark};${kind}`;
     await rows.fill(school);
     await register.click();
     await says(page, t('staff.form.inRow', { row: 1, message: t('staff.institutions.incomplete') }));
@@ -67,6 +68,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
     await page.getByLabel(t('staff.institutions.search')).fill(`truong thcs thu ${mark.toLowerCase()}`);
     await page.getByRole('button', { name: t('units.search'), exact: true }).click();
     await says(page, t('staff.institutions.count', { count: 1 }));
+    expect(await page.locator('tbody tr').innerText()).toContain(kind);
     await page.context().close();
   });
 
@@ -78,7 +80,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
     await page.getByRole('button', { name: t('staff.operations.replay') }).click();
     await says(page, t('staff.done.replay'));
     // It ends while the page is looked at, and what is broken is told with its number of tries.
-    await says(page, `gateway: 0 healed, ${letters} left`);
+    await says(page, t('staff.operations.outcome', { consumer: 'gateway', healed: 0, left: letters }));
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });

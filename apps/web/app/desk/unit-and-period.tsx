@@ -21,7 +21,7 @@ export function UnitAndPeriod({
           {(control) => <input {...control} name="unit" defaultValue={unit.code} />}
         </Field>
         <input type="hidden" name="period" value={period} />
-        <button className="quiet">{t('staff.roster.show')}</button>
+        <button className="quiet">{t('honours.show')}</button>
       </form>
       <PeriodChoices periods={periods} period={period} to={(one) => to({ period: one })} />
     </>
