@@ -18,21 +18,32 @@ export const startBrowser = (): Promise<Browser> =>
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the page as it stands, one line a rule; needs JavaScript, and runs beside the page's own policy. */
+/**
+ * What axe finds wrong with the page as it stands, one line a rule, and whether it is wider than the screen. Needs
+ * JavaScript, and runs beside the page's own policy.
+ */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } }
-    ).axe.run();
     interface Violation {
       id: string;
       nodes: { target: string[]; failureSummary?: string }[];
     }
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary})`).join('; ')}`,
-    );
+    interface Axe {
+      run: (options: { resultTypes: string[] }) => Promise<{ violations: Violation[] }>;
+    }
+    // What is in order is not gathered: that takes longer than to look.
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({
+      resultTypes: ['violations'],
+    });
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [
+      ...violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary})`).join('; ')}`,
+      ),
+      ...(scrollWidth > clientWidth ? [`${scrollWidth} px on a screen of ${clientWidth}`] : []),
+    ];
   });
 }
 

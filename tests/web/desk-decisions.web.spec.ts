@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, says } from './desk.js';
+import { askAs, deskOf, everyPlace, places, says } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`Decisions of the desk are not looked at: ${missing}`);
@@ -25,21 +25,6 @@ afterAll(async () => {
   removeDataDir(dataDir);
 });
 
-const rows = [
-  'Họ tên\tĐối tượng\tĐơn vị\tChức vụ\tThành tích\tNgày sinh',
-  'Lò Văn Thử\tCá nhân\t11-THPT-LQD\tGiáo viên\tDạy giỏi\t1/2/1980',
-  'Tổ Toán\tTập thể\t11-THPT-LQD\t\tĐổi mới dạy học\t',
-  'Lò Văn Thử\tCá nhân\t11-THPT-LQD\tGiáo viên\tDạy giỏi\t01/02/1980',
-  'Quàng Thị Không\tCá nhân\t\t\tTốt\t',
-];
-async function fillIn(page: Page, number: string, lines: string[]): Promise<void> {
-  await page.goto('/desk/decisions/new');
-  await page.getByLabel('Hình thức khen thưởng hoặc danh hiệu thi đua').selectOption('FORM:GIAY_KHEN');
-  await page.getByLabel('Kỳ', { exact: true }).fill('2024-2025');
-  await page.getByLabel('Số', { exact: true }).fill(number);
-  await page.getByLabel('Ngày ký').fill('2025-05-20');
-  await page.getByLabel('Người, tập thể được khen').fill(lines.join('\n'));
-}
 const honoured = async (search: string) => {
   const { honours } = await askAs<{ honours: { totalCount: number } }>(
     house.url,
@@ -50,129 +35,165 @@ const honoured = async (search: string) => {
   return honours.totalCount;
 };
 
-inBrowser('the desk of decisions', () => {
+inBrowser.each(places)('the desk of decisions in $language at $width px', (at) => {
+  const { t, path, date, mark, refusal, language } = at;
+  const draft = `21${mark}/QĐ-THU`;
+  const teacher = `Lò Văn Thử ${mark}`;
+  const [head, person, group] =
+    language === 'vi'
+      ? ['Họ tên\tĐối tượng\tĐơn vị\tChức vụ\tThành tích\tNgày sinh', 'Cá nhân', 'Tập thể']
+      : ['Name\tKind\tUnit\tPosition\tAchievement\tBirth date', 'Individual', 'Collective'];
+  const rows = [
+    head,
+    `${teacher}\t${person}\t11-THPT-LQD\tGiáo viên\tDạy giỏi\t1/2/1980`,
+    `Tổ Toán ${mark}\t${group}\t11-THPT-LQD\t\tĐổi mới dạy học\t`,
+    `${teacher}\t${person}\t11-THPT-LQD\tGiáo viên\tDạy giỏi\t01/02/1980`,
+    `Quàng Thị Không ${mark}\t${person}\t\t\tTốt\t`,
+  ];
+  const labelled = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  async function fillIn(page: Page, number: string, lines: (string | undefined)[]): Promise<void> {
+    await page.goto(path('/desk/decisions/new'));
+    await labelled(page, t('staff.decisions.what')).selectOption('FORM:GIAY_KHEN');
+    await labelled(page, t('competitions.period')).fill('2024-2025');
+    await labelled(page, t('staff.decision.number')).fill(number);
+    await labelled(page, t('staff.decision.signedOn')).fill('2025-05-20');
+    await labelled(page, t('staff.decisions.recipients')).fill(lines.join('\n'));
+  }
+
   it('records a draft after a preview of what would be refused', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary');
-    await page.goto('/desk/decisions/new');
-    await page.getByRole('button', { name: 'Xem trước' }).click();
-    for (const fault of ['Hãy nhập số quyết định.', 'Hãy nhập kỳ.', 'Hãy nhập ít nhất một người, tập thể.'])
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await page.goto(path('/desk/decisions/new'));
+    await press(page, t('staff.form.preview'));
+    for (const fault of [
+      t('staff.decision.need.number'),
+      t('staff.competitions.need.period'),
+      t('staff.decisions.needRecipients'),
+    ])
       await says(page, fault);
     expect(await violations(page)).toEqual([]);
-    await fillIn(page, '21/QĐ-THU', rows);
-    await page.getByRole('button', { name: 'Xem trước' }).click();
-    await says(page, '2 dòng ghi được, 2 dòng sẽ bị từ chối. Chưa có gì được ghi.');
-    await says(page, 'Trùng người với dòng 2.');
-    await says(page, 'Thiếu mã đơn vị.');
+    await fillIn(page, draft, rows);
+    await press(page, t('staff.form.preview'));
+    await says(page, t('staff.form.previewSays', { good: 2, bad: 2 }));
+    await says(page, t('staff.decisions.samePerson', { line: 2 }));
+    await says(page, t('staff.decisions.needUnit'));
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Lưu dự thảo' }).click();
-    await says(page, 'Đã lưu dự thảo với 2 dòng.');
-    expect(await honoured('lo van thu')).toBe(0);
+    await press(page, t('staff.decisions.saveDraft'));
+    await says(page, t('staff.done.recorded', { count: 2 }));
+    expect(await honoured(teacher)).toBe(0);
     await page.context().close();
   });
 
   it('says in the words of the law why an authority may not grant a form, at its field', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary');
-    await fillIn(page, '22/QĐ-THU', rows.slice(0, 2));
-    await page.getByLabel('Hình thức khen thưởng hoặc danh hiệu thi đua').selectOption('FORM:BANG_KHEN');
-    await page.getByRole('button', { name: 'Xem trước' }).click();
-    await page.getByRole('button', { name: 'Ghi và công bố' }).click();
-    await says(page, /không có thẩm quyền tặng Bằng khen .*Điều 77-80/);
-    expect(await page.getByLabel('Số', { exact: true }).inputValue()).toBe('22/QĐ-THU');
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await fillIn(page, `22${mark}/QĐ-THU`, rows.slice(0, 2));
+    await labelled(page, t('staff.decisions.what')).selectOption('FORM:BANG_KHEN');
+    await press(page, t('staff.form.preview'));
+    await press(page, t('staff.decisions.publishNow'));
+    await says(page, refusal('AUTHORITY_NOT_COMPETENT', { award: 'BANG_KHEN' }));
+    await says(page, /77-80/);
+    expect(await labelled(page, t('staff.decision.number')).inputValue()).toBe(`22${mark}/QĐ-THU`);
     await page.context().close();
   });
 
   it('publishes the draft, prints certificates one by one and all in one file', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary');
-    await page.getByRole('link', { name: '1 quyết định khen thưởng dự thảo chờ công bố' }).click();
-    await page.getByRole('link', { name: 'Số 21/QĐ-THU' }).click();
-    await says(page, 'đúng 2 dòng dưới đây thành công khai');
-    await page.getByRole('button', { name: 'Công bố quyết định' }).click();
-    await says(page, 'Đã công bố 2 dòng.');
-    await eventually(async () => expect(await honoured('lo van thu')).toBe(1));
-    const link = await page.getByRole('link', { name: 'PDF: Lò Văn Thử' }).getAttribute('href');
-    const one = await fetch(house.url + link);
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await page.getByRole('link', { name: t('work.DECISION_TO_PUBLISH', { count: 1 }) }).click();
+    await page.getByRole('link', { name: draft }).click();
+    await says(page, t('staff.decisions.draftSays', { count: 2 }));
+    await press(page, t('staff.decisions.publish'));
+    await says(page, t('staff.done.awarded', { count: 2 }));
+    await eventually(async () => expect(await honoured(teacher)).toBe(1));
+    const link = page.getByRole('link', { name: t('staff.decisions.print', { holder: teacher }) });
+    const one = await fetch(house.url + (await link.getAttribute('href')));
     expect([one.status, one.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Tất cả giấy trong một tệp PDF' }).click(),
+      page.getByRole('link', { name: t('staff.decisions.allInOne') }).click(),
     ]);
     const file = await getDocument({
       data: new Uint8Array(readFileSync(await download.path())),
       verbosity: 0,
     }).promise;
-    const pages = await Promise.all(
-      [1, 2].map(async (at) => {
-        const { items } = await (await file.getPage(at)).getTextContent();
+    const texts = await Promise.all(
+      [1, 2].map(async (number) => {
+        const { items } = await (await file.getPage(number)).getTextContent();
         return items.map((item) => ('str' in item ? item.str : '')).join('');
       }),
     );
     expect(file.numPages).toBe(2);
-    expect(pages.join()).toMatch(/Lò Văn Thử[\s\S]*Tổ Toán|Tổ Toán[\s\S]*Lò Văn Thử/);
+    for (const holder of [teacher, `Tổ Toán ${mark}`]) expect(texts.join()).toContain(holder);
     await page.context().close();
   });
 
   it('shows two of one name side by side and notes what a person decides', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary');
-    await fillIn(page, '23/QĐ-THU', [
-      'Vì Văn Trùng;cá nhân;11-THPT-LQD;Nhân viên;Phục vụ tốt;1/1/1980',
-      'Vì Văn Trùng;cá nhân;11-THPT-LQD;Giáo viên;Dạy giỏi;',
+    const name = `Vì Văn Trùng ${mark}`;
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await fillIn(page, `23${mark}/QĐ-THU`, [
+      `${name};${person};11-THPT-LQD;Nhân viên;Phục vụ tốt;1/1/1980`,
+      `${name};${person};11-THPT-LQD;Giáo viên;Dạy giỏi;`,
     ]);
-    await page.getByRole('button', { name: 'Xem trước' }).click();
-    await page.getByRole('button', { name: 'Lưu dự thảo' }).click();
-    await says(page, 'Đã lưu dự thảo với 2 dòng.');
+    await press(page, t('staff.form.preview'));
+    await press(page, t('staff.decisions.saveDraft'));
+    await says(page, t('staff.done.recorded', { count: 2 }));
+    const decision = page.url();
     // Rule 18: of one name, a person decides before the draft is published.
-    await page.getByRole('button', { name: 'Công bố quyết định' }).click();
-    await says(page, /trùng tên chờ người quyết định/);
-    await page.goto('/desk');
-    await page.getByRole('link', { name: /cặp trùng tên chờ quyết định/ }).click();
-    await says(page, 'Có trước');
-    expect(await page.locator('.sides > div').first().innerText()).toContain('Vì Văn Trùng');
+    await press(page, t('staff.decisions.publish'));
+    await says(page, refusal('DUPLICATE_UNDECIDED', { count: 1 }));
+    await page.goto(path('/desk'));
+    await page.getByRole('link', { name: t('work.DUPLICATE_TO_DECIDE', { count: 1 }) }).click();
+    await says(page, t('staff.duplicates.first'));
+    expect(await page.locator('.sides > div').first().innerText()).toContain(name);
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Ghi chú').first().fill('Hai hồ sơ khác nhau');
-    await page.getByRole('button', { name: 'Hai người khác nhau' }).first().click();
-    await says(page, 'Đã ghi: hai người khác nhau.');
+    await page.getByLabel(t('staff.duplicates.note')).fill('Hai hồ sơ khác nhau');
+    await press(page, t('staff.duplicates.different'));
+    await says(page, t('staff.done.different'));
+    await page.goto(decision);
+    await press(page, t('staff.decisions.publish'));
+    await says(page, t('staff.done.awarded', { count: 2 }));
     await page.context().close();
   });
 
   it('revokes with the words that the public will see, and restores', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary');
-    await page.goto('/desk/decisions?number=21/QĐ-THU');
-    await page.getByRole('link', { name: 'Số 21/QĐ-THU' }).click();
-    const code = ((await page.getByRole('link', { name: 'PDF: Lò Văn Thử' }).getAttribute('href')) ?? '')
-      .replace('/certificates/', '')
-      .replace('.pdf', '');
-    await page.getByText('Hủy bỏ', { exact: true }).click();
-    await page.getByRole('button', { name: 'Xem lại trước khi làm' }).click();
-    await says(page, 'Hãy chọn căn cứ.');
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await page.goto(path(`/desk/decisions?${new URLSearchParams({ number: draft })}`));
+    await page.getByRole('link', { name: draft }).click();
+    const pdf = page.getByRole('link', { name: t('staff.decisions.print', { holder: teacher }) });
+    const [, code = ''] = /\/certificates\/(.+)\.pdf$/.exec((await pdf.getAttribute('href')) ?? '') ?? [];
+    const revoking = page.locator('details', { has: page.locator('[name=intent][value=revoke]') });
+    await page.getByText(t('staff.decisions.revoke'), { exact: true }).click();
+    await revoking.getByRole('button', { name: t('staff.decisions.look') }).click();
+    await says(page, t('staff.decisions.needGround'));
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Lò Văn Thử').check();
-    await page.getByLabel('Căn cứ hủy bỏ').selectOption('FALSE_INFORMATION');
-    await page.getByLabel('Lý do').fill('Khai sai thành tích');
-    await page.getByLabel('Số', { exact: true }).fill('24/QĐ-THU');
-    await page.getByLabel('Ngày ký').fill('2025-06-20');
-    await page.getByRole('button', { name: 'Xem lại trước khi làm' }).click();
-    await says(page, 'Quyết định tặng thưởng đã bị hủy bỏ');
-    await says(page, '20/06/2025');
-    expect(await honoured('lo van thu')).toBe(1);
+    await revoking.getByLabel(teacher).check();
+    await revoking.getByLabel(t('staff.decisions.ground'), { exact: true }).selectOption('FALSE_INFORMATION');
+    await revoking.getByLabel(t('staff.form.reason')).fill('Khai sai thành tích');
+    await revoking.getByLabel(t('staff.decision.number'), { exact: true }).fill(`24${mark}/QĐ-THU`);
+    await revoking.getByLabel(t('staff.decision.signedOn')).fill('2025-06-20');
+    await revoking.getByRole('button', { name: t('staff.decisions.look') }).click();
+    await says(page, t('staff.decisions.statement.revoke'));
+    await says(page, date('2025-06-20'));
+    expect(await honoured(teacher)).toBe(1);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Hủy bỏ' }).click();
-    await says(page, 'Đã hủy bỏ 1 dòng.');
-    await eventually(async () => expect(await honoured('lo van thu')).toBe(0));
+    await press(page, t('staff.decisions.do.revoke'));
+    await says(page, t('staff.done.revoked', { count: 1 }));
+    await eventually(async () => expect(await honoured(teacher)).toBe(0));
     const check = await browser.newPage();
-    await check.goto(`${house.url}/certificates/${code}`);
-    expect(await check.locator('.verdict').innerText()).toContain('ĐÃ BỊ HỦY BỎ');
-    expect((await fetch(`${house.url}/certificates/${code}.pdf`)).status).toBe(410);
-    await page.getByText('Phục hồi', { exact: true }).click();
-    await page.getByLabel('Lò Văn Thử').last().check();
-    await page.getByLabel('Lý do').last().fill('Xác minh lại');
-    await page.getByLabel('Số', { exact: true }).last().fill('25/QĐ-THU');
-    await page.getByLabel('Ngày ký').last().fill('2025-07-20');
-    await page.getByRole('button', { name: 'Xem lại trước khi làm' }).last().click();
-    await says(page, 'Quyết định tặng thưởng đang có hiệu lực');
-    await page.getByRole('button', { name: 'Phục hồi' }).click();
-    await says(page, 'Đã phục hồi 1 dòng.');
-    await eventually(async () => expect(await honoured('lo van thu')).toBe(1));
+    await check.goto(house.url + path(`/certificates/${code}`));
+    expect(await check.locator('.verdict').innerText()).toContain(t('certificate.REVOKED'));
     await check.close();
+    expect((await fetch(`${house.url}/certificates/${code}.pdf`)).status).toBe(410);
+    const restoring = page.locator('details', { has: page.locator('[name=intent][value=restore]') });
+    await page.getByText(t('staff.decisions.restore'), { exact: true }).click();
+    await restoring.getByLabel(teacher).check();
+    await restoring.getByLabel(t('staff.form.reason')).fill('Xác minh lại');
+    await restoring.getByLabel(t('staff.decision.number'), { exact: true }).fill(`25${mark}/QĐ-THU`);
+    await restoring.getByLabel(t('staff.decision.signedOn')).fill('2025-07-20');
+    await restoring.getByRole('button', { name: t('staff.decisions.look') }).click();
+    await says(page, t('staff.decisions.statement.restore'));
+    await press(page, t('staff.decisions.do.restore'));
+    await says(page, t('staff.done.restored', { count: 1 }));
+    await eventually(async () => expect(await honoured(teacher)).toBe(1));
     await page.context().close();
   });
 
@@ -180,13 +201,73 @@ inBrowser('the desk of decisions', () => {
     const { decisions } = await askAs<{ decisions: { nodes: { id: string }[] } }>(
       house.url,
       'council-secretary',
-      '{ decisions(number: "21/QĐ-THU") { nodes { id } } }',
+      'query ($number: String) { decisions(number: $number) { nodes { id } } }',
+      { number: draft },
     );
-    const file = `/decisions/${decisions.nodes[0]?.id}/certificates.pdf`;
-    expect((await fetch(house.url + file)).status).toBe(401);
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    const answer = await page.request.get(`/desk/decisions/${decisions.nodes[0]?.id}/certificates`);
+    const id = decisions.nodes[0]?.id;
+    expect((await fetch(`${house.url}/decisions/${id}/certificates.pdf`)).status).toBe(401);
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const answer = await page.request.get(path(`/desk/decisions/${id}/certificates`));
     expect(answer.status()).toBe(403);
     await page.context().close();
+  });
+});
+
+/** A published decision of one award. */
+async function published(number: string, name: string): Promise<void> {
+  await askAs(
+    house.url,
+    'council-secretary',
+    `mutation ($input: RecordCommendationsInput!) { recordCommendations(input: $input) { __typename } }`,
+    {
+      input: {
+        decision: { number, signedOn: '2025-05-20', authority: 'DEPARTMENT_DIRECTOR', issuer: '11' },
+        ...{ form: 'GIAY_KHEN', period: '2024-2025', publish: true },
+        recipients: [
+          {
+            ...{ kind: 'INDIVIDUAL', name, unit: '11-THPT-LQD', position: 'Giáo viên' },
+            ...{ achievement: 'Dạy giỏi', minor: false, birthDate: '1980-02-01' },
+          },
+        ],
+      },
+    },
+  );
+}
+
+inBrowser.each(everyPlace)('a published award in $language at $width px', (at) => {
+  const { t, path, mark } = at;
+  it('is corrected by another decision and with a reason, and the public sees the right name', async () => {
+    const [number, wrong, right] = [`41${mark}/QĐ-THU`, `Lò Văn Sai ${mark}`, `Lò Văn Đúng ${mark}`];
+    await published(number, wrong);
+    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    await eventually(async () => {
+      await page.goto(path(`/desk/decisions?${new URLSearchParams({ number })}`));
+      expect(await page.locator('main').innerText()).toContain(number);
+    });
+    await page.getByRole('link', { name: number }).click();
+    await page.getByRole('link', { name: t('staff.corrections.of', { name: wrong }) }).click();
+    const correct = page.getByRole('button', { name: t('staff.corrections.submit') });
+    await correct.click();
+    for (const fault of [
+      t('staff.corrections.nothing'),
+      t('staff.form.needReason'),
+      t('staff.decision.need.number'),
+    ])
+      await says(page, fault);
+    expect(await violations(page)).toEqual([]);
+    const form = page.url().slice(house.url.length);
+    await page.getByLabel(t('honours.recipient'), { exact: true }).fill(right);
+    await page.getByLabel(t('staff.form.reason'), { exact: true }).fill('In sai tên');
+    await page.getByLabel(t('staff.decision.number'), { exact: true }).fill(`42${mark}/QĐ-THU`);
+    await page.getByLabel(t('staff.decision.signedOn')).fill('2025-06-20');
+    await correct.click();
+    await says(page, t('staff.done.corrected'));
+    await says(page, right);
+    await eventually(async () => expect(await honoured(right)).toBe(1));
+    expect(await honoured(wrong)).toBe(0);
+    await page.context().close();
+    const auditor = await deskOf(browser, house.url, 'auditor', { at });
+    expect((await auditor.request.get(form)).status()).toBe(403);
+    await auditor.context().close();
   });
 });

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { headers } from '../../apps/gateway/src/exports/export-words.js';
+import { messageOf, words } from '../../apps/gateway/src/imports/import-words.js';
 import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { readWorkbook } from '../support/read-workbook.js';
 import { workbook } from '../support/workbooks.js';
 import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { alive, askAs, deskOf, says } from './desk.js';
+import { alive, askAs, deskOf, everyPlace, places, says, withoutScript, type Place } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`Files that are sent and taken are not looked at: ${missing}`);
@@ -39,23 +41,16 @@ const clans = (prefix: string) => [
   [3, null, `${prefix}-3`, '03127'],
   [4, `Dòng họ Cà ${prefix}`, `${prefix}-4`, '03166'],
 ];
-async function send(page: Page, file: ReturnType<typeof fileOf>): Promise<void> {
-  await page.goto('/desk/imports');
-  await page.getByLabel('Danh hiệu').selectOption({ label: await labelOf(page, /^Dòng họ học tập/) });
-  await page.getByLabel('Kỳ', { exact: true }).selectOption('2025');
+async function send(page: Page, { t, path }: Place, file: ReturnType<typeof fileOf>): Promise<void> {
+  await page.goto(path('/desk/imports'));
+  await page
+    .getByLabel(t('staff.imports.what'), { exact: true })
+    .selectOption('XHHT-2023-2030:LEARNING_CLAN');
+  await page.getByLabel(t('competitions.period'), { exact: true }).selectOption('2025');
   await page.locator('input[type=file]').setInputFiles(file);
-  await page.getByRole('button', { name: 'Gửi và kiểm tra thử' }).click();
+  await page.getByRole('button', { name: t('staff.imports.send') }).click();
   await page.waitForURL(/\/desk\/imports\/[0-9a-f-]{36}$/);
 }
-const labelOf = async (page: Page, wanted: RegExp) =>
-  (await page.getByLabel('Danh hiệu').locator('option').allInnerTexts()).find((text) => wanted.test(text)) ??
-  '';
-/** Without scripts a page tells how it was when it was asked for. */
-const reloadedUntil = (page: Page, words: string) =>
-  eventually(async () => {
-    await page.reload();
-    expect(await page.locator('main').innerText()).toContain(words);
-  });
 const registered = async (search: string) => {
   const { roster } = await askAs<{ roster: { totalCount: number } }>(
     house.url,
@@ -67,80 +62,104 @@ const registered = async (search: string) => {
   return roster.totalCount;
 };
 
-inBrowser('a table that is sent', () => {
+inBrowser.each(places)('a table that is sent in $language at $width px', (at) => {
+  const { t, path, language, mark } = at;
+
   it('is rehearsed before anything is recorded, and says what is refused, where and why', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    await page.getByRole('navigation').getByRole('link', { name: 'Nhập từ tệp' }).click();
+    const file = `dòng họ ${mark}.xlsx`;
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: t('staff.menu.imports'), exact: true })
+      .click();
     await alive(page);
-    await page.getByRole('button', { name: 'Gửi và kiểm tra thử' }).click();
-    for (const fault of ['Hãy chọn danh hiệu', 'Hãy chọn kỳ.', 'Hãy chọn tệp.']) await says(page, fault);
+    await page.getByRole('button', { name: t('staff.imports.send') }).click();
+    for (const what of ['what', 'period', 'file'] as const) await says(page, t(`staff.imports.need.${what}`));
     expect(await violations(page)).toEqual([]);
-    await send(page, fileOf('dòng họ đăng ký.xlsx', clans('A')));
-    await says(page, 'đã kiểm tra, chờ ghi');
-    expect(await page.locator('h1').innerText()).toBe('dòng họ đăng ký.xlsx');
+    await send(page, at, fileOf(file, clans(mark)));
+    await says(page, t('staff.imports.statusOf.CHECKED'));
+    expect(await page.locator('h1').innerText()).toBe(file);
+    // The columns are named as in the file that was sent.
+    const refused = t('staff.imports.outcomeOf.REFUSED');
     const text = await page.locator('main table').innerText();
-    expect(text).toMatch(/5\s+bị từ chối\s+Tên\s+Thiếu .*\s+REQUIRED/);
-    expect(text).toMatch(/6\s+bị từ chối\s+Mã đơn vị\s+Vai trò không có hiệu lực.*\s+FORBIDDEN/);
+    expect(text).toMatch(new RegExp(`5\\s+${refused}\\s+Tên\\s+.*\\s+REQUIRED`));
+    expect(text).toMatch(new RegExp(`6\\s+${refused}\\s+Mã đơn vị\\s+.*\\s+FORBIDDEN`));
     expect(await violations(page)).toEqual([]);
     const [sheet] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Tải bảng kết quả (xlsx)' }).click(),
+      page.getByRole('link', { name: t('staff.imports.result', { format: 'xlsx' }) }).click(),
     ]);
     const rows = await readWorkbook(readFileSync(await sheet.path()));
-    expect(rows[0]?.cells.slice(0, 5)).toEqual(['Dòng', 'Kết quả', 'Cột', 'Mã lỗi', 'Thông báo']);
-    expect(rows[3]?.cells.slice(0, 2)).toEqual(['5', 'Bị từ chối']);
-    await page.getByRole('link', { name: 'sẽ được ghi (2)' }).click();
+    const { row, outcome, column, code, message, REFUSED } = words;
+    expect(rows[0]?.cells.slice(0, 5)).toEqual(
+      [row, outcome, column, code, message].map((of) => of[language]),
+    );
+    expect(rows[3]?.cells.slice(0, 2)).toEqual(['5', REFUSED[language]]);
+    await page.getByRole('link', { name: `${t('staff.imports.outcomeOf.READY')} (2)` }).click();
     await page.waitForURL('**outcome=READY');
     expect(await page.locator('tbody tr').count()).toBe(2);
-    expect(await registered('dong ho lo a')).toBe(0);
-    await page.getByRole('button', { name: 'Ghi 2 dòng' }).click();
+    expect(await registered(`dong ho lo ${mark}`)).toBe(0);
+    await page.getByRole('button', { name: t('staff.imports.run', { count: 2 }) }).click();
     // Without a reload: the stream of events tells the end.
-    await says(page, 'mọi dòng đã được ghi hoặc bị từ chối');
-    await eventually(async () => expect(await registered('dong ho lo a')).toBe(1));
-    await page.goto('/desk/imports');
-    await says(page, /dòng họ đăng ký\.xlsx\s*đã xong[\s\S]*4 dòng, đã ghi 2, bị từ chối 2/);
-    await page.context().close();
-  });
-
-  it('is sent, run and followed without JavaScript', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { javaScriptEnabled: false });
-    await send(page, fileOf('b.xlsx', clans('B')));
-    await reloadedUntil(page, 'đã kiểm tra, chờ ghi');
-    await page.getByRole('button', { name: 'Ghi 2 dòng' }).click();
-    await reloadedUntil(page, 'mọi dòng đã được ghi hoặc bị từ chối');
-    await eventually(async () => expect(await registered('dong ho lo b')).toBe(1));
+    await says(page, t('staff.imports.statusSays.DONE'));
+    await eventually(async () => expect(await registered(`dong ho lo ${mark}`)).toBe(1));
+    await page.goto(path('/desk/imports'));
+    const sent = page.locator('main li', { hasText: file });
+    expect(await sent.innerText()).toContain(t('staff.imports.statusOf.DONE'));
+    expect(await sent.innerText()).toContain(t('staff.imports.short', { rows: 4, done: 2, refused: 2 }));
     await page.context().close();
   });
 
   it('is given up with nothing recorded, and says why it cannot be read', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    await send(page, fileOf('c.xlsx', clans('C')));
-    await says(page, 'đã kiểm tra, chờ ghi');
-    await page.getByRole('button', { name: 'Bỏ tệp này' }).click();
-    await says(page, 'đã bỏ');
-    expect(await page.getByRole('button', { name: /Ghi \d/ }).count()).toBe(0);
-    expect(await registered('dong ho lo c')).toBe(0);
-    await send(
-      page,
-      fileOf('sai.xlsx', [
-        ['Cột lạ', 'Cột khác'],
-        ['x', 'y'],
-      ]),
-    );
-    await says(page, 'Không tìm thấy dòng tiêu đề');
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    await send(page, at, fileOf('bỏ.xlsx', clans(`${mark}Bỏ`)));
+    await says(page, t('staff.imports.statusOf.CHECKED'));
+    await page.getByRole('button', { name: t('staff.imports.giveUp') }).click();
+    await says(page, t('staff.imports.statusOf.CANCELLED'));
+    expect(await page.getByRole('button', { name: t('staff.imports.run', { count: 2 }) }).count()).toBe(0);
+    expect(await registered(`dong ho lo ${mark}bo`)).toBe(0);
+    const unreadable = [
+      ['Cột lạ', 'Cột khác'],
+      ['x', 'y'],
+    ];
+    await send(page, at, fileOf('sai.xlsx', unreadable));
+    await says(page, t('staff.imports.statusOf.FAILED'));
+    const [why] = messageOf({ code: 'HEADER_NOT_FOUND', column: null, params: {} }, language).split(';');
+    await says(page, why ?? '');
     await page.context().close();
   });
+});
 
-  it('has a template with the codes of the own units', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    await page.goto('/desk/imports');
+inBrowser.each(everyPlace)('the template in $language at $width px', (at) => {
+  it('has the codes of the own units', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    await page.goto(at.path('/desk/imports'));
     const [template] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Tải tệp mẫu' }).click(),
+      page.getByRole('link', { name: at.t('staff.imports.template') }).click(),
     ]);
     expect(template.suggestedFilename()).toBe('subjects.xlsx');
     const rows = await readWorkbook(readFileSync(await template.path()));
-    expect(rows[0]?.cells).toEqual(expect.arrayContaining(['Mã đơn vị (*)']));
+    expect(rows[0]?.cells).toEqual(expect.arrayContaining([`${words.unitCode[at.language]} (*)`]));
+    await page.context().close();
+  });
+});
+
+inBrowser('a table', () => {
+  it('is sent, run and followed without JavaScript', async () => {
+    const at = withoutScript;
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    /** Without scripts a page tells how it was when it was asked for. */
+    const reloadedUntil = (said: string) =>
+      eventually(async () => {
+        await page.reload();
+        expect(await page.locator('main').innerText()).toContain(said);
+      });
+    await send(page, at, fileOf('e.xlsx', clans(at.mark)));
+    await reloadedUntil(at.t('staff.imports.statusOf.CHECKED'));
+    await page.getByRole('button', { name: at.t('staff.imports.run', { count: 2 }) }).click();
+    await reloadedUntil(at.t('staff.imports.statusSays.DONE'));
+    await eventually(async () => expect(await registered(`dong ho lo ${at.mark}`)).toBe(1));
     await page.context().close();
   });
 
@@ -209,26 +228,32 @@ inBrowser('a list that is taken', () => {
     return { status: answer.status(), headers: answer.headers(), body: await answer.body() };
   };
 
-  it('comes as a table or ready to print, in the language of the page', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    const rates = await taken(page, '/rates/11?period=2025', 'Excel');
-    expect([rates.status, rates.headers['content-disposition']]).toEqual([
-      200,
-      'attachment; filename="rates-11-2025.xlsx"',
-    ]);
-    const rows = await readWorkbook(rates.body);
-    expect(rows.length).toBeGreaterThan(8);
-    const honours = await taken(page, '/honours?period=2024-2025', 'CSV');
-    expect(honours.headers['content-type']).toContain('text/csv');
-    const english = await taken(page, '/en/honours?period=2024-2025', 'CSV');
-    const heads = [honours, english].map(({ body }) => body.toString().slice(0, 60));
-    expect(heads[0]).not.toBe(heads[1]);
-    const printed = await taken(page, '/honours?period=2024-2025', 'PDF để in');
-    expect(printed.body.subarray(0, 5).toString()).toBe('%PDF-');
-    const roster = await taken(page, '/desk/roster?title=LEARNING_CLAN&period=2025&unit=03127', 'Excel');
-    expect((await readWorkbook(roster.body)).length).toBeGreaterThan(1);
-    await page.context().close();
-  });
+  it.each(everyPlace)(
+    'comes as a table or ready to print, in the language of the page ($language at $width px)',
+    async (at) => {
+      const { t, path, language } = at;
+      const page = await deskOf(browser, house.url, 'commune-staff', { at });
+      const rates = await taken(page, path('/rates/11?period=2025'), t('exports.xlsx'));
+      expect([rates.status, rates.headers['content-disposition']]).toEqual([
+        200,
+        'attachment; filename="rates-11-2025.xlsx"',
+      ]);
+      const rows = await readWorkbook(rates.body);
+      expect(rows.length).toBeGreaterThan(8);
+      expect(rows[0]?.cells).toContain(headers.registeredRate[language]);
+      const list = path('/honours?period=2024-2025');
+      const honours = await taken(page, list, t('exports.csv'));
+      expect(honours.headers['content-type']).toContain('text/csv');
+      expect(honours.body.toString()).toContain(headers.number[language]);
+      const printed = await taken(page, list, t('exports.pdf'));
+      expect(printed.body.subarray(0, 5).toString()).toBe('%PDF-');
+      const roster = path('/desk/roster?title=LEARNING_CLAN&period=2025&unit=03127');
+      const registrations = await readWorkbook((await taken(page, roster, t('exports.xlsx'))).body);
+      expect(registrations[0]?.cells).toContain(headers.key[language]);
+      expect(registrations.length).toBeGreaterThan(1);
+      await page.context().close();
+    },
+  );
 
   it('asks who is not signed in to sign in, and gives nobody what their role may not see', async () => {
     const visitor = await (await browser.newContext({ baseURL: house.url })).newPage();

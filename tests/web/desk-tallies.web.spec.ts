@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { eventually } from '../support/eventually.js';
 import { chromiumMissing, startBrowser, violations } from './browser.js';
-import { askAs, deskOf, says, tabTo } from './desk.js';
+import { askAs, deskOf, everyPlace, places, says, tabTo, withoutScript, type Place } from './desk.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The grid is not looked at: ${missing}`);
@@ -12,7 +12,9 @@ const inBrowser = missing ? describe.skip : describe;
 const dataDir = newDataDir();
 let house: Launched;
 let browser: Browser;
-const grid = '/desk/tallies?movement=XHHT-2023-2030&period=2025&unit=11';
+/** Each language has a year of its own, so that it finds what it entered alone. */
+const yearOf = ({ language }: Place) => (language === 'vi' ? '2025' : '2026');
+const gridOf = (at: Place) => at.path(`/desk/tallies?movement=XHHT-2023-2030&period=${yearOf(at)}&unit=11`);
 
 beforeAll(async () => {
   if (missing) return;
@@ -31,7 +33,7 @@ interface Reported {
   status: string;
 }
 /** Everything ever reported for the unit, title and period. */
-async function reported(unit: string, title: string, period = '2025'): Promise<Reported[]> {
+async function reported(unit: string, title: string, period: string): Promise<Reported[]> {
   const { tallies } = await askAs<{ tallies: { nodes: Reported[] } }>(
     house.url,
     'department-staff',
@@ -47,99 +49,82 @@ const status = (page: Page, unit: string) => page.locator(`#row-${unit}`).getAtt
 const hasStatus = (page: Page, unit: string, wanted: string) =>
   eventually(async () => expect(await status(page, unit)).toBe(wanted));
 
-async function openGrid(account = 'department-staff', source = 'Báo cáo 1/BC'): Promise<Page> {
-  const page = await deskOf(browser, house.url, account);
-  await page.goto(grid);
+async function openGrid(at: Place, source = 'Báo cáo 1/BC'): Promise<Page> {
+  const page = await deskOf(browser, house.url, 'department-staff', { at });
+  await page.goto(gridOf(at));
   await page.waitForSelector('[data-live="true"]');
-  await page.getByLabel('Nguồn số liệu').fill(source);
+  await page.getByLabel(at.t('staff.tallies.source')).fill(source);
   return page;
 }
 
-inBrowser('the desk and its grid', () => {
-  it('say what waits, once a movement, title and period, and lead to where it is done', async () => {
-    const page = await deskOf(browser, house.url, 'department-staff');
-    await page.getByRole('link', { name: /^45 xã, phường chưa có số liệu: Gia đình học tập/ }).click();
-    expect(await page.locator('h1').innerText()).toBe('Nhập số liệu');
+inBrowser.each(everyPlace)('the desk in $language at $width px', (at) => {
+  const { t } = at;
+  it('says what waits, once a movement, title and period, and leads to where it is done', async () => {
+    // Of the present period, whichever that is.
+    const missing = (count: number) => t('work.REPORT_MISSING', { count, title, period: '' });
+    const title = at.language === 'vi' ? 'Gia đình học tập' : 'Learning Family';
+    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    await page.getByRole('link', { name: missing(45) }).click();
+    expect(await page.locator('h1').innerText()).toBe(t('staff.tallies.title'));
     expect(await page.locator('.grid tbody tr').count()).toBe(46);
     await page.context().close();
-    const commune = await deskOf(browser, house.url, 'commune-staff');
-    await commune.getByRole('link', { name: /^1 xã, phường chưa có số liệu: Gia đình học tập/ }).click();
+    const commune = await deskOf(browser, house.url, 'commune-staff', { at });
+    await commune.getByRole('link', { name: missing(1) }).click();
     expect(await commune.locator('.grid tbody tr').count()).toBe(1);
     await commune.context().close();
   });
+});
 
-  it('take the tallies of a commune by keyboard alone', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
-    await tabTo(page, '.desk-menu a[href="/desk/tallies"]');
+inBrowser.each(places)('the grid in $language at $width px', (at) => {
+  const { t, path, refusal } = at;
+  const year = yearOf(at);
+  const [waiting, saved] = [t('staff.tallies.offline'), t('staff.tallies.count.saved', { count: 1 })];
+
+  it('takes the tallies of a commune by keyboard alone', async () => {
+    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    await tabTo(page, `.desk-menu a[href="${path('/desk/tallies')}"]`);
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/desk/tallies');
+    await page.waitForURL(`**${path('/desk/tallies')}`);
     await page.waitForSelector('[data-live="true"]');
-    await tabTo(page, 'a[href*="period=2025"]');
+    await tabTo(page, `a[href*="period=${year}"]`);
     await page.keyboard.press('Enter');
-    await page.waitForURL('**period=2025**');
+    await page.waitForURL(`**period=${year}**`);
     await page.waitForSelector('[data-live="true"]');
     await tabTo(page, '[name=source]');
     await page.keyboard.type('Báo cáo 7/BC-UBND');
     await tabTo(page, '[data-row="0"][data-column="0"]');
-    const numbers = ['1200', '900', '31', '20', '15', '15', '12', '>10'];
-    for (const [at, number] of numbers.entries()) {
-      await page.keyboard.type(number);
-      if (at < numbers.length - 1) await page.keyboard.press(at % 2 ? 'Tab' : 'ArrowRight');
+    const numbers = ['1200', '1400', '31', '20', '15', '15', '12', '>10'];
+    for (const [number, typed] of numbers.entries()) {
+      await page.keyboard.type(typed);
+      if (number < numbers.length - 1) await page.keyboard.press(number % 2 ? 'Tab' : 'ArrowRight');
     }
     await page.keyboard.press('Enter');
+    await hasStatus(page, '03127', 'refused');
+    await says(page, t('staff.tallies.fault.recognisedAbove'));
+    expect(await violations(page)).toEqual([]);
+    for (let back = 0; back < 6; back++) await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('900');
+    await page.keyboard.press('Enter');
     await hasStatus(page, '03127', 'saved');
-    await says(page, 'đã lưu 1 hàng');
+    await says(page, saved);
     expect(await violations(page)).toEqual([]);
     const exact = (value: number) => ({ value, certainty: 'EXACT' });
     await eventually(async () =>
-      expect(await reported('03127', 'LEARNING_FAMILY')).toMatchObject([
+      expect(await reported('03127', 'LEARNING_FAMILY', year)).toMatchObject([
         { registered: exact(1200), recognised: exact(900), source: 'Báo cáo 7/BC-UBND', status: 'CURRENT' },
       ]),
     );
     await eventually(async () =>
-      expect(await reported('03127', 'LEARNING_UNIT')).toMatchObject([
+      expect(await reported('03127', 'LEARNING_UNIT', year)).toMatchObject([
         { registered: exact(12), recognised: { value: 10, certainty: 'AT_LEAST' } },
       ]),
     );
     await page.context().close();
   });
 
-  it('take the tallies of a commune by keyboard alone in English on a phone', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { width: 360 });
-    await page.goto('/en/desk');
-    await tabTo(page, '.desk-menu a[href="/en/desk/tallies"]');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/en/desk/tallies');
-    await page.waitForSelector('[data-live="true"]');
-    await tabTo(page, 'a[href*="period=2026"]');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**period=2026**');
-    await page.waitForSelector('[data-live="true"]');
-    await tabTo(page, '[name=source]');
-    await page.keyboard.type('Report 8/BC-UBND');
-    await tabTo(page, '[data-row="0"][data-column="0"]');
-    await page.keyboard.type('1300');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('1400');
-    await page.keyboard.press('Enter');
-    await hasStatus(page, '03127', 'refused');
-    await says(page, 'More than registered');
-    expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type('1000');
-    await page.keyboard.press('Enter');
-    await hasStatus(page, '03127', 'saved');
-    await says(page, '1 row saved');
-    await eventually(async () =>
-      expect(await reported('03127', 'LEARNING_FAMILY', '2026')).toMatchObject([
-        { registered: { value: 1300 }, recognised: { value: 1000 }, source: 'Report 8/BC-UBND' },
-      ]),
-    );
-    await page.context().close();
-  });
-
-  it('move by arrows and Enter, and take a cell back by Escape', async () => {
-    const page = await openGrid();
+  it('is moved in by arrows and Enter, and a cell is taken back by Escape', async () => {
+    const page = await openGrid(at);
     const focused = () =>
       page.evaluate(() => {
         const { row, column } = (document.activeElement as HTMLElement).dataset;
@@ -164,43 +149,45 @@ inBrowser('the desk and its grid', () => {
     await page.context().close();
   });
 
-  it('check each cell as it is typed and say in words what is wrong, at the cell', async () => {
-    const page = await openGrid();
+  it('checks each cell as it is typed and says in words what is wrong, at the cell', async () => {
+    const page = await openGrid(at);
     await cell(page, '03166', 'LEARNING_CLAN', 'registered').fill('5');
     await cell(page, '03166', 'LEARNING_CLAN', 'recognised').fill('6');
     const wrong = cell(page, '03166', 'LEARNING_CLAN', 'recognised');
     expect(await wrong.getAttribute('aria-invalid')).toBe('true');
     const error = page.locator(`[id="${await wrong.getAttribute('aria-describedby')}"]`);
-    expect(await error.innerText()).toBe('Lớn hơn số đăng ký');
+    expect(await error.innerText()).toBe(t('staff.tallies.fault.recognisedAbove'));
     await cell(page, '03166', 'LEARNING_FAMILY', 'registered').fill('nhiều');
-    expect(await page.locator('#row-03166').innerText()).toContain('Phải là số nguyên từ 0');
+    expect(await page.locator('#row-03166').innerText()).toContain(t('staff.tallies.fault.notNumber'));
     await page.keyboard.press('ArrowDown');
     expect(await status(page, '03166')).toBe('refused');
     expect(await violations(page)).toEqual([]);
-    expect(await reported('03166', 'LEARNING_CLAN')).toEqual([]);
+    expect(await reported('03166', 'LEARNING_CLAN', year)).toEqual([]);
     await page.context().close();
   });
 
-  it('show the words of the gateway at the cell, and let it be corrected', async () => {
+  it('shows the words of the gateway at the cell, and lets it be corrected', async () => {
     await askAs(
       house.url,
       'department-staff',
-      `mutation { recordBaselines(input: { title: "LEARNING_CLAN", period: "2025", asOf: "2025-01-01", final: true,
+      `mutation { recordBaselines(input: { title: "LEARNING_CLAN", period: "${year}", asOf: "2025-01-01", final: true,
         sourceDocument: "Chốt", baselines: [{ unit: "03172", value: { value: 10 } }] }) { __typename } }`,
     );
-    const page = await openGrid();
+    const page = await openGrid(at);
     await cell(page, '03172', 'LEARNING_CLAN', 'registered').fill('11');
     await page.keyboard.press('Enter');
     await hasStatus(page, '03172', 'refused');
-    expect(await page.locator('#row-03172').innerText()).toContain('11 vượt tổng số đã chốt 10.');
+    expect(await page.locator('#row-03172').innerText()).toMatch(
+      refusal('EXCEEDS_BASELINE', { count: 11, baseline: 10 }),
+    );
     await cell(page, '03172', 'LEARNING_CLAN', 'registered').fill('10');
     await page.keyboard.press('Enter');
     await hasStatus(page, '03172', 'saved');
     await page.context().close();
   });
 
-  it('take a block from Excel and save its rows one by one', async () => {
-    const page = await openGrid();
+  it('takes a block from Excel and saves its rows one by one', async () => {
+    const page = await openGrid(at);
     const units = await page
       .locator('.grid tbody tr')
       .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.unit ?? ''));
@@ -216,42 +203,44 @@ inBrowser('the desk and its grid', () => {
     });
     for (const unit of three) await hasStatus(page, unit, 'saved');
     await eventually(async () => {
-      const [last] = await reported(three[2] ?? '', 'LEARNING_FAMILY');
+      const [last] = await reported(three[2] ?? '', 'LEARNING_FAMILY', year);
       expect(last).toMatchObject({ registered: { value: 1300 }, recognised: { value: 1200 } });
     });
     await eventually(async () =>
-      expect(await reported(three[0] ?? '', 'LEARNING_CLAN')).toMatchObject([{ registered: { value: 7 } }]),
+      expect(await reported(three[0] ?? '', 'LEARNING_CLAN', year)).toMatchObject([
+        { registered: { value: 7 } },
+      ]),
     );
     await page.context().close();
   });
 
-  it('lose nothing when the line breaks in the middle of typing', async () => {
-    const page = await openGrid('department-staff', 'Báo cáo đứt mạng');
+  it('loses nothing when the line breaks in the middle of typing', async () => {
+    const page = await openGrid(at, 'Báo cáo đứt mạng');
     const rows = ['03194', '03202', '03203'];
     const typed = async (unit: string, value: string) => {
       await cell(page, unit, 'LEARNING_COMMUNITY', 'registered').fill(value);
       await page.keyboard.press('Tab');
     };
     await page.context().setOffline(true);
-    for (const [at, unit] of rows.entries()) {
-      await typed(unit, `${at + 21}`);
+    for (const [number, unit] of rows.entries()) {
+      await typed(unit, `${number + 21}`);
       await page.keyboard.press('Enter');
     }
     for (const unit of rows) await hasStatus(page, unit, 'waiting');
-    await says(page, 'mất kết nối');
+    await says(page, waiting);
     await page.context().setOffline(false);
     for (const unit of rows) await hasStatus(page, unit, 'saved');
-    for (const [at, unit] of rows.entries())
+    for (const [number, unit] of rows.entries())
       await eventually(async () =>
-        expect(await reported(unit, 'LEARNING_COMMUNITY')).toMatchObject([
-          { registered: { value: at + 21 } },
+        expect(await reported(unit, 'LEARNING_COMMUNITY', year)).toMatchObject([
+          { registered: { value: number + 21 } },
         ]),
       );
     await page.context().close();
   });
 
-  it('write nothing twice when the answer is lost and the page is closed', async () => {
-    const page = await openGrid('department-staff', 'Báo cáo mất trả lời');
+  it('writes nothing twice when the answer is lost and the page is closed', async () => {
+    const page = await openGrid(at, 'Báo cáo mất trả lời');
     const unit = '03208';
     let arrived = 0;
     await page.route('**/desk/tallies/row', async (route) => {
@@ -264,52 +253,55 @@ inBrowser('the desk and its grid', () => {
     await eventually(async () => expect(arrived).toBeGreaterThan(0));
     await cell(page, '03214', 'LEARNING_CLAN', 'registered').fill('44');
     await page.unroute('**/desk/tallies/row');
-    await page.goto('/desk');
-    await page.goto(grid);
+    await page.goto(path('/desk'));
+    await page.goto(gridOf(at));
     await hasStatus(page, unit, 'saved');
     // What was never sent is still where it was typed.
     expect(await cell(page, '03214', 'LEARNING_CLAN', 'registered').inputValue()).toBe('44');
     expect(await status(page, '03214')).toBe('typed');
-    expect(await reported('03214', 'LEARNING_CLAN')).toEqual([]);
-    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(1));
+    expect(await reported('03214', 'LEARNING_CLAN', year)).toEqual([]);
+    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN', year)).toHaveLength(1));
     await page.context().close();
   });
 
-  it('overwrite nobody', async () => {
-    const page = await openGrid();
+  it('overwrites nobody', async () => {
+    const page = await openGrid(at);
     const unit = '03217';
     await askAs(
       house.url,
       'department-staff',
-      `mutation { reportTally(input: { unit: "${unit}", title: "LEARNING_CLAN", period: "2025", movement: "XHHT-2023-2030",
+      `mutation { reportTally(input: { unit: "${unit}", title: "LEARNING_CLAN", period: "${year}", movement: "XHHT-2023-2030",
         source: "Người khác", registered: { value: 90 } }) { __typename } }`,
     );
     await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('80');
     await page.keyboard.press('Enter');
     await hasStatus(page, unit, 'refused');
-    expect(await page.locator(`#row-${unit}`).innerText()).toContain('vừa được người khác sửa');
-    await page.getByRole('button', { name: /^Lưu / }).first().click();
+    expect(await page.locator(`#row-${unit}`).innerText()).toContain(t('staff.fault.CONFLICT'));
+    await page.locator(`#row-${unit} button`).click();
     await hasStatus(page, unit, 'saved');
-    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN')).toHaveLength(2));
+    await eventually(async () => expect(await reported(unit, 'LEARNING_CLAN', year)).toHaveLength(2));
     await page.context().close();
   });
+});
 
-  it('are a plain form without JavaScript: a wrong row comes back as it was typed', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { javaScriptEnabled: false });
-    await page.goto('/desk/tallies?movement=XHHT-2023-2030&period=2026');
-    const unit = '03127';
+inBrowser('the grid without JavaScript', () => {
+  it('is a plain form: a wrong row comes back as it was typed', async () => {
+    const { t, path } = withoutScript;
+    const page = await deskOf(browser, house.url, 'department-staff', { at: withoutScript });
+    await page.goto(path('/desk/tallies?movement=XHHT-2023-2030&period=2026&unit=11'));
+    const unit = '03214';
     await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('8');
     await cell(page, unit, 'LEARNING_CLAN', 'recognised').fill('9');
     const save = () => page.locator(`#row-${unit} button`).click();
     await save();
-    expect(await page.locator('.error-summary').innerText()).toContain('Hãy ghi nguồn số liệu');
-    await page.getByLabel('Nguồn số liệu').fill('Báo cáo không script');
+    expect(await page.locator('.error-summary').innerText()).toContain(t('staff.tallies.noSource'));
+    await page.getByLabel(t('staff.tallies.source')).fill('Báo cáo không script');
     await save();
-    expect(await page.locator('.error-summary a').innerText()).toBe('Lớn hơn số đăng ký');
+    expect(await page.locator('.error-summary a').innerText()).toBe(t('staff.tallies.fault.recognisedAbove'));
     expect(await cell(page, unit, 'LEARNING_CLAN', 'recognised').inputValue()).toBe('9');
     await cell(page, unit, 'LEARNING_CLAN', 'recognised').fill('7');
     await save();
-    await says(page, 'Đã lưu 1 đơn vị.');
+    await says(page, t('staff.done.tallies', { count: 1 }));
     await eventually(async () =>
       expect(await reported(unit, 'LEARNING_CLAN', '2026')).toMatchObject([
         { registered: { value: 8 }, recognised: { value: 7 }, source: 'Báo cáo không script' },

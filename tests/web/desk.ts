@@ -1,21 +1,60 @@
 import { expect } from '@jest/globals';
+import { refusalMessage, type RefusalReason } from '@app/contracts';
 import type { Browser, Page } from 'playwright-core';
+import { speaking, type Language, type Speech } from '../../apps/web/app/words.js';
 import { ask } from '../../apps/standalone/src/load-sample.js';
 import { signIn } from '../../scripts/sign-in.mjs';
 import { eventually } from '../support/eventually.js';
 import { complaints, violations } from './browser.js';
 
-/** A page of the desk of one of the sample accounts, signed in as a person does it; without JavaScript on a phone. */
+/** Where a task is done, in the words of the pages themselves. */
+export interface Place extends Speech {
+  width: number;
+  javaScriptEnabled: boolean;
+  /** Stands in what the task enters, which the same task elsewhere in this house must not find. */
+  mark: string;
+  /** What the gateway says when it refuses; whatever is not given here may stand in it. */
+  refusal: (reason: RefusalReason, params?: Record<string, string | number>) => RegExp;
+}
+const place = (language: Language, width: number, mark: string, javaScriptEnabled = true): Place => ({
+  ...speaking(language),
+  ...{ width, mark, javaScriptEnabled },
+  refusal: (reason, params = {}) =>
+    new RegExp(
+      refusalMessage({ reason, params }, language)
+        .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+        .replace(/\{\w+\}/g, '.+'),
+    ),
+});
+
+const atADesk = place('vi', 1280, 'A');
+/** Every task of the desk is done at a desk in Vietnamese and on a phone in English. */
+export const places = [atADesk, place('en', 360, 'B')];
+/** Short ones also the other way round. */
+export const everyPlace = [...places, place('en', 1280, 'C'), place('vi', 360, 'D')];
+/** Some also where no script runs. */
+export const withoutScript = place('vi', 360, 'E', false);
+
+/** A page of the desk of one of the sample accounts, signed in as a person does it. */
 export async function deskOf(
   browser: Browser,
   url: string,
   account: string,
-  options: { width?: number; javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {},
+  options: {
+    at?: Place;
+    width?: number;
+    colorScheme?: 'light' | 'dark';
+  } = {},
 ): Promise<Page> {
-  const { width = options.javaScriptEnabled === false ? 360 : 1280, ...others } = options;
-  const context = await browser.newContext({ baseURL: url, viewport: { width, height: 900 }, ...others });
+  const { at = atADesk, width = at.width, colorScheme } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height: 900 },
+    javaScriptEnabled: at.javaScriptEnabled,
+    colorScheme,
+  });
   const page = await context.newPage();
-  await page.goto('/desk');
+  await page.goto(at.path('/desk'));
   await page.locator(`button[value="${account}"]`).click();
   await page.waitForURL('**/desk');
   return page;

@@ -1,12 +1,12 @@
-import { newCertificateCode } from '@app/certificates';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { examples } from '../../apps/web/app/examples.js';
 import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
+import { chromiumMissing, complaints, startBrowser, violations } from './browser.js';
+import { alive, places } from './desk.js';
 import { addInvented, type Invented } from './invented.js';
-import { budget, portalPages } from './pages.js';
+import { budget } from './pages.js';
 
 const missing = chromiumMissing();
 if (missing) console.warn(`The pages are not looked at: ${missing}`);
@@ -36,75 +36,6 @@ async function visit(path: string, options: BrowserContextOptions = {}): Promise
 }
 /** The words of the page; spaces that do not break are read as spaces. */
 const main = async (page: Page) => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
-
-/** Both themes at both widths, each language in each of them once. */
-const views = [
-  { language: 'vi', width: 1280, colorScheme: 'light' },
-  { language: 'vi', width: 360, colorScheme: 'dark' },
-  { language: 'en', width: 1280, colorScheme: 'dark' },
-  { language: 'en', width: 360, colorScheme: 'light' },
-] as const;
-const addressOf = (path: string, language: 'vi' | 'en') =>
-  language === 'vi' ? path : `/en${path === '/' ? '' : path}`;
-
-inBrowser.each(views)('every page of the portal in $language at $width px, $colorScheme', (view) => {
-  const { language, width, colorScheme } = view;
-  /** Without JavaScript, as the portal must work, and with it, which axe needs. */
-  let page: Page;
-  let reader: Page;
-  beforeAll(async () => {
-    const options = { baseURL: house.url, viewport: { width, height: 900 }, colorScheme };
-    page = await (await browser.newContext({ ...options, javaScriptEnabled: false })).newPage();
-    reader = await (await browser.newContext(options)).newPage();
-  });
-  afterAll(async () => {
-    await page.context().close();
-    await reader.context().close();
-  });
-
-  it.each(portalPages)('%s', async (path) => {
-    const [heard, read] = [complaints(page), complaints(reader)];
-    const response = await page.goto(addressOf(path, language));
-    expect(response?.status()).toBe(200);
-    expect(await page.getAttribute('html', 'lang')).toBe(language);
-    expect(await page.locator('h1').count()).toBe(1);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await reader.goto(addressOf(path, language));
-    expect(await jumped(reader)).toBeLessThan(0.01);
-    expect(await violations(reader)).toEqual([]);
-    expect([...heard, ...read]).toEqual([]);
-  });
-
-  it('certificates that are valid, revoked and unknown, each unmistakable', async () => {
-    const verdicts = [];
-    for (const code of [invented.valid, invented.revoked, newCertificateCode()]) {
-      await reader.goto(addressOf(`/certificates/${code}`, language));
-      expect(await violations(reader)).toEqual([]);
-      verdicts.push(await reader.locator('.verdict h2').innerText());
-      expect(await main(reader)).toContain(house.url);
-    }
-    expect(verdicts.map((verdict) => verdict.replace(/\s+/g, ' '))).toEqual(
-      language === 'en'
-        ? ['✓ VALID', '✗ REVOKED', '? NO CERTIFICATE BEARS THIS CODE']
-        : ['✓ CÓ HIỆU LỰC', '✗ ĐÃ BỊ HỦY BỎ', '? KHÔNG CÓ GIẤY NÀO MANG MÃ NÀY'],
-    );
-  });
-
-  it.each([
-    '/nowhere',
-    '/rates/99999',
-    '/competitions/NONE',
-    '/rates/11?period=nonsense',
-    '/honours?unit=99999',
-    '/examples/nobody',
-  ])('%s says in words that it is not there, with its status', async (path) => {
-    expect((await reader.goto(addressOf(path, language)))?.status()).toBe(404);
-    expect(await violations(reader)).toEqual([]);
-    expect(await reader.locator('h1').innerText()).toBe(
-      language === 'en' ? 'There is no such page' : 'Không có trang này',
-    );
-  });
-});
 
 inBrowser('what visitors do, without JavaScript', () => {
   it('follows the figures of the home page to the communes, sorts them, and changes the period', async () => {
@@ -351,47 +282,52 @@ inBrowser('over the wire', () => {
 });
 
 inBrowser('the desk', () => {
-  it('is for who signed in, keeps tokens from the browser, and is left for good', async () => {
-    const page = await visit('/desk', { javaScriptEnabled: true });
-    const heard = complaints(page);
-    await page.getByRole('button', { name: 'Cán bộ Sở (department-staff' }).click();
-    await page.waitForURL('**/desk');
-    expect(await main(page)).toContain('Xin chào, Cán bộ Sở');
-    expect(await main(page)).toContain('Điện Biên (11)');
-    expect(await violations(page)).toEqual([]);
-    const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('session'));
-    expect(cookies.length).toBeGreaterThan(0);
-    for (const { httpOnly, sameSite, value } of cookies) {
-      expect({ httpOnly, sameSite }).toEqual({ httpOnly: true, sameSite: 'Lax' });
-      expect(Buffer.from(value, 'base64url').toString()).not.toContain('eyJ');
-    }
-    expect(await page.content()).not.toContain('eyJhbGci');
-    const response = await page.goto('/desk');
-    expect(response?.headers()['cache-control']).toBe('private, no-store');
-    expect(response?.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}';/);
-    // Hydrated: React has put its own keys on what the server wrote.
-    await page.waitForFunction(() =>
-      Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
-    );
-    expect(heard).toEqual([]);
+  it.each(places)(
+    'is for who signed in, keeps tokens from the browser, and is left for good ($language at $width px)',
+    async ({ t, path, width }) => {
+      const desk = path('/desk');
+      const page = await visit(desk, { javaScriptEnabled: true, viewport: { width, height: 900 } });
+      const account = page.locator('button[value="department-staff"]');
+      const heard = complaints(page);
+      await account.click();
+      await page.waitForURL('**/desk');
+      expect(await main(page)).toContain(t('desk.hello', { name: 'Cán bộ Sở' }));
+      expect(await main(page)).toContain('Điện Biên (11)');
+      expect(await violations(page)).toEqual([]);
+      const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('session'));
+      expect(cookies.length).toBeGreaterThan(0);
+      for (const { httpOnly, sameSite, value } of cookies) {
+        expect({ httpOnly, sameSite }).toEqual({ httpOnly: true, sameSite: 'Lax' });
+        expect(Buffer.from(value, 'base64url').toString()).not.toContain('eyJ');
+      }
+      expect(await page.content()).not.toContain('eyJhbGci');
+      const response = await page.goto(desk);
+      expect(response?.headers()['cache-control']).toBe('private, no-store');
+      expect(response?.headers()['content-security-policy']).toMatch(
+        /script-src 'self' 'nonce-[\w+/=]{24}';/,
+      );
+      await alive(page);
+      expect(heard).toEqual([]);
 
-    const forged = (headers: Record<string, string>, form: Record<string, string>) =>
-      page.context().request.post(`${house.url}/desk`, { headers, form, maxRedirects: 0 });
-    const token = (await page.locator('[name=formToken]').getAttribute('value')) ?? '';
-    expect(
-      (await forged({ origin: 'https://evil.example' }, { formToken: token })).status(),
-    ).toBeGreaterThanOrEqual(400);
-    expect((await forged({ origin: house.url }, { formToken: 'x' })).status()).toBe(403);
-    expect((await forged({ origin: house.url }, {})).status()).toBe(403);
+      const forged = (headers: Record<string, string>, form: Record<string, string>) =>
+        page.context().request.post(house.url + desk, { headers, form, maxRedirects: 0 });
+      const token = (await page.locator('[name=formToken]').getAttribute('value')) ?? '';
+      expect(
+        (await forged({ origin: 'https://evil.example' }, { formToken: token })).status(),
+      ).toBeGreaterThanOrEqual(400);
+      expect((await forged({ origin: house.url }, { formToken: 'x' })).status()).toBe(403);
+      expect((await forged({ origin: house.url }, {})).status()).toBe(403);
 
-    await page.getByRole('button', { name: 'Đăng xuất' }).click();
-    await page.getByRole('button', { name: 'Đăng xuất' }).click();
-    await page.waitForURL(`${house.url}/`);
-    await page.goto('/desk');
-    // Neither here nor at the provider is anybody signed in.
-    expect(await page.getByRole('button', { name: 'Cán bộ Sở (department-staff' }).count()).toBe(1);
-    await page.context().close();
-  });
+      await page.getByRole('button', { name: t('desk.signOut') }).click();
+      // The provider asks once more, in its own language.
+      await page.getByRole('button', { name: 'Đăng xuất' }).click();
+      await page.waitForURL(house.url + path('/'));
+      await page.goto(desk);
+      // Neither here nor at the provider is anybody signed in.
+      expect(await account.count()).toBe(1);
+      await page.context().close();
+    },
+  );
 
   it('says so when an attempt to sign in was not ours', async () => {
     const page = await visit('/auth/callback?code=x&state=y', { javaScriptEnabled: true });

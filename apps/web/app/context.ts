@@ -1,6 +1,7 @@
 import { createContext } from 'react-router';
 import type { Log } from '@app/platform';
 import type { WebConfig } from '../src/config.js';
+import type { Language } from './words.js';
 
 /** What every loader and action knows of the request. */
 export interface Visit {
@@ -10,6 +11,8 @@ export interface Visit {
   clientAddress: string;
   /** Of this web, as people reach it. */
   origin: string;
+  /** Of the page that is asked for. */
+  language: Language;
   /** What the scripts of this one answer carry, where its page runs any. */
   nonce: string;
 }

@@ -35,7 +35,6 @@ export interface Answer<Data> {
 }
 interface Asking {
   token?: string;
-  language?: string;
   /** Of a change: the same key and the same change once more do nothing twice. */
   idempotencyKey?: string;
 }
@@ -89,9 +88,9 @@ async function send<Data>(
   context: Readonly<RouterContextProvider>,
   search: string,
   body?: object,
-  { token, language, idempotencyKey }: Asking = {},
+  { token, idempotencyKey }: Asking = {},
 ): Promise<Answer<Data>> {
-  const { config, clientAddress, log } = context.get(visitContext);
+  const { config, clientAddress, log, language } = context.get(visitContext);
   try {
     const response = await request(`${config.GATEWAY_URL}/graphql${search}`, {
       dispatcher: agent,
@@ -100,8 +99,8 @@ async function send<Data>(
         accept: 'application/json',
         'x-forwarded-for': clientAddress,
         ...(body && { 'content-type': 'application/json' }),
+        'accept-language': language,
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(language && { 'accept-language': language }),
         ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
       },
       body: body ? JSON.stringify(body) : undefined,

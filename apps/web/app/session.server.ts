@@ -4,6 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as openid from 'openid-client';
 import { data, redirect, type MiddlewareFunction, type RouterContextProvider } from 'react-router';
 import { sessionContext, visitContext, type Session, type Visit } from './context.js';
+import { remembering } from './routes/language.js';
 import { receiveUpload, uploadContext } from './upload.server.js';
 
 /** An attempt to sign in. */
@@ -157,6 +158,8 @@ export async function finishSignIn(context: Context, request: Request): Promise<
 export async function signOut(context: Context, session: Session): Promise<Response> {
   const visit = context.get(visitContext);
   const headers = cookies(await sealed(visit, 'session', null, 0));
+  // The provider sends people back to one address, which then says where their language is.
+  headers.append('set-cookie', remembering(visit.language, visit.origin));
   const configuration = await discovered(visit).catch(() => null);
   if (!configuration?.serverMetadata().end_session_endpoint) return redirect('/', { headers });
   const url = openid.buildEndSessionUrl(configuration, {

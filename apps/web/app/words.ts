@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { useLocation } from 'react-router';
-import deskEn from './words/desk.en.json';
-import deskVi from './words/desk.vi.json';
-import en from './words/en.json';
-import vi from './words/vi.json';
+import deskEn from './words/desk.en.json' with { type: 'json' };
+import deskVi from './words/desk.vi.json' with { type: 'json' };
+import en from './words/en.json' with { type: 'json' };
+import vi from './words/vi.json' with { type: 'json' };
 
 export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -43,8 +43,12 @@ export function speaking(language: Language) {
   const day = dayIn('UTC');
   const dayInVietnam = dayIn('Asia/Ho_Chi_Minh');
   const moment = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     timeZone: 'Asia/Ho_Chi_Minh',
   });
   return {
@@ -75,6 +79,9 @@ export function speaking(language: Language) {
     instant: (value: string) => moment.format(new Date(value)),
     nameOf: ({ name, nameEn }: { name: string; nameEn?: string | null }) =>
       (language === 'en' ? nameEn : null) ?? name,
+    /** Where a baseline was printed; of one that was added up the gateway says so in Vietnamese alone. */
+    sourceOf: ({ origin, sourceDocument }: { origin: string; sourceDocument: string }) =>
+      origin === 'SUMMED' && language === 'en' ? t('origin.SUMMED') : sourceDocument,
     /** What a title's baseline counts; a title of the province's own says it in Vietnamese only. */
     countedIn: ({ code, counts }: { code: string; counts: string }) =>
       code in vi.counts ? t(`counts.${code as keyof typeof vi.counts}`) : counts,

@@ -52,7 +52,7 @@ export { action } from './baselines.server.js';
 export default function BaselinesPage() {
   const { titles, title, periods, period, unit, rows, targets, mayWrite, maySetTargets } =
     useLoaderData<typeof loader>();
-  const { t, path, nameOf, period: inWords, quantity, date, percent } = useSpeech();
+  const { t, path, nameOf, period: inWords, quantity, date, percent, countedIn, sourceOf } = useSpeech();
   const failure = useFailure('baselines');
   const to = (changed: Record<string, string>) =>
     path(
@@ -71,7 +71,7 @@ export default function BaselinesPage() {
       <p className="lead">
         {t('staff.baselines.lead', {
           title: nameOf(title),
-          counts: title.counts,
+          counts: countedIn(title),
           unit: nameOf(unit),
           period: inWords(period),
         })}
@@ -114,8 +114,8 @@ export default function BaselinesPage() {
                 <th scope="col" className="number">
                   {t('staff.baselines.now')}
                 </th>
-                <th scope="col">{t('rates.source')}</th>
                 {mayWrite && <th scope="col">{t('staff.baselines.new')}</th>}
+                <th scope="col">{t('rates.source')}</th>
               </tr>
             </thead>
             <tbody>
@@ -131,10 +131,6 @@ export default function BaselinesPage() {
                       <Hidden name={`version/${row.code}`} value={row.version} />
                     </th>
                     <td className="number">{row.baseline ? quantity(row.baseline) : '–'}</td>
-                    <td className="hint">
-                      {row.baseline &&
-                        `${row.baseline.sourceDocument} (${date(row.baseline.asOf)}; ${t(`origin.${row.baseline.origin}`)})`}
-                    </td>
                     {mayWrite && (
                       <td>
                         <input
@@ -155,6 +151,10 @@ export default function BaselinesPage() {
                         )}
                       </td>
                     )}
+                    <td className="hint">
+                      {row.baseline &&
+                        `${sourceOf(row.baseline)} (${date(row.baseline.asOf)}; ${t(`origin.${row.baseline.origin}`)})`}
+                    </td>
                   </tr>
                 );
               })}

@@ -31,11 +31,10 @@ export async function change<Data extends object, Variables>(
   variables: Variables,
   idempotencyKey: string,
 ): Promise<Outcome<Done<Data>>> {
-  const language = languageOf(new URL(request.url).pathname);
-  const { t } = speaking(language);
+  const { t } = speechOf(request);
   const unknown = { reason: 'UNKNOWN', message: t('staff.fault.UNKNOWN'), field: null };
   const token = context.get(sessionContext).accessToken;
-  const answer = await askForChange(context, document, variables, { token, language, idempotencyKey }).catch(
+  const answer = await askForChange(context, document, variables, { token, idempotencyKey }).catch(
     () => null,
   );
   if (!answer) return { refused: unknown };

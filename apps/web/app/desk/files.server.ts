@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { data, type RouterContextProvider } from 'react-router';
 import { request as send } from 'undici';
 import { sessionContext, visitContext } from '../context.js';
-import { languageOf } from '../words.js';
 
 type Context = Readonly<RouterContextProvider>;
 
@@ -25,14 +24,14 @@ export async function askGateway(
   path: string,
   { method = 'GET', body }: { method?: 'GET' | 'POST'; body?: Readable } = {},
 ): Promise<GatewayAnswer> {
-  const { config, clientAddress, log } = context.get(visitContext);
+  const { config, clientAddress, log, language } = context.get(visitContext);
   try {
     const answer = await send(config.GATEWAY_URL + path, {
       method,
       body,
       headers: {
         authorization: `Bearer ${context.get(sessionContext).accessToken}`,
-        'accept-language': languageOf(new URL(request.url).pathname),
+        'accept-language': language,
         'x-forwarded-for': clientAddress,
         ...(body && { 'content-type': 'application/octet-stream' }),
       },

@@ -1,10 +1,11 @@
 import { useLoaderData, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { graphql, Page, UnitName } from '../graphql.js';
-import { useSpeech } from '../words.js';
+import { languages, speaking, useSpeech } from '../words.js';
+import deskVi from '../words/desk.vi.json';
 import { askAs, change, done, Sent, speechOf, type Fault } from './change.server.js';
 import { Told } from './documents.js';
 import { Area, DeskForm, DeskHeading } from './form.js';
-import { pastedRows } from './paste.js';
+import { bareName, pastedRows } from './paste.js';
 import { untilSeen } from './places.server.js';
 
 const Institutions = graphql(
@@ -46,6 +47,21 @@ const headings = [
   ['xa', 'tinh', 'truc thuoc', 'parent'],
 ] as const;
 
+const isKnown = (kind: string): kind is keyof typeof deskVi.staff.institutions.kindOf =>
+  kind in deskVi.staff.institutions.kindOf;
+/** The code of a kind as it was typed: in words of either language, or a code, which may be one that has no words here. */
+function kindOf(typed: string): string {
+  const named = Object.keys(deskVi.staff.institutions.kindOf)
+    .filter(isKnown)
+    .find((kind) =>
+      languages.some((language) => {
+        const words = speaking(language).t(`staff.institutions.kindOf.${kind}`);
+        return bareName(words) === bareName(typed);
+      }),
+    );
+  return named ?? typed;
+}
+
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
   const search = asked.get('search')?.trim() ?? '';
@@ -65,7 +81,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
         field: 'institutions',
         message: t('staff.form.inRow', { row: line, message: t('staff.institutions.incomplete') }),
       });
-    return { code, name, kind, parent };
+    return { code, name, kind: kindOf(kind), parent };
   });
   if (institutions.length === 0)
     faults.push({ field: 'institutions', message: t('staff.form.nothingPasted') });
@@ -109,7 +125,9 @@ export default function InstitutionsPage() {
               <tr key={unit.code}>
                 <td>{unit.code}</td>
                 <th scope="row">{nameOf(unit)}</th>
-                <td>{unit.kind}</td>
+                <td>
+                  {unit.kind && isKnown(unit.kind) ? t(`staff.institutions.kindOf.${unit.kind}`) : unit.kind}
+                </td>
                 <td>{unit.parent && nameOf(unit.parent)}</td>
               </tr>
             ))}

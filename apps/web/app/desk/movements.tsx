@@ -38,7 +38,8 @@ export default function MovementsPage() {
             {[
               one.code,
               nameOf(one.launchedBy),
-              `${one.startsOn ? date(one.startsOn) : '…'} – ${one.endsOn ? date(one.endsOn) : '…'}`,
+              (one.startsOn || one.endsOn) &&
+                `${one.startsOn ? date(one.startsOn) : '…'} – ${one.endsOn ? date(one.endsOn) : '…'}`,
               one.titles.map(nameOf).join(', '),
             ]
               .filter(Boolean)

@@ -7,7 +7,7 @@ import {
 } from 'react-router';
 import { sessionContext } from '../context.js';
 import { graphql } from '../graphql.js';
-import { useSpeech } from '../words.js';
+import { useSpeech, type Speech } from '../words.js';
 import { askAs, change, done, Sent, speechOf } from './change.server.js';
 import { Operations } from './documents.js';
 import { DeskForm, DeskHeading } from './form.js';
@@ -32,6 +32,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if ('refused' in outcome) return sent.refused(outcome.refused, speechOf(request));
   throw done(request, 'replay');
 }
+
+/** What came of a replay: the gateway tells it, as it does in its log, in English; anything else it tells stays as it is. */
+const inWords = (outcome: string, t: Speech['t']) =>
+  outcome.replace(/([\w-]+): (\d+) healed, (\d+) left/g, (_, consumer, healed, left) =>
+    t('staff.operations.outcome', { consumer, healed, left }),
+  );
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -61,11 +67,11 @@ export default function OperationsPage() {
         </dd>
       </dl>
       <h2 id="letters">{t('staff.operations.letters', { count: deadLetters.totalCount })}</h2>
-      <p>{t('staff.operations.lettersSay')}</p>
+      <p>{t(deadLetters.totalCount > 0 ? 'staff.operations.lettersSay' : 'staff.operations.noLetters')}</p>
       {lastReplay && (
         <p role="status">
           {t('staff.operations.last', { at: instant(lastReplay.requestedAt) })}{' '}
-          {lastReplay.doneAt ? lastReplay.outcome : t('staff.operations.running')}
+          {lastReplay.doneAt ? inWords(lastReplay.outcome ?? '', t) : t('staff.operations.running')}
         </p>
       )}
       {deadLetters.nodes.length > 0 && (
@@ -107,7 +113,9 @@ export default function OperationsPage() {
           </a>
         </p>
       )}
-      {mayReplay && <DeskForm intent="replay" submit={t('staff.operations.replay')} />}
+      {mayReplay && deadLetters.totalCount > 0 && (
+        <DeskForm intent="replay" submit={t('staff.operations.replay')} />
+      )}
     </>
   );
 }

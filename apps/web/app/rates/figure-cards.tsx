@@ -5,7 +5,7 @@ import { useSpeech } from '../words.js';
 /** Each title with its counts, percentages, baseline, source, date, and what was stated or is to be reached. */
 export function FigureCards({ rows }: { rows: UnitRow[] }) {
   const speech = useSpeech();
-  const { t, nameOf, percent, printed, quantity, date, number, countedIn } = speech;
+  const { t, nameOf, percent, printed, quantity, date, number, countedIn, sourceOf } = speech;
   return (
     <div className="figures">
       {rows.map((row) => (
@@ -58,19 +58,19 @@ export function FigureCards({ rows }: { rows: UnitRow[] }) {
               <>
                 <dt>{t('rates.source')}</dt>
                 <dd>
-                  {row.baseline.sourceDocument} ({date(row.baseline.asOf)})
+                  {sourceOf(row.baseline)} ({date(row.baseline.asOf)})
                 </dd>
               </>
             )}
             <dt>{t('rates.reportedColumn')}</dt>
             <dd>
               {t('rates.reported', {
+                count: row.totalUnits,
                 reported: number(reportedUnits(row)),
                 total: number(row.totalUnits),
               })}
-              {row.basis && `; ${t(`basis.${row.basis}`)}`}
-              {'. '}
-              {row.asOf ? t('rates.asOf', { date: date(row.asOf) }) : t('rates.asOfUnknown')}
+              {row.basis &&
+                `; ${t(`basis.${row.basis}`)}. ${row.asOf ? t('rates.asOf', { date: date(row.asOf) }) : t('rates.asOfUnknown')}`}
               {'.'}
             </dd>
             {row.targets.map((target) => (

@@ -34,7 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (code) throw redirect(speaking(language).path(`/certificates/${encodeURIComponent(code)}`));
   const { origin } = context.get(visitContext);
   if (!params.code) return { origin, code: null, isMissing: typed !== null, check: null };
-  const { certificate } = await ask(context, Certificate, { code: params.code }, { language });
+  const { certificate } = await ask(context, Certificate, { code: params.code });
   return { origin, code: params.code, isMissing: false, check: certificate };
 }
 

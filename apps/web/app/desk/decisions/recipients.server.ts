@@ -19,6 +19,12 @@ const kinds = {
   HOUSEHOLD: ['ho', 'ho gia dinh', 'household', 'gd'],
 } as const;
 
+/** Undefined: nobody knows what is meant. */
+export const kindOfRecipient = (typed: string) =>
+  (Object.keys(kinds) as (keyof typeof kinds)[]).find((kind) =>
+    (kinds[kind] as readonly string[]).includes(bareName(typed)),
+  );
+
 export interface ReadRecipient {
   line: number;
   recipient: RecipientInput;
@@ -34,9 +40,7 @@ export function recipientsOf(rows: readonly PastedRow[], { t }: Speech): ReadRec
       cells: [name = '', kind = '', unit = '', position = '', achievement = '', birth = '', evidence = ''],
     }) => {
       const birthDate = dayOf(birth);
-      const found = (Object.keys(kinds) as (keyof typeof kinds)[]).find((one) =>
-        (kinds[one] as readonly string[]).includes(bareName(kind)),
-      );
+      const found = kindOfRecipient(kind);
       const person = [bareName(name), unit.toUpperCase(), birthDate].join('|');
       const before = seen.get(person);
       if (name && before === undefined) seen.set(person, line);

@@ -6,7 +6,8 @@ import { useSpeech } from '../../words.js';
 import { askAs, change, done, Sent, speechOf, type Fault } from '../change.server.js';
 import { Refused } from '../documents.js';
 import { Area, DeskForm, DeskHeading, Text } from '../form.js';
-import { bareName, pastedRows } from '../paste.js';
+import { kindOfRecipient } from '../decisions/recipients.server.js';
+import { pastedRows } from '../paste.js';
 import { untilSeen } from '../places.server.js';
 
 const DeskConferences = graphql(
@@ -71,13 +72,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
     }));
   const honourees = pastedRows(sent.text('honourees'), headings).map(
     ({ line, cells: [name = '', kind = '', unit = ''] }) => {
-      if (!name || !unit)
-        faults.push({
-          field: 'honourees',
-          message: t('staff.form.inRow', { row: line, message: t('staff.conferences.incomplete') }),
-        });
-      const isCollective = ['tap the', 'collective', 'tt'].includes(bareName(kind));
-      return { name, unit, kind: isCollective ? ('COLLECTIVE' as const) : ('INDIVIDUAL' as const) };
+      const found = kindOfRecipient(kind);
+      const message =
+        !name || !unit
+          ? t('staff.conferences.incomplete')
+          : found
+            ? null
+            : t('staff.decisions.badKind', { kind });
+      if (message)
+        faults.push({ field: 'honourees', message: t('staff.form.inRow', { row: line, message }) });
+      return { name, unit, kind: found ?? 'INDIVIDUAL' };
     },
   );
   const [collectives, individuals] = [sent.integer('collectives'), sent.integer('individuals')];

@@ -10,7 +10,9 @@ import { useSpeech } from '../../words.js';
 import { askAs } from '../change.server.js';
 import { DeskHeading } from '../form.js';
 import { periodsOf } from '../periods.js';
+import { UnitAndPeriod } from '../unit-and-period.js';
 import { addressOf, ApprovedReports, ReportOf } from './documents.js';
+import { FiguresRow, FiguresTable } from './figures-table.js';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
@@ -45,7 +47,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function ReportsPage() {
   const { unit, periods, period, isAll, isLater, reports, rows } = useLoaderData<typeof loader>();
   const speech = useSpeech();
-  const { t, path, nameOf, instant, quantity, number } = speech;
+  const { t, path, nameOf, instant, number } = speech;
   const to = (change: Record<string, string>) =>
     path(
       `/desk/reports?${new URLSearchParams({ unit: unit.code, period, ...(isAll && { versions: 'all' }), ...change })}`,
@@ -54,74 +56,24 @@ export default function ReportsPage() {
     <>
       <DeskHeading title={t('staff.reports.title')} />
       <p className="lead">{t('staff.reports.lead')}</p>
-      <form className="search" role="search">
-        <div className="field">
-          <label htmlFor="unit">{t('staff.reports.unit')}</label>
-          <input id="unit" name="unit" defaultValue={unit.code} />
-        </div>
-        <input type="hidden" name="period" value={period} />
-        <button className="quiet">{t('staff.roster.show')}</button>
-      </form>
-      <Choices
-        label={t('period.switch')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: speech.period(one),
-          chosen: one === period,
-        }))}
-      />
+      <UnitAndPeriod unit={unit} period={period} periods={periods} to={to} />
       <h2 id="own">{t('staff.reports.own', { unit: nameOf(unit), period: speech.period(period) })}</h2>
       {rows.length === 0 && <p className="empty">{t('staff.reports.nothing')}</p>}
       {rows.length > 0 && (
-        <div className="scroll" role="region" aria-labelledby="own" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('rates.chooseTitle')}</th>
-                <th scope="col" className="number">
-                  {t('rates.registered')}
-                </th>
-                <th scope="col" className="number">
-                  {t('rates.registeredRate')}
-                </th>
-                <th scope="col" className="number">
-                  {t('rates.recognised')}
-                </th>
-                <th scope="col" className="number">
-                  {t('rates.recognisedRate')}
-                </th>
-                <th scope="col">{t('staff.reports.state')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ row, approved }) => (
-                <tr key={row.title.code}>
-                  <th scope="row">
-                    <a href={path(addressOf({ unit: unit.code, title: row.title.code, period }))}>
-                      {nameOf(row.title)}
-                    </a>
-                  </th>
-                  <td className="number">{row.registered ? quantity(row.registered) : '–'}</td>
-                  <td className="number">
-                    <Percent row={row} of="REGISTERED" />
-                  </td>
-                  <td className="number">{row.recognised ? quantity(row.recognised) : '–'}</td>
-                  <td className="number">
-                    <Percent row={row} of="RECOGNISED" />
-                  </td>
-                  <td>
-                    {approved
-                      ? t('staff.reports.version', {
-                          version: approved.version,
-                          at: instant(approved.approvedAt),
-                        })
-                      : t('staff.reports.notYet')}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <FiguresTable labelledBy="own" first={t('rates.chooseTitle')}>
+          {rows.map(({ row, approved }) => (
+            <FiguresRow
+              key={row.title.code}
+              to={path(addressOf({ unit: unit.code, title: row.title.code, period }))}
+              name={nameOf(row.title)}
+              registered={row.registered}
+              registeredRate={<Percent row={row} of="REGISTERED" />}
+              recognised={row.recognised}
+              recognisedRate={<Percent row={row} of="RECOGNISED" />}
+              approved={approved}
+            />
+          ))}
+        </FiguresTable>
       )}
       <h2>{t('staff.reports.all', { unit: nameOf(unit), total: number(reports.totalCount) })}</h2>
       <Choices

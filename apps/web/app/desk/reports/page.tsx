@@ -10,6 +10,7 @@ import { askAs, change, done, Sent, speechOf } from '../change.server.js';
 import { DeskForm, DeskHeading, Hidden, Text, Tick } from '../form.js';
 import { untilSeen } from '../places.server.js';
 import { addressOf, ApproveReport, ReportLines, ReportOf } from './documents.js';
+import { FiguresRow, FiguresTable } from './figures-table.js';
 
 /** To choose from, the newest first; each older one is in the list of all versions. */
 const MOST_VERSIONS = 20;
@@ -175,59 +176,30 @@ function Lines(props: {
   first: string | null;
   next: string;
 }) {
-  const { t, path, nameOf, instant, quantity, percent } = useSpeech();
+  const { t, path, nameOf, percent } = useSpeech();
   const { lines, place, first, next } = props;
   return (
     <>
       <h3 id="lines">{t('rates.below')}</h3>
-      <div className="scroll" role="region" aria-labelledby="lines" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('rates.unit')}</th>
-              <th scope="col" className="number">
-                {t('rates.registered')}
-              </th>
-              <th scope="col" className="number">
-                {t('rates.registeredRate')}
-              </th>
-              <th scope="col" className="number">
-                {t('rates.recognised')}
-              </th>
-              <th scope="col" className="number">
-                {t('rates.recognisedRate')}
-              </th>
-              <th scope="col">{t('staff.reports.state')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.nodes.map(({ unit, report }) => {
-              const figures = report?.figures;
-              const rate = (one: { percent: number | null } | undefined) =>
-                one?.percent === null || one === undefined ? '–' : percent(one.percent);
-              return (
-                <tr key={unit.code}>
-                  <th scope="row">
-                    <a href={path(addressOf({ ...place, unit: unit.code }))}>{nameOf(unit)}</a>
-                  </th>
-                  <td className="number">{figures?.registered ? quantity(figures.registered) : '–'}</td>
-                  <td className="number">{rate(figures?.registeredRate)}</td>
-                  <td className="number">{figures?.recognised ? quantity(figures.recognised) : '–'}</td>
-                  <td className="number">{rate(figures?.recognisedRate)}</td>
-                  <td>
-                    {report
-                      ? t('staff.reports.version', {
-                          version: report.version,
-                          at: instant(report.approvedAt),
-                        })
-                      : t('staff.reports.notYet')}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <FiguresTable labelledBy="lines" first={t('rates.unit')}>
+        {lines.nodes.map(({ unit, report }) => {
+          const figures = report?.figures;
+          const rate = (one: { percent: number | null } | undefined) =>
+            one?.percent === null || one === undefined ? '–' : percent(one.percent);
+          return (
+            <FiguresRow
+              key={unit.code}
+              to={path(addressOf({ ...place, unit: unit.code }))}
+              name={nameOf(unit)}
+              registered={figures?.registered}
+              registeredRate={rate(figures?.registeredRate)}
+              recognised={figures?.recognised}
+              recognisedRate={rate(figures?.recognisedRate)}
+              approved={report}
+            />
+          );
+        })}
+      </FiguresTable>
       <p className="onwards">
         {first && <a href={first}>{t('honours.first')}</a>}
         {lines.pageInfo.hasNextPage && <a href={next}>{t('units.more')}</a>}

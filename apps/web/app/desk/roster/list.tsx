@@ -24,7 +24,7 @@ export function RosterList({
   /** The address of this page with something changed. */
   to: (changed: Record<string, string>) => string;
 }) {
-  const { t, number } = useSpeech();
+  const { t } = useSpeech();
   const selected = useFailure('selected');
   const acted = selected?.values.act?.[0];
   return (
@@ -81,7 +81,6 @@ export function RosterList({
             {t('units.more')}
           </a>
         )}
-        <span className="hint">{number(roster.totalCount)}</span>
       </p>
       {mayWrite && roster.nodes.length > 0 && (
         <div id="selected-act" tabIndex={-1}>

@@ -1,6 +1,6 @@
 import { data, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import type { ReactNode } from 'react';
-import { Choices, Exports } from '../../components.js';
+import { Exports } from '../../components.js';
 import { sessionContext } from '../../context.js';
 import { Place } from '../../documents/places.js';
 import { ask } from '../../gateway.server.js';
@@ -8,6 +8,7 @@ import { useSpeech } from '../../words.js';
 import { askAs } from '../change.server.js';
 import { DeskHeading } from '../form.js';
 import { periodsOf } from '../periods.js';
+import { UnitAndPeriod } from '../unit-and-period.js';
 import { StatutoryTables } from './documents.js';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -36,22 +37,7 @@ export default function StatutoryPage() {
       <p className="lead">
         {t('staff.statutory.lead', { unit: nameOf(unit), period: speech.period(period) })}
       </p>
-      <form className="search" role="search">
-        <div className="field">
-          <label htmlFor="unit">{t('staff.reports.unit')}</label>
-          <input id="unit" name="unit" defaultValue={unit.code} />
-        </div>
-        <input type="hidden" name="period" value={period} />
-        <button className="quiet">{t('staff.roster.show')}</button>
-      </form>
-      <Choices
-        label={t('staff.statutory.period')}
-        choices={periods.map((one) => ({
-          to: to({ period: one }),
-          name: speech.period(one),
-          chosen: one === period,
-        }))}
-      />
+      <UnitAndPeriod unit={unit} period={period} periods={periods} to={to} />
       <Table
         number="0601"
         query={query}
