@@ -87,9 +87,11 @@ export default function CertificatePage() {
           </dl>
         </section>
       )}
-      <p className="lead">{check ? t('certificate.again') : t('certificate.lead')}</p>
+      <p className={check ? 'lead screen' : 'lead'}>
+        {check ? t('certificate.again') : t('certificate.lead')}
+      </p>
       <CertificateForm error={errors[0]?.message} />
-      <p className="empty">{t('certificate.address', { origin })}</p>
+      <p className="empty screen">{t('certificate.address', { origin })}</p>
     </>
   );
 }
