@@ -352,13 +352,14 @@ inBrowser('the desk', () => {
       ['rates', '/rates/11?period=2025', 1200, 1000, 'light'],
       ['map', '/rates?period=2025&title=LEARNING_CLAN#below', 1200, 900, 'dark'],
       ['honours', '/honours?search=giang', 1200, 900, 'light'],
-      ['example', `/examples/${invented.featured}`, 1000, 800, 'light'],
       ['certificate', `/certificates/${invented.revoked}`, 1000, 760, 'light'],
       ['phone', '/en', 360, 740, 'dark'],
     ] as const) {
       const page = await visit(path, { viewport: { width, height }, colorScheme });
       // A first visit may begin before the letters have come.
       await page.reload();
+      const [, section] = path.split('#');
+      if (section) await page.locator(`#${section}`).evaluate((part) => part.scrollIntoView());
       await page.screenshot({ path: `docs/pictures/${name}.png` });
       await page.context().close();
     }
