@@ -1,3 +1,4 @@
+// Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';

@@ -1,3 +1,4 @@
+// Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
