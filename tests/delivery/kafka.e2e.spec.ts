@@ -1,5 +1,7 @@
 import { titles } from '@app/contracts';
-import { republish, type Message, type Transport } from '@app/messaging';
+import { republish, type Message, type Position, type Transport } from '@app/messaging';
+import { createLog } from '@app/platform';
+import type { Membership } from '../../libs/messaging/src/kafka/membership.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka, type RunningKafka } from '../../scripts/kafka.mjs';
@@ -26,6 +28,7 @@ if (kafkaMissing) {
   deliverySuite(kafkaAt(brokers));
   aggregatesSuite(kafkaAt(brokers, aggregateTopics));
   describe('a request that was given up', () => lateRequests(brokers));
+  describe('a member of a group', () => leftOver(brokers));
   if (process.env.KAFKA_BROKERS)
     process.stdout.write('SKIPPED restart of the broker: KAFKA_BROKERS is not ours to end\n');
   else describe('a broker that dies', restarts);
@@ -89,6 +92,43 @@ function lateRequests(brokers: () => string): void {
       expect(rig.copy.arrived.get('T0')).toContain(1);
     } finally {
       await rig.stop();
+    }
+  });
+}
+
+function leftOver(brokers: () => string): void {
+  it('does not take for another topic what it gets first after a join, and goes on at its place', async () => {
+    const complaints: unknown[] = [];
+    const log = createLog('member', 'silent');
+    log.error = (...said: unknown[]) => void complaints.push(said);
+    const ofTest = await kafkaOfTest(brokers(), [titles.name], 1, { log });
+    const transport = ofTest.transport();
+    let kept: Position | null = null;
+    const heard: string[] = [];
+    const subscription = await transport.subscribe({
+      group: 'members',
+      topics: [titles.name],
+      position: async () => kept,
+      deliver: async ({ messages, position }) => {
+        heard.push(...messages.map(({ key }) => key));
+        kept = position;
+      },
+    });
+    const say = (key: string) => transport.send([{ topic: titles.name, key, value: '{}', headers: {} }]);
+    const { membership } = subscription as unknown as { membership: Membership };
+    try {
+      await say('before');
+      await eventually(async () => expect(heard).toEqual(['before']));
+      // As a join does, with a jump from before it still to come: the next batch is one of the middle.
+      membership.partitions.clear();
+      await say('after');
+      await eventually(async () => expect(heard).toEqual(['before', 'after']));
+      expect(kept).toMatchObject({ topicId: expect.stringMatching(/-/) });
+      expect(complaints).toEqual([]);
+    } finally {
+      await subscription.stop();
+      await transport.close();
+      await ofTest.close();
     }
   });
 }

@@ -7,6 +7,8 @@ import type { Transport } from './transport.js';
 
 const RELAY_LOCK = 7_205_002;
 const BATCH = 2_000;
+/** Until a broker that did not answer has acknowledged something: while it is away they are read again and again. */
+const FIRST_BATCH = 100;
 /** A broker takes at most a mebibyte for one partition at once. */
 const BATCH_BYTES = 800_000;
 /** More than a message is longer than its payload. */
@@ -122,7 +124,7 @@ export class Relay {
     const { rows } = await client.query<OutboxRow>({
       name: 'unsent',
       text: 'select * from outbox order by id limit $1',
-      values: [BATCH],
+      values: [this.inDoubt && this.doubtEndsAt === null ? FIRST_BATCH : BATCH],
     });
     if (rows.length === 0) return 0;
     const batch = firstBytes(rows);

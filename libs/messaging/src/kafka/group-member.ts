@@ -19,6 +19,8 @@ export class GroupMember implements Subscription {
   private running: Promise<void> = Promise.resolve();
   private readonly endings = new AbortController();
   private readonly membership: Membership;
+  /** Partitions that were sent back to their first record since the last join. */
+  private readonly sentBack = new Set<string>();
 
   constructor(
     private readonly clients: Clients,
@@ -80,7 +82,10 @@ export class GroupMember implements Subscription {
     // A crash may come before anybody awaits it.
     ended.promise.catch(() => undefined);
     consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error));
-    consumer.on(consumer.events.GROUP_JOIN, () => this.membership.partitions.clear());
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.membership.partitions.clear();
+      this.sentBack.clear();
+    });
     consumer.on(consumer.events.FETCH, () => this.membership.fetched());
     this.endings.signal.addEventListener('abort', () => ended.resolve(), { once: true });
     this.consumer = consumer;
@@ -154,6 +159,12 @@ export class GroupMember implements Subscription {
     const first = batch.messages[0];
     const topicId = first?.key?.toString() === MARKER ? (first.value?.toString() ?? null) : null;
     const kept = await this.subscriber.position(topic, batch.partition);
+    // A jump of before the join that was still to come leads into the middle, where no marker tells the topic.
+    if (kept && topicId === null && !this.sentBack.has(id)) {
+      this.sentBack.add(id);
+      this.consumer?.seek({ topic: batch.topic, partition: batch.partition, offset: '0' });
+      return null;
+    }
     const placed = { topic, partition: batch.partition, topicId, behind: true };
     const { log } = this.options;
     if (kept && kept.topicId !== topicId)
