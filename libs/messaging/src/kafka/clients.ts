@@ -85,11 +85,14 @@ export class Clients {
     };
   }
 
-  consumer(config: ConsumerConfig): Consumer {
-    const { kafka, dropSilent } = this.connect();
+  /** `leave`: kafkajs goes on joining after it was told to leave, and would hold partitions of which nobody hears. */
+  consumer(config: ConsumerConfig): { consumer: Consumer; leave: () => Promise<void> } {
+    const { kafka, dropSilent, giveUp } = this.connect();
     const consumer = kafka.consumer(config);
     consumer.on(consumer.events.REQUEST_TIMEOUT, dropSilent);
-    return consumer;
+    const leave = () =>
+      within(ANSWER_DEADLINE_MS, consumer.disconnect(), 'Kafka did not take leave in time').finally(giveUp);
+    return { consumer, leave };
   }
 
   private connect() {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Position, Subscriber, Subscription } from '../transport.js';
-import { ANSWER_DEADLINE_MS, within, type Clients, type KafkaOptions } from './clients.js';
+import type { Clients, KafkaOptions } from './clients.js';
 import { Membership, type Held } from './membership.js';
 import { chunksOf, MARKER, messagesOf, MOST_FETCHED_BYTES } from './messages.js';
 
@@ -67,7 +67,7 @@ export class GroupMember implements Subscription {
   }
 
   private async consumeUntilCrash(): Promise<void> {
-    const consumer = this.clients.consumer({
+    const { consumer, leave } = this.clients.consumer({
       groupId: this.options.prefix + this.subscriber.group,
       sessionTimeout: this.options.sessionTimeoutMs,
       heartbeatInterval: Math.max(300, this.options.sessionTimeoutMs / 10),
@@ -116,8 +116,8 @@ export class GroupMember implements Subscription {
       clearInterval(listening);
       this.consumer = null;
       this.membership.partitions.clear();
-      await within(ANSWER_DEADLINE_MS, consumer.disconnect(), 'Kafka did not take leave in time').catch(
-        (error: unknown) => this.options.log.debug({ err: error }, 'consumer left without a word'),
+      await leave().catch((error: unknown) =>
+        this.options.log.debug({ err: error }, 'consumer left without a word'),
       );
     }
   }

@@ -134,7 +134,7 @@ export class KafkaTransport implements Transport {
         if (BigInt(high) > BigInt(low)) left.set(`${topic}/${partition}`, BigInt(high));
     if (left.size === 0) return;
     const groupId = `${this.options.prefix}replay-${uuid()}`;
-    const consumer = this.clients.consumer({
+    const { consumer, leave } = this.clients.consumer({
       groupId,
       maxWaitTimeInMs: 500,
       maxBytesPerPartition: MOST_FETCHED_BYTES,
@@ -163,7 +163,9 @@ export class KafkaTransport implements Transport {
       });
       await done.promise;
     } finally {
-      await consumer.disconnect();
+      await leave().catch((error: unknown) =>
+        this.options.log.debug({ err: error }, 'replay left without a word'),
+      );
       // Kafka forgets an empty group by itself, only later.
       await this.admin.deleteGroups([groupId]).catch(() => undefined);
     }
