@@ -32,6 +32,8 @@ export class KafkaConnections {
         )
       : connect({ host, port }, connected);
     this.brokers.set(socket, `${host}:${port}`);
+    // Of one that is given up kafkajs may have stopped listening.
+    socket.on('error', () => undefined);
     socket.once('close', () => this.brokers.delete(socket));
     return socket.setKeepAlive(true, KEEP_ALIVE_MS);
   };
@@ -45,6 +47,7 @@ export class KafkaConnections {
   /** For a client that was given up: whatever it still tries fails. */
   giveUp(): void {
     this.givenUp = true;
-    for (const socket of this.brokers.keys()) socket.destroy();
+    // Without an error kafkajs would not learn of it, and look for room for its next request without end.
+    for (const socket of this.brokers.keys()) socket.destroy(new Error('given up'));
   }
 }
