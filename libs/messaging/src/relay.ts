@@ -35,8 +35,9 @@ export class Relay {
   private endRest: () => void = () => undefined;
   private trouble: string | null = null;
   private inDoubt = false;
-  /** Null: nothing was acknowledged yet. */
   private doubtEndsAt: number | null = null;
+  /** Whether the broker has answered since this relay took up the work. */
+  private acknowledged = false;
 
   constructor(
     private readonly databaseUrl: string,
@@ -118,13 +119,14 @@ export class Relay {
     const { waits = false, kept = false } = rows[0] ?? {};
     this.inDoubt = this.transport.keepsLog && (waits || kept);
     this.doubtEndsAt = this.inDoubt && !waits ? Date.now() + this.doubtMs : null;
+    this.acknowledged = false;
   }
 
   private async sendBatch(client: pg.Client): Promise<number> {
     const { rows } = await client.query<OutboxRow>({
       name: 'unsent',
       text: 'select * from outbox order by id limit $1',
-      values: [this.inDoubt && this.doubtEndsAt === null ? FIRST_BATCH : BATCH],
+      values: [this.inDoubt && !this.acknowledged ? FIRST_BATCH : BATCH],
     });
     if (rows.length === 0) return 0;
     const batch = firstBytes(rows);
@@ -133,7 +135,7 @@ export class Relay {
     const values = [batch.map((row) => row.id)];
     const sent = 'delete from outbox where id = any($1::bigint[])';
     if (this.inDoubt) {
-      this.doubtEndsAt ??= Date.now() + this.doubtMs;
+      this.answered();
       const text = `with sent as (${sent} returning *) insert into outbox_in_doubt select * from sent`;
       await client.query({ name: 'sent in doubt', text, values });
     } else await client.query({ name: 'sent', text: sent, values });
@@ -150,6 +152,8 @@ export class Relay {
       if (rows.length === 0) break;
       const batch = firstBytes(rows);
       await this.transport.send(batch.map(messageOf));
+      // What was asked before may be done behind the first answer.
+      if (!this.acknowledged) return this.answered();
       await client.query(
         `delete from outbox_in_doubt using unnest($1::text[], $2::text[], $3::bigint[]) as said(topic, key, id)
          where outbox_in_doubt.topic = said.topic and outbox_in_doubt.key = said.key and outbox_in_doubt.id <= said.id`,
@@ -158,6 +162,12 @@ export class Relay {
     }
     this.inDoubt = false;
     this.doubtEndsAt = null;
+  }
+
+  /** The doubt lasts from the first answer on. */
+  private answered(): void {
+    if (!this.acknowledged) this.doubtEndsAt = Date.now() + this.doubtMs;
+    this.acknowledged = true;
   }
 
   private async rest(milliseconds: number): Promise<void> {
