@@ -1,33 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { Browser } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { deskOf, everyPlace, says } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The administrator's desk is not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample("The administrator's desk is");
 
 /** A letter that nobody can apply, in the gateway's own database; answers how many lie there. */
 async function buryLetter(key: string): Promise<number> {
-  const { databases } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')) as {
+  const { databases } = JSON.parse(readFileSync(join(sample.dataDir, 'instance.json'), 'utf8')) as {
     databases: Record<string, string>;
   };
   const client = new pg.Client(databases.gateway);
@@ -48,7 +31,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
   const { t, path, mark, refusal } = at;
 
   it('an administrator registers institutions, and keeps the rows where one is wrong', async () => {
-    const page = await deskOf(browser, house.url, 'administrator', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'administrator', { at });
     await page.goto(path('/desk/institutions'));
     const rows = page.getByLabel(t('staff.roster.rows'), { exact: true });
     const register = page.getByRole('button', { name: t('staff.institutions.registerThem'), exact: true });
@@ -74,7 +57,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
 
   it('an administrator sees what could not be applied, and replays it', async () => {
     const letters = await buryLetter(mark);
-    const page = await deskOf(browser, house.url, 'administrator', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'administrator', { at });
     await page.getByRole('link', { name: t('staff.operations.letters', { count: letters }) }).click();
     await says(page, 'lỗi gài sẵn');
     await page.getByRole('button', { name: t('staff.operations.replay') }).click();
@@ -86,7 +69,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
   });
 
   it('an auditor sees who did what, by command and by person, and finds nothing to change', async () => {
-    const page = await deskOf(browser, house.url, 'auditor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'auditor', { at });
     await page.goto(path('/desk/trail'));
     await says(page, 'LoadOldUnits');
     await page.getByLabel(t('staff.trail.action'), { exact: true }).fill('SetTargets');

@@ -1,27 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { alive, askAs, deskOf, places, says, tabTo } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`Competitions of the desk are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('Competitions of the desk are');
 
 interface Edition {
   status: string;
@@ -34,7 +17,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
   const name = `Cuộc thi sáng tạo ${mark}`;
   const competition = async () => {
     const { competition: found } = await askAs<{ competition: Edition }>(
-      house.url,
+      sample.house.url,
       'committee',
       'query ($code: ID!) { competition(code: $code) { status entries { nodes { code prizes { code } } } } }',
       { code },
@@ -50,7 +33,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
     );
 
   it('opens an edition with quotas, and keeps the form where something is missing', async () => {
-    const page = await deskOf(browser, house.url, 'committee', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
     const openIt = page.getByRole('button', { name: t('staff.competitions.openIt'), exact: true });
     const field = (label: string) => page.getByLabel(label, { exact: true });
     const fillIn = async (called: string) => {
@@ -78,7 +61,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
   });
 
   it('takes one project, and many after a preview', async () => {
-    const page = await deskOf(browser, house.url, 'committee', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
     await page.goto(path(`/desk/competitions/${code}`));
     const enterIt = page.getByRole('button', { name: t('staff.competitions.enterIt'), exact: true });
     await page.getByText(t('staff.competitions.enterOne'), { exact: true }).click();
@@ -123,7 +106,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
   });
 
   it('gives prizes by keyboard against the quotas, and changes them before publication', async () => {
-    const page = await deskOf(browser, house.url, 'committee', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
     await page.goto(path(`/desk/competitions/${code}`));
     await alive(page);
     await tabTo(page, '[name="main/D1"]');
@@ -153,7 +136,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
   });
 
   it('publishes by decision exactly what was shown before', async () => {
-    const page = await deskOf(browser, house.url, 'committee', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
     await page.getByRole('link', { name: t('work.RESULTS_TO_PUBLISH', { count: 1 }) }).click();
     await page.getByRole('link', { name }).click();
     await says(page, t('staff.competitions.becomesPublic', { count: 4, certificates: 7, without: 0 }));
@@ -172,7 +155,7 @@ inBrowser.each(places)('the desk of a competition in $language at $width px', (a
     expect(await page.getByRole('button', { name: t('staff.competitions.savePrizes') }).count()).toBe(0);
     await eventually(async () => {
       const { honours } = await askAs<{ honours: { nodes: { title: string }[] } }>(
-        house.url,
+        sample.house.url,
         'committee',
         'query ($code: ID!) { honours(filter: { competition: $code }) { nodes { title } } }',
         { code },

@@ -1,33 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { askAs, deskOf, everyPlace, places, says } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`Decisions of the desk are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('Decisions of the desk are');
 
 const honoured = async (search: string) => {
   const { honours } = await askAs<{ honours: { totalCount: number } }>(
-    house.url,
+    sample.house.url,
     'council-secretary',
     'query ($search: String) { honours(filter: { search: $search }) { totalCount } }',
     { search },
@@ -62,7 +46,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
   }
 
   it('records a draft after a preview of what would be refused', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await page.goto(path('/desk/decisions/new'));
     await press(page, t('staff.form.preview'));
     for (const fault of [
@@ -85,7 +69,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
   });
 
   it('says in the words of the law why an authority may not grant a form, at its field', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await fillIn(page, `22${mark}/QĐ-THU`, rows.slice(0, 2));
     await labelled(page, t('staff.decisions.what')).selectOption('FORM:BANG_KHEN');
     await press(page, t('staff.form.preview'));
@@ -97,7 +81,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
   });
 
   it('publishes the draft, prints certificates one by one and all in one file', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await page.getByRole('link', { name: t('work.DECISION_TO_PUBLISH', { count: 1 }) }).click();
     await page.getByRole('link', { name: draft }).click();
     await says(page, t('staff.decisions.draftSays', { count: 2 }));
@@ -105,7 +89,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
     await says(page, t('staff.done.awarded', { count: 2 }));
     await eventually(async () => expect(await honoured(teacher)).toBe(1));
     const link = page.getByRole('link', { name: t('staff.decisions.print', { holder: teacher }) });
-    const one = await fetch(house.url + (await link.getAttribute('href')));
+    const one = await fetch(sample.house.url + (await link.getAttribute('href')));
     expect([one.status, one.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -128,7 +112,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
 
   it('shows two of one name side by side and notes what a person decides', async () => {
     const name = `Vì Văn Trùng ${mark}`;
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await fillIn(page, `23${mark}/QĐ-THU`, [
       `${name};${person};11-THPT-LQD;Nhân viên;Phục vụ tốt;1/1/1980`,
       `${name};${person};11-THPT-LQD;Giáo viên;Dạy giỏi;`,
@@ -155,7 +139,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
   });
 
   it('revokes with the words that the public will see, and restores', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await page.goto(path(`/desk/decisions?${new URLSearchParams({ number: draft })}`));
     await page.getByRole('link', { name: draft }).click();
     const pdf = page.getByRole('link', { name: t('staff.decisions.print', { holder: teacher }) });
@@ -178,11 +162,11 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
     await press(page, t('staff.decisions.do.revoke'));
     await says(page, t('staff.done.revoked', { count: 1 }));
     await eventually(async () => expect(await honoured(teacher)).toBe(0));
-    const check = await browser.newPage();
-    await check.goto(house.url + path(`/certificates/${code}`));
+    const check = await sample.browser.newPage();
+    await check.goto(sample.house.url + path(`/certificates/${code}`));
     expect(await check.locator('.verdict').innerText()).toContain(t('certificate.REVOKED'));
     await check.close();
-    expect((await fetch(`${house.url}/certificates/${code}.pdf`)).status).toBe(410);
+    expect((await fetch(`${sample.house.url}/certificates/${code}.pdf`)).status).toBe(410);
     const restoring = page.locator('details', { has: page.locator('[name=intent][value=restore]') });
     await page.getByText(t('staff.decisions.restore'), { exact: true }).click();
     await restoring.getByLabel(teacher).check();
@@ -199,14 +183,14 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
 
   it('gives the file of a decision to nobody who may not see its awards', async () => {
     const { decisions } = await askAs<{ decisions: { nodes: { id: string }[] } }>(
-      house.url,
+      sample.house.url,
       'council-secretary',
       'query ($number: String) { decisions(number: $number) { nodes { id } } }',
       { number: draft },
     );
     const id = decisions.nodes[0]?.id;
-    expect((await fetch(`${house.url}/decisions/${id}/certificates.pdf`)).status).toBe(401);
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    expect((await fetch(`${sample.house.url}/decisions/${id}/certificates.pdf`)).status).toBe(401);
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     const answer = await page.request.get(path(`/desk/decisions/${id}/certificates`));
     expect(answer.status()).toBe(403);
     await page.context().close();
@@ -216,7 +200,7 @@ inBrowser.each(places)('the desk of decisions in $language at $width px', (at) =
 /** A published decision of one award. */
 async function published(number: string, name: string): Promise<void> {
   await askAs(
-    house.url,
+    sample.house.url,
     'council-secretary',
     `mutation ($input: RecordCommendationsInput!) { recordCommendations(input: $input) { __typename } }`,
     {
@@ -239,7 +223,7 @@ inBrowser.each(everyPlace)('a published award in $language at $width px', (at) =
   it('is corrected by another decision and with a reason, and the public sees the right name', async () => {
     const [number, wrong, right] = [`41${mark}/QĐ-THU`, `Lò Văn Sai ${mark}`, `Lò Văn Đúng ${mark}`];
     await published(number, wrong);
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await eventually(async () => {
       await page.goto(path(`/desk/decisions?${new URLSearchParams({ number })}`));
       expect(await page.locator('main').innerText()).toContain(number);
@@ -255,7 +239,7 @@ inBrowser.each(everyPlace)('a published award in $language at $width px', (at) =
     ])
       await says(page, fault);
     expect(await violations(page)).toEqual([]);
-    const form = page.url().slice(house.url.length);
+    const form = page.url().slice(sample.house.url.length);
     await page.getByLabel(t('honours.recipient'), { exact: true }).fill(right);
     await page.getByLabel(t('staff.form.reason'), { exact: true }).fill('In sai tên');
     await page.getByLabel(t('staff.decision.number'), { exact: true }).fill(`42${mark}/QĐ-THU`);
@@ -266,7 +250,7 @@ inBrowser.each(everyPlace)('a published award in $language at $width px', (at) =
     await eventually(async () => expect(await honoured(right)).toBe(1));
     expect(await honoured(wrong)).toBe(0);
     await page.context().close();
-    const auditor = await deskOf(browser, house.url, 'auditor', { at });
+    const auditor = await deskOf(sample.browser, sample.house.url, 'auditor', { at });
     expect((await auditor.request.get(form)).status()).toBe(403);
     await auditor.context().close();
   });

@@ -1,27 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { askAs, deskOf, everyPlace, places, says } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`Examples of the desk are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('Examples of the desk are');
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
@@ -30,7 +14,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
   const name = `Vàng A Gương ${mark}`;
   const published = async () => {
     const { exemplars } = await askAs<{ exemplars: { nodes: { name: string; featured: boolean }[] } }>(
-      house.url,
+      sample.house.url,
       'editor',
       '{ exemplars(first: 100) { nodes { name featured } } }',
     );
@@ -38,7 +22,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
   };
 
   it('nominates, and asks whether a person is a minor', async () => {
-    const page = await deskOf(browser, house.url, 'editor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     await page.goto(path('/desk/examples'));
     const form = page.locator('form', { has: page.locator('[name=intent][value=nominate]') });
     const field = (label: string) => form.getByLabel(label, { exact: true });
@@ -59,7 +43,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
   });
 
   it('reviews, by another person than who nominated', async () => {
-    const page = await deskOf(browser, house.url, 'reviewer', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'reviewer', { at });
     await page.goto(path('/desk/examples?status=NOMINATED'));
     await page.getByRole('link', { name }).click();
     await press(page, t('staff.examples.startReview'));
@@ -71,7 +55,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
     await page.getByLabel(t('staff.examples.note'), { exact: true }).fill('Thêm số liệu');
     await press(page, t('staff.examples.review'));
     await says(page, t('staff.examples.statusOf.RETURNED'));
-    const editor = await deskOf(browser, house.url, 'editor', { at });
+    const editor = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     await editor.getByRole('link', { name: t('work.EXEMPLAR_TO_SUPPLEMENT', { count: 1 }) }).click();
     await editor.getByRole('link', { name }).click();
     await says(editor, `${t('staff.examples.note')}: Thêm số liệu`);
@@ -87,7 +71,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
   });
 
   it('publishes with a basis only, features, and withdraws', async () => {
-    const page = await deskOf(browser, house.url, 'editor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     await page.goto(path('/desk/examples?status=APPROVED'));
     await page.getByRole('link', { name }).click();
     await press(page, t('staff.examples.publish'));
@@ -117,7 +101,7 @@ inBrowser.each(places)('the desk of examples in $language at $width px', (at) =>
 inBrowser.each(everyPlace)('the desk of conferences in $language at $width px', (at) => {
   const { t, path, mark } = at;
   it('records a conference by names', async () => {
-    const page = await deskOf(browser, house.url, 'editor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     const field = (label: string) => page.getByLabel(label, { exact: true });
     await page.goto(path('/desk/conferences'));
     await press(page, t('staff.conferences.holdIt'));
@@ -145,11 +129,11 @@ inBrowser.each(everyPlace)('a published example in $language at $width px', (at)
   it('says on which day which channel told of it', async () => {
     const on = `2026-05-0${everyPlace.indexOf(at) + 1}`;
     const { nominations } = await askAs<{ nominations: { nodes: { id: string }[] } }>(
-      house.url,
+      sample.house.url,
       'editor',
       '{ nominations(status: PUBLISHED, first: 1) { nodes { id } } }',
     );
-    const page = await deskOf(browser, house.url, 'editor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     await page.goto(path(`/desk/examples/${nominations.nodes[0]?.id}`));
     await page.getByText(t('staff.channels.note')).click();
     const note = page.getByRole('button', { name: t('staff.channels.submit') });

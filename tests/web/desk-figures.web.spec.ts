@@ -1,28 +1,12 @@
 // Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { askAs, deskOf, everyPlace, places, says, withoutScript, type Place } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`Rosters are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('Rosters are');
 
 /** Each place has a title of its own, so that it finds what it entered alone. */
 const titleOf = ({ mark }: Place) =>
@@ -38,7 +22,7 @@ interface Registration {
 }
 const registered = async (title: string) => {
   const { roster: found } = await askAs<{ roster: { nodes: Registration[] } }>(
-    house.url,
+    sample.house.url,
     'department-staff',
     `query ($title: TitleCode!) { roster(unit: "03127", title: $title, period: "2025") {
       nodes { name key status reason decisionNumber } } }`,
@@ -56,7 +40,7 @@ inBrowser.each([...places, withoutScript])(
     const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 
     it('take one, say at its field what is missing, and refuse the same key in the words of the gateway', async () => {
-      const page = await deskOf(browser, house.url, 'commune-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
       await page.goto(roster);
       await page.getByText(t('staff.roster.one')).click();
       await field(page, t('staff.roster.name')).fill('Dòng họ Lò');
@@ -85,7 +69,7 @@ inBrowser.each([...places, withoutScript])(
     });
 
     it('take many after a preview of what would be refused', async () => {
-      const page = await deskOf(browser, house.url, 'commune-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
       await page.goto(roster);
       await page.getByText(t('staff.roster.many')).click();
       await field(page, t('staff.roster.rows')).fill(
@@ -125,7 +109,7 @@ inBrowser.each([...places, withoutScript])(
     });
 
     it('are searched without diacritics, recognised by decision, and withdrawn with a reason', async () => {
-      const page = await deskOf(browser, house.url, 'commune-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
       const clan = page.getByLabel(t('staff.form.pickThis', { name: 'Dòng họ Quàng' }));
       await page.goto(roster);
       await field(page, t('staff.roster.search')).fill('dong ho quang');
@@ -164,7 +148,7 @@ inBrowser.each(everyPlace)('baselines, targets and movements in $language at $wi
   const baselines = path(`/desk/baselines?title=${titleOf(at)}&period=2025&unit=11`);
 
   it('take baselines of many units at once, and keep what was typed where one is wrong', async () => {
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     await page.goto(baselines);
     const [value, paste] = [
       page.locator('[name="value/03166"]'),
@@ -195,7 +179,7 @@ inBrowser.each(everyPlace)('baselines, targets and movements in $language at $wi
   });
 
   it('set a target', async () => {
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     await page.goto(baselines);
     const most = page.getByLabel(t('staff.baselines.percent'), { exact: true });
     await most.fill('120');
@@ -217,7 +201,7 @@ inBrowser.each(everyPlace)('baselines, targets and movements in $language at $wi
 
   it('draft a movement, launch, close and reopen it', async () => {
     const code = `THU-${mark}`;
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     await page.goto(path('/desk/movements'));
     const field = (label: string) => page.getByLabel(label, { exact: true });
     await field(t('staff.movements.code')).fill(code);
@@ -254,7 +238,7 @@ inBrowser.each(places)('approved reports in $language at $width px', (at) => {
   const report = path(`/desk/reports/report?unit=11&title=${title}&period=2025`);
 
   it('are approved with k of n, corrected with a reason, and printed as they were', async () => {
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     await page.goto(path('/desk/reports?period=2025'));
     await page.locator(`tbody a[href$="${report.replace(/.*\?/, '?')}"]`).click();
     await says(page, t('staff.reports.notYetLong'));
@@ -273,7 +257,7 @@ inBrowser.each(places)('approved reports in $language at $width px', (at) => {
     await says(page, refusal('REPORT_UNCHANGED', { version: 1 }));
 
     const { reportTally } = await askAs<{ reportTally: { reason?: string } }>(
-      house.url,
+      sample.house.url,
       'department-staff',
       'mutation ($input: ReportTallyInput!) { reportTally(input: $input) { ... on Refusal { reason } } }',
       {
@@ -309,7 +293,7 @@ inBrowser.each(places)('approved reports in $language at $width px', (at) => {
 inBrowser.each(everyPlace)('the statutory tables in $language at $width px', (at) => {
   const { t, path, period } = at;
   it('say what they count, as files too, and what they do not', async () => {
-    const page = await deskOf(browser, house.url, 'council-secretary', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
     await page.goto(path('/desk/statutory?period=2024-2025&unit=11'));
     const minister = new RegExp(
       `${t('form.BANG_KHEN')}\\s+${t('authority.MINISTER')}\\s+${t('staff.statutory.untold')}\\s+.*\\s+7\\s+0\\s+29\\s+36`,

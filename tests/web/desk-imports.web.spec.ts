@@ -1,32 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { headers } from '../../apps/gateway/src/exports/export-words.js';
 import { messageOf, words } from '../../apps/gateway/src/imports/import-words.js';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
 import { readWorkbook } from '../support/read-workbook.js';
 import { workbook } from '../support/workbooks.js';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { alive, askAs, deskOf, everyPlace, places, says, withoutScript, type Place } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`Files that are sent and taken are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('Files that are sent and taken are');
 
 const fileOf = (name: string, rows: Parameters<typeof workbook>[0]) => ({
   name,
@@ -53,7 +38,7 @@ async function send(page: Page, { t, path }: Place, file: ReturnType<typeof file
 }
 const registered = async (search: string) => {
   const { roster } = await askAs<{ roster: { totalCount: number } }>(
-    house.url,
+    sample.house.url,
     'commune-staff',
     `query ($search: String) {
        roster(unit: "03127", title: "LEARNING_CLAN", period: "2025", search: $search) { totalCount } }`,
@@ -67,7 +52,7 @@ inBrowser.each(places)('a table that is sent in $language at $width px', (at) =>
 
   it('is rehearsed before anything is recorded, and says what is refused, where and why', async () => {
     const file = `dòng họ ${mark}.xlsx`;
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     await page
       .getByRole('navigation')
       .getByRole('link', { name: t('staff.menu.imports'), exact: true })
@@ -111,7 +96,7 @@ inBrowser.each(places)('a table that is sent in $language at $width px', (at) =>
   });
 
   it('is given up with nothing recorded, and says why it cannot be read', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     await send(page, at, fileOf('bỏ.xlsx', clans(`${mark}Bỏ`)));
     await says(page, t('staff.imports.statusOf.CHECKED'));
     await page.getByRole('button', { name: t('staff.imports.giveUp') }).click();
@@ -132,7 +117,7 @@ inBrowser.each(places)('a table that is sent in $language at $width px', (at) =>
 
 inBrowser.each(everyPlace)('the template in $language at $width px', (at) => {
   it('has the codes of the own units', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     await page.goto(at.path('/desk/imports'));
     const [template] = await Promise.all([
       page.waitForEvent('download'),
@@ -148,7 +133,7 @@ inBrowser.each(everyPlace)('the template in $language at $width px', (at) => {
 inBrowser('a table', () => {
   it('is sent, run and followed without JavaScript', async () => {
     const at = withoutScript;
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     /** Without scripts a page tells how it was when it was asked for. */
     const reloadedUntil = (said: string) =>
       eventually(async () => {
@@ -164,7 +149,7 @@ inBrowser('a table', () => {
   });
 
   it('is not taken from a foreign form, nor when it is larger than 50 MB', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff');
     await page.goto('/desk/imports');
     const formToken = await page.locator('input[name=formToken]').first().inputValue();
     const form = (token: string) => ({
@@ -180,17 +165,17 @@ inBrowser('a table', () => {
         })
       ).status();
     expect(await status(formToken, 'https://elsewhere.example')).toBe(400);
-    expect(await status('another', house.url)).toBe(403);
-    expect(await status(formToken, house.url)).toBe(302);
+    expect(await status('another', sample.house.url)).toBe(403);
+    expect(await status(formToken, sample.house.url)).toBe(302);
     const large = { name: 'large.csv', mimeType: 'text/csv', buffer: Buffer.alloc(50_000_001, 'a') };
     // By its path: so many bytes take the browser's debugger long.
-    const path = join(dataDir, large.name);
+    const path = join(sample.dataDir, large.name);
     writeFileSync(path, large.buffer);
     await page.locator('input[type=file]').setInputFiles(path);
     await says(page, 'Tệp lớn hơn 50 MB.');
     const answer = await page.request.post('/desk/imports', {
       multipart: { ...form(formToken), file: large },
-      headers: { origin: house.url },
+      headers: { origin: sample.house.url },
     });
     expect([answer.status(), await answer.text()]).toEqual([
       400,
@@ -200,7 +185,7 @@ inBrowser('a table', () => {
       (
         await page.request.post('/desk/imports', {
           multipart: { ...form(formToken), file: { ...large, buffer: Buffer.alloc(50_200_000) } },
-          headers: { origin: house.url },
+          headers: { origin: sample.house.url },
         })
       ).status(),
     ).toBe(413);
@@ -208,13 +193,13 @@ inBrowser('a table', () => {
   });
 
   it('is the business of its sender alone', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff');
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff');
     await page.goto('/desk/imports');
     const id = (await page.locator('ul.plain a').first().getAttribute('href')) ?? '';
-    const other = await deskOf(browser, house.url, 'department-staff');
+    const other = await deskOf(sample.browser, sample.house.url, 'department-staff');
     for (const path of [id, `${id}/result.xlsx`, `${id}/events`])
       expect([path, (await other.request.get(path)).status()]).toEqual([path, 404]);
-    const auditor = await deskOf(browser, house.url, 'auditor');
+    const auditor = await deskOf(sample.browser, sample.house.url, 'auditor');
     expect((await auditor.request.get('/desk/imports')).status()).toBe(403);
     for (const one of [page, other, auditor]) await one.context().close();
   });
@@ -232,7 +217,7 @@ inBrowser('a list that is taken', () => {
     'comes as a table or ready to print, in the language of the page ($language at $width px)',
     async (at) => {
       const { t, path, language } = at;
-      const page = await deskOf(browser, house.url, 'commune-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
       const rates = await taken(page, path('/rates/11?period=2025'), t('exports.xlsx'));
       expect([rates.status, rates.headers['content-disposition']]).toEqual([
         200,
@@ -256,12 +241,12 @@ inBrowser('a list that is taken', () => {
   );
 
   it('asks who is not signed in to sign in, and gives nobody what their role may not see', async () => {
-    const visitor = await (await browser.newContext({ baseURL: house.url })).newPage();
+    const visitor = await (await sample.browser.newContext({ baseURL: sample.house.url })).newPage();
     const answer = await taken(visitor, '/rates/11?period=2025', 'Excel');
     expect(answer.status).toBe(302);
     expect(answer.headers.location).toContain('/auth/sign-in');
     await visitor.context().close();
-    const page = await deskOf(browser, house.url, 'editor');
+    const page = await deskOf(sample.browser, sample.house.url, 'editor');
     const refused = await page.request.get(
       '/desk/exports/roster.xlsx?unit=03127&title=LEARNING_CLAN&period=2025',
     );
@@ -271,7 +256,7 @@ inBrowser('a list that is taken', () => {
   });
 
   it('has no map of 34 tiles for provinces of before', async () => {
-    const page = await (await browser.newContext({ baseURL: house.url })).newPage();
+    const page = await (await sample.browser.newContext({ baseURL: sample.house.url })).newPage();
     await page.goto('/rates/VN?period=2025');
     expect(await page.locator('.tiles').count()).toBe(1);
     await page.goto('/rates/VN?period=2024');

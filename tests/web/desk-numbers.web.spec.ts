@@ -1,32 +1,17 @@
 // Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { alive, askAs, deskOf, everyPlace, places, says, withoutScript } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The rest of the desk is not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
+const { sample, inBrowser } = withSample('The rest of the desk is');
 
 async function made(account: string, mutation: string, input: object): Promise<void> {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
   const answer = await askAs<Record<string, { reason?: string }>>(
-    house.url,
+    sample.house.url,
     account,
     `mutation ($input: ${type}!) { ${mutation}(input: $input) { ... on Refusal { reason message } } }`,
     { input },
@@ -37,7 +22,6 @@ async function made(account: string, mutation: string, input: object): Promise<v
 inBrowser('the past of a unit that was closed since', () => {
   const CLOSED = '03151';
   beforeAll(async () => {
-    if (missing) return;
     for (const { mark } of everyPlace)
       await made('department-staff', 'registerSubjects', {
         ...{ movement: 'XHHT-2023-2030', unit: CLOSED, title: 'LEARNING_CLAN', period: '2025' },
@@ -51,7 +35,7 @@ inBrowser('the past of a unit that was closed since', () => {
     async (at) => {
       const { t, path, refusal, javaScriptEnabled: live } = at;
       const value = 10 + [...everyPlace, withoutScript].indexOf(at);
-      const page = await deskOf(browser, house.url, 'department-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
       await page.goto(path('/desk/tallies?movement=XHHT-2023-2030&period=2025&unit=11'));
       if (live) await page.waitForSelector('[data-live="true"]');
       await page.getByLabel(t('staff.tallies.source')).fill('Báo cáo 1/BC');
@@ -69,7 +53,7 @@ inBrowser('the past of a unit that was closed since', () => {
       await says(page, t(live ? 'staff.tallies.count.saved' : 'staff.done.tallies', { count: 1 }));
       await page.context().close();
       const { tallies } = await askAs<{ tallies: { nodes: { registered: { value: number } }[] } }>(
-        house.url,
+        sample.house.url,
         'department-staff',
         `{ tallies(unit: "${CLOSED}", title: "LEARNING_FAMILY", period: "2025") { nodes { registered { value } } } }`,
       );
@@ -82,7 +66,7 @@ inBrowser('the past of a unit that was closed since', () => {
     async (at) => {
       const { t, path, refusal } = at;
       const typed = String(40 + everyPlace.indexOf(at));
-      const page = await deskOf(browser, house.url, 'department-staff', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
       await page.goto(path('/desk/baselines?title=LEARNING_CLAN&period=2025&unit=11'));
       await page.getByLabel(t('staff.baselines.asOf'), { exact: true }).fill('2025-12-31');
       await page.getByLabel(t('staff.baselines.source')).first().fill('Niên giám');
@@ -104,7 +88,7 @@ inBrowser('the past of a unit that was closed since', () => {
 
   it.each(everyPlace)('is corrected by recognition ($language at $width px)', async (at) => {
     const { t, path, mark, refusal } = at;
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     const number = page.getByLabel(t('staff.decision.number'), { exact: true });
     const recognise = page.getByRole('button', { name: t('staff.roster.recogniseSelected') });
     await page.goto(path(`/desk/roster?title=LEARNING_CLAN&period=2025&unit=${CLOSED}`));
@@ -129,7 +113,7 @@ inBrowser.each(places)(
 
     it('takes prizes of others with their source, and takes them off again with a reason', async () => {
       const winner = new RegExp(`Lò Thị Giỏi ${mark}`);
-      const page = await deskOf(browser, house.url, 'committee', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
       const field = (label: string) => page.getByLabel(label, { exact: true });
       const record = page.getByRole('button', { name: t('staff.external.recordIt') });
       await page.goto(path('/desk/competitions'));
@@ -180,7 +164,7 @@ inBrowser.each(places)(
 
     it('takes the numbers of a competition, and replaces them where that is asked for', async () => {
       const [code, name] = [`SO-LIEU-${mark}`, `Cuộc thi chỉ có số ${mark}`];
-      const page = await deskOf(browser, house.url, 'committee', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'committee', { at });
       await page.goto(path('/desk/competitions'));
       await page.getByRole('link', { name: t('staff.competitions.tally') }).click();
       const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
@@ -219,7 +203,7 @@ inBrowser.each(places)(
 
     it('takes the numbers of awards, each refusal at its field', async () => {
       const count = 33 + places.indexOf(at);
-      const page = await deskOf(browser, house.url, 'council-secretary', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'council-secretary', { at });
       await page.goto(path('/desk/decisions'));
       await page.getByText(t('staff.awardTally.title')).click();
       const form = page.locator('form', { has: page.locator('input[name=intent][value=tally]') });
@@ -246,7 +230,7 @@ inBrowser.each(places)(
       await says(page, t('staff.done.awardTally'));
       await page.context().close();
       const { honoursSummary } = await askAs<{ honoursSummary: { count: number }[] }>(
-        house.url,
+        sample.house.url,
         'council-secretary',
         '{ honoursSummary(unit: "11", period: "2025") { count form authority basis subjectKind } }',
       );
@@ -281,14 +265,14 @@ inBrowser.each([...places, withoutScript])(
       });
       await eventually(async () => {
         const { honours } = await askAs<{ honours: { totalCount: number } }>(
-          house.url,
+          sample.house.url,
           'editor',
           'query ($search: String) { honours(filter: { search: $search }) { totalCount } }',
           { search: name },
         );
         expect(honours.totalCount).toBe(1);
       });
-      const page = await deskOf(browser, house.url, 'editor', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
       await page.goto(path('/desk/examples'));
       const form = formOf(page);
       const field = (label: string) => form.getByLabel(label, { exact: true });
@@ -325,7 +309,7 @@ inBrowser.each([...places, withoutScript])(
     });
 
     it('is sent by Enter from its own fields', async () => {
-      const page = await deskOf(browser, house.url, 'editor', { at });
+      const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
       await page.goto(path('/desk/examples'));
       const nominee = formOf(page).getByLabel(t('staff.examples.name'), { exact: true });
       if (live) await alive(page);
@@ -349,7 +333,7 @@ inBrowser.each(places)('a nomination that was returned, in $language at $width p
       const { nominations } = await askAs<{
         nominations: { nodes: { id: string; version: number; status: string; honours: object[] }[] };
       }>(
-        house.url,
+        sample.house.url,
         'editor',
         'query ($search: String) { nominations(search: $search) { nodes { id version status honours { id } } } }',
         { search: `Quàng Văn Mẫu ${mark}` },
@@ -361,7 +345,7 @@ inBrowser.each(places)('a nomination that was returned, in $language at $width p
     await made('reviewer', 'reviewExemplar', returned);
     await eventually(async () => expect((await found())?.status).toBe('RETURNED'));
 
-    const page = await deskOf(browser, house.url, 'editor', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'editor', { at });
     let come: () => void = () => undefined;
     const late = new Promise<void>((resolve) => (come = resolve));
     await page.route('**/assets/*.js', async (route) => {

@@ -1,36 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { signIn } from '../../scripts/sign-in.mjs';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, startBrowser } from './browser.js';
 import { askAs, looksRight } from './desk.js';
 import { addInvented } from './invented.js';
 import { deskPages, unmade, type Made } from './pages.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The pages of the desk are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
 let made: Made;
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-  await addInvented(house.url);
+const { sample, inBrowser } = withSample('The pages of the desk are', async () => {
+  await addInvented(sample.house.url);
   made = { ...(await idsOfInvented()), table: await sendTable() };
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
 });
 
 async function idsOfInvented(): Promise<Omit<Made, 'table'>> {
   type Ids = Record<'decisions' | 'honours' | 'nominations', { nodes: { id: string; name?: string }[] }>;
   const { decisions, honours, nominations } = await askAs<Ids>(
-    house.url,
+    sample.house.url,
     'administrator',
     `{ decisions(number: "12/QĐ-THU") { nodes { id } } honours(filter: { search: "lo van hoa" }) { nodes { id } }
        nominations(status: PUBLISHED, first: 100) { nodes { id name } } }`,
@@ -47,11 +31,11 @@ async function idsOfInvented(): Promise<Omit<Made, 'table'>> {
 async function sendTable(): Promise<string> {
   const asked = { kind: 'SUBJECTS', movement: 'XHHT-2023-2030', title: 'LEARNING_CLAN', period: '2025' };
   const answer = await fetch(
-    `${house.url}/imports?${new URLSearchParams({ ...asked, fileName: 'dòng họ.csv' })}`,
+    `${sample.house.url}/imports?${new URLSearchParams({ ...asked, fileName: 'dòng họ.csv' })}`,
     {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await signIn(house.url, 'commune-staff')}`,
+        authorization: `Bearer ${await signIn(sample.house.url, 'commune-staff')}`,
         'content-type': 'application/octet-stream',
       },
       body: 'Mã đơn vị,Mã,Tên\n03127,A-1,Dòng họ Lò\n03127,,Dòng họ Cà\n',
@@ -64,7 +48,7 @@ async function sendTable(): Promise<string> {
 inBrowser('every page of the desk in both languages, at 360 and 1280 px', () => {
   it.each(Object.keys(deskPages(unmade)))(
     'as %s',
-    async (account) => looksRight(browser, house.url, account, deskPages(made)[account] ?? {}),
+    async (account) => looksRight(sample.browser, sample.house.url, account, deskPages(made)[account] ?? {}),
     120_000,
   );
 });

@@ -1,31 +1,16 @@
 // Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { chromiumMissing, startBrowser, violations } from './browser.js';
+import { violations } from './browser.js';
 import { askAs, deskOf, everyPlace, places, says, tabTo, withoutScript, type Place } from './desk.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The grid is not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
+const { sample, inBrowser } = withSample('The grid is');
 
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
 /** Each language has a year of its own, so that it finds what it entered alone. */
 const yearOf = ({ language }: Place) => (language === 'vi' ? '2025' : '2026');
 const gridOf = (at: Place) => at.path(`/desk/tallies?movement=XHHT-2023-2030&period=${yearOf(at)}&unit=11`);
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
-});
 
 interface Reported {
   registered: { value: number; certainty: string } | null;
@@ -36,7 +21,7 @@ interface Reported {
 /** Everything ever reported for the unit, title and period. */
 async function reported(unit: string, title: string, period: string): Promise<Reported[]> {
   const { tallies } = await askAs<{ tallies: { nodes: Reported[] } }>(
-    house.url,
+    sample.house.url,
     'department-staff',
     `query ($unit: UnitCode!, $title: TitleCode!, $period: Period!) { tallies(unit: $unit, title: $title, period: $period) {
       nodes { registered { value certainty } recognised { value certainty } source status } } }`,
@@ -51,7 +36,7 @@ const hasStatus = (page: Page, unit: string, wanted: string) =>
   eventually(async () => expect(await status(page, unit)).toBe(wanted));
 
 async function openGrid(at: Place, source = 'Báo cáo 1/BC'): Promise<Page> {
-  const page = await deskOf(browser, house.url, 'department-staff', { at });
+  const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
   await page.goto(gridOf(at));
   await page.waitForSelector('[data-live="true"]');
   await page.getByLabel(at.t('staff.tallies.source')).fill(source);
@@ -64,12 +49,12 @@ inBrowser.each(everyPlace)('the desk in $language at $width px', (at) => {
     // Of the present period, whichever that is.
     const missing = (count: number) => t('work.REPORT_MISSING', { count, title, period: '' });
     const title = at.language === 'vi' ? 'Gia đình học tập' : 'Learning Family';
-    const page = await deskOf(browser, house.url, 'department-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at });
     await page.getByRole('link', { name: missing(45) }).click();
     expect(await page.locator('h1').innerText()).toBe(t('staff.tallies.title'));
     expect(await page.locator('.grid tbody tr').count()).toBe(46);
     await page.context().close();
-    const commune = await deskOf(browser, house.url, 'commune-staff', { at });
+    const commune = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     await commune.getByRole('link', { name: missing(1) }).click();
     expect(await commune.locator('.grid tbody tr').count()).toBe(1);
     await commune.context().close();
@@ -82,7 +67,7 @@ inBrowser.each(places)('the grid in $language at $width px', (at) => {
   const [waiting, saved] = [t('staff.tallies.offline'), t('staff.tallies.count.saved', { count: 1 })];
 
   it('takes the tallies of a commune by keyboard alone', async () => {
-    const page = await deskOf(browser, house.url, 'commune-staff', { at });
+    const page = await deskOf(sample.browser, sample.house.url, 'commune-staff', { at });
     await tabTo(page, `.desk-menu a[href="${path('/desk/tallies')}"]`);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**${path('/desk/tallies')}`);
@@ -169,7 +154,7 @@ inBrowser.each(places)('the grid in $language at $width px', (at) => {
 
   it('shows the words of the gateway at the cell, and lets it be corrected', async () => {
     await askAs(
-      house.url,
+      sample.house.url,
       'department-staff',
       `mutation { recordBaselines(input: { title: "LEARNING_CLAN", period: "${year}", asOf: "2025-01-01", final: true,
         sourceDocument: "Chốt", baselines: [{ unit: "03172", value: { value: 10 } }] }) { __typename } }`,
@@ -269,7 +254,7 @@ inBrowser.each(places)('the grid in $language at $width px', (at) => {
     const page = await openGrid(at);
     const unit = '03217';
     await askAs(
-      house.url,
+      sample.house.url,
       'department-staff',
       `mutation { reportTally(input: { unit: "${unit}", title: "LEARNING_CLAN", period: "${year}", movement: "XHHT-2023-2030",
         source: "Người khác", registered: { value: 90 } }) { __typename } }`,
@@ -288,7 +273,7 @@ inBrowser.each(places)('the grid in $language at $width px', (at) => {
 inBrowser('the grid without JavaScript', () => {
   it('is a plain form: a wrong row comes back as it was typed', async () => {
     const { t, path } = withoutScript;
-    const page = await deskOf(browser, house.url, 'department-staff', { at: withoutScript });
+    const page = await deskOf(sample.browser, sample.house.url, 'department-staff', { at: withoutScript });
     await page.goto(path('/desk/tallies?movement=XHHT-2023-2030&period=2026&unit=11'));
     const unit = '03214';
     await cell(page, unit, 'LEARNING_CLAN', 'registered').fill('8');

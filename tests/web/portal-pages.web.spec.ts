@@ -1,30 +1,15 @@
 import { newCertificateCode } from '@app/certificates';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { speaking } from '../../apps/web/app/words.js';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, complaints, jumped, startBrowser, violations } from './browser.js';
+import { complaints, jumped, violations } from './browser.js';
 import { addInvented, type Invented } from './invented.js';
 import { portalPages } from './pages.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The pages of the portal are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
 let invented: Invented;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-  invented = await addInvented(house.url);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
+const { sample, inBrowser } = withSample('The pages of the portal are', async () => {
+  invented = await addInvented(sample.house.url);
 });
 
 /** Both themes at both widths, each language in each of them once. */
@@ -41,9 +26,9 @@ inBrowser.each(views)('every page of the portal in $language at $width px, $colo
   let page: Page;
   let reader: Page;
   beforeAll(async () => {
-    const options = { baseURL: house.url, viewport: { width, height: 900 }, colorScheme };
-    page = await (await browser.newContext({ ...options, javaScriptEnabled: false })).newPage();
-    reader = await (await browser.newContext(options)).newPage();
+    const options = { baseURL: sample.house.url, viewport: { width, height: 900 }, colorScheme };
+    page = await (await sample.browser.newContext({ ...options, javaScriptEnabled: false })).newPage();
+    reader = await (await sample.browser.newContext(options)).newPage();
   });
   afterAll(async () => {
     await page.context().close();
@@ -69,7 +54,7 @@ inBrowser.each(views)('every page of the portal in $language at $width px, $colo
       await reader.goto(addressOf(`/certificates/${code}`));
       expect(await violations(reader)).toEqual([]);
       verdicts.push(await reader.locator('.verdict h2').innerText());
-      expect(await reader.locator('main').innerText()).toContain(house.url);
+      expect(await reader.locator('main').innerText()).toContain(sample.house.url);
     }
     expect(verdicts.map((verdict) => verdict.replace(/\s+/g, ' '))).toEqual([
       `✓ ${t('certificate.VALID')}`,

@@ -1,36 +1,25 @@
 // Above 300 lines: what is done here shares one house, which takes longer to start than most of its tests take.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { examples } from '../../apps/web/app/examples.js';
-import { launchSample, newDataDir, removeDataDir, type Launched } from '../support/launcher.js';
-import { chromiumMissing, complaints, startBrowser, violations } from './browser.js';
+import { chromiumMissing, complaints, violations } from './browser.js';
 import { alive, places } from './desk.js';
 import { addInvented, type Invented } from './invented.js';
 import { budget } from './pages.js';
+import { withSample } from './sample.js';
 
-const missing = chromiumMissing();
-if (missing) console.warn(`The pages are not looked at: ${missing}`);
-const inBrowser = missing ? describe.skip : describe;
-
-const dataDir = newDataDir();
-let house: Launched;
-let browser: Browser;
 let invented: Invented;
-
-beforeAll(async () => {
-  if (missing) return;
-  [browser, house] = await Promise.all([startBrowser(), launchSample(dataDir)]);
-  invented = await addInvented(house.url);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  removeDataDir(dataDir);
+const { sample, inBrowser } = withSample('The pages are', async () => {
+  invented = await addInvented(sample.house.url);
 });
 
 async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url, ...options });
+  const context = await sample.browser.newContext({
+    javaScriptEnabled: false,
+    baseURL: sample.house.url,
+    ...options,
+  });
   const page = await context.newPage();
   await page.goto(path);
   return page;
@@ -95,12 +84,12 @@ inBrowser('what visitors do, without JavaScript', () => {
     await page.getByRole('link', { name: 'Switch to English' }).click();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/en/rates/11?period=2024');
     await page.goto('/');
-    expect(page.url()).toBe(`${house.url}/en`);
+    expect(page.url()).toBe(`${sample.house.url}/en`);
     await page.getByRole('link', { name: 'Chuyển sang tiếng Việt' }).click();
-    expect(page.url()).toBe(`${house.url}/`);
+    expect(page.url()).toBe(`${sample.house.url}/`);
     expect(await page.getAttribute('html', 'lang')).toBe('vi');
     for (const to of ['//evil.example/', 'https://evil.example', '/\\evil.example', '/.//evil.example']) {
-      const elsewhere = await fetch(`${house.url}/language/en?${new URLSearchParams({ to })}`, {
+      const elsewhere = await fetch(`${sample.house.url}/language/en?${new URLSearchParams({ to })}`, {
         redirect: 'manual',
       });
       expect(elsewhere.headers.get('location')).toBe('/en');
@@ -223,7 +212,9 @@ inBrowser('what visitors do, without JavaScript', () => {
 
 inBrowser('over the wire', () => {
   const packed = async (path: string, headers: Record<string, string> = {}) => {
-    const response = await fetch(house.url + path, { headers: { 'accept-encoding': 'br', ...headers } });
+    const response = await fetch(sample.house.url + path, {
+      headers: { 'accept-encoding': 'br', ...headers },
+    });
     return { response, bytes: Number(response.headers.get('content-length')), text: await response.text() };
   };
 
@@ -256,14 +247,14 @@ inBrowser('over the wire', () => {
 
   it('takes no form that is too long, or does not say how long it is', async () => {
     const post = async (init: RequestInit) =>
-      (await fetch(`${house.url}/desk`, { method: 'POST', redirect: 'manual', ...init })).status;
+      (await fetch(`${sample.house.url}/desk`, { method: 'POST', redirect: 'manual', ...init })).status;
     expect(await post({ body: 'x'.repeat(2_000_001) })).toBe(413);
     const endless = new Blob(['x']).stream();
     expect(await post({ body: endless, duplex: 'half' } as RequestInit)).toBe(411);
   });
 
   it('answers HEAD as GET, without the page', async () => {
-    const [get, head] = [await fetch(house.url), await fetch(house.url, { method: 'HEAD' })];
+    const [get, head] = [await fetch(sample.house.url), await fetch(sample.house.url, { method: 'HEAD' })];
     for (const name of ['etag', 'content-type', 'cache-control', 'vary'])
       expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
     expect(await head.text()).toBe('');
@@ -311,18 +302,18 @@ inBrowser('the desk', () => {
       expect(heard).toEqual([]);
 
       const forged = (headers: Record<string, string>, form: Record<string, string>) =>
-        page.context().request.post(house.url + desk, { headers, form, maxRedirects: 0 });
+        page.context().request.post(sample.house.url + desk, { headers, form, maxRedirects: 0 });
       const token = (await page.locator('[name=formToken]').getAttribute('value')) ?? '';
       expect(
         (await forged({ origin: 'https://evil.example' }, { formToken: token })).status(),
       ).toBeGreaterThanOrEqual(400);
-      expect((await forged({ origin: house.url }, { formToken: 'x' })).status()).toBe(403);
-      expect((await forged({ origin: house.url }, {})).status()).toBe(403);
+      expect((await forged({ origin: sample.house.url }, { formToken: 'x' })).status()).toBe(403);
+      expect((await forged({ origin: sample.house.url }, {})).status()).toBe(403);
 
       await page.getByRole('button', { name: t('desk.signOut') }).click();
       // The provider asks once more, in its own language.
       await page.getByRole('button', { name: 'Đăng xuất' }).click();
-      await page.waitForURL(house.url + path('/'));
+      await page.waitForURL(sample.house.url + path('/'));
       await page.goto(desk);
       // Neither here nor at the provider is anybody signed in.
       expect(await account.count()).toBe(1);
@@ -336,15 +327,15 @@ inBrowser('the desk', () => {
     expect(await heading()).toBe('Không đăng nhập được');
     expect(await violations(page)).toEqual([]);
     // The provider comes back to one address, whatever the language.
-    await page.goto(`${house.url}/language/en?to=/about`);
-    await page.goto(`${house.url}/auth/callback?code=x&state=y`);
+    await page.goto(`${sample.house.url}/language/en?to=/about`);
+    await page.goto(`${sample.house.url}/auth/callback?code=x&state=y`);
     expect(await heading()).toBe('You are not signed in');
     await page.context().close();
   });
 });
 
 /** Only when asked for, since no two runs draw every pixel alike. */
-(missing || !process.env.UPDATE_PICTURES ? it.skip : it)(
+(chromiumMissing() || !process.env.UPDATE_PICTURES ? it.skip : it)(
   'takes the pictures of the README (UPDATE_PICTURES=1)',
   async () => {
     mkdirSync('docs/pictures', { recursive: true });
