@@ -23,7 +23,7 @@ export interface Mutant {
 }
 
 const relay = 'libs/messaging/src/relay.ts';
-const consumer = 'libs/messaging/src/consumer.ts';
+const applier = 'libs/messaging/src/applier.ts';
 const outbox = 'libs/messaging/src/outbox.ts';
 
 const sending = '    await this.transport.send(batch.map(messageOf));\n';
@@ -72,9 +72,9 @@ export const mutants: Mutant[] = [
     name: 'offset committed before the transaction',
     edits: [
       {
-        file: consumer,
-        text: '    await this.database.transaction(async (tx) => {\n      if (newest.length > 0)',
-        by: '    await this.keepPosition(this.database, batch);\n    await this.database.transaction(async (tx) => {\n      if (newest.length > 0)',
+        file: applier,
+        text: '    await this.database.transaction(async (tx) => {\n      for',
+        by: '    await this.keepPositions(this.database, batches);\n    await this.database.transaction(async (tx) => {\n      for',
       },
     ],
     experiment: 'F9',
@@ -138,7 +138,11 @@ export const mutants: Mutant[] = [
   {
     name: 'dead letter that loses its payload',
     edits: [
-      { file: consumer, text: 'message.value === null ? null : Buffer.from(message.value),', by: 'null,' },
+      {
+        file: 'libs/messaging/src/dead-letters.ts',
+        text: 'message.value === null ? null : Buffer.from(message.value),',
+        by: 'null,',
+      },
     ],
     experiment: 'F18',
     says: /is not what was sent/,
@@ -147,7 +151,7 @@ export const mutants: Mutant[] = [
     name: 'poison that stops its partition',
     edits: [
       {
-        file: consumer,
+        file: applier,
         text: "        if (isTransient(error)) throw error;\n        this.log.error({ err: error, topic: batch.topic }, 'batch failed;",
         by: "        if (error) throw error;\n        this.log.error({ err: error, topic: batch.topic }, 'batch failed;",
       },

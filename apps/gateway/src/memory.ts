@@ -138,25 +138,21 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async takeOver(): Promise<void> {
-    // The number is read before the rows: a row that commits in between is taken now and once more next time.
-    const [now] = await this.database.query<{ generation: number; change_no: number }[]>(
-      'select generation, change_no::float from read_model_state, read_model_change',
-    );
+    // The numbers are read before the rows: a row that commits in between is taken now and once more next time.
+    const [now] = await this.database.query<Numbers[]>(NUMBERS);
     if (!now) return;
     const everything = now.generation !== this.generation;
-    const otherMap = (everything || !this.mapIsWhole || !this.oldUnitsLoaded) && (await this.readMap());
-    if (!everything && now.change_no === this.changeNo) {
-      if (otherMap) this.tell(null);
-      return;
-    }
+    if (!everything && now.change_no === this.changeNo) return;
     const since = everything ? -1 : this.changeNo;
-    const units = await this.rows<UnitState>('unit', since);
-    const titles = await this.rows<TitleState>('title', since);
+    // Most changes are of one cell: what did not change is not asked for.
+    const units = now.unit > since ? await this.rows<UnitState>('unit', since) : [];
+    const titles = now.title > since ? await this.rows<TitleState>('title', since) : [];
     // All of them go where they stay page by page; of a few the old ones hold until all that changed is here.
     const all = new Cells();
     const cells: Cell[] = [];
-    await this.pages<Cell>('cell', since, (cell) => (everything ? all.put(cell) : cells.push(cell)));
-    const honours = everything ? null : await this.changedHonours(since);
+    if (now.cell > since)
+      await this.pages<Cell>('cell', since, (cell) => (everything ? all.put(cell) : cells.push(cell)));
+    const honours = everything ? null : now.honour > since ? await this.changedHonours(since) : [];
     if (everything) {
       this.cells = all;
       this.titles = new Map();
@@ -166,6 +162,7 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     if (everything || units.length > 0) this.tree = null;
     for (const title of titles) this.titles.set(title.code, title);
     for (const cell of cells) this.cells.put(cell);
+    const otherMap = this.readMap(everything, now);
     this.generation = now.generation;
     this.changeNo = now.change_no;
     this.tell(everything || otherMap || units.length > 0 || titles.length > 0 ? null : { cells, honours });
@@ -184,14 +181,12 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     return rows.length > MOST_HONOURS ? null : rows;
   }
 
-  /** Whether the tree has to be made anew. */
-  private async readMap(): Promise<boolean> {
-    const [map] = await this.database.query<{ whole: boolean | null; loaded: boolean }[]>(
-      `select (select sum(version) from read_model.unit) >= versions as whole, old_units_loaded as loaded
-       from read_model.unit_map`,
-    );
-    this.mapIsWhole = map?.whole ?? false;
-    const loaded = this.mapIsWhole && (map?.loaded ?? false);
+  /** Whether another map is known whole now, so that the tree has to be made anew. */
+  private readMap(everything: boolean, { versions, old_units_loaded }: Numbers): boolean {
+    if (this.mapIsWhole && this.oldUnitsLoaded && !everything) return false;
+    const here = [...this.unitStates.values()].reduce((sum, { version }) => sum + version, 0);
+    this.mapIsWhole = versions !== null && here >= versions;
+    const loaded = this.mapIsWhole && (old_units_loaded ?? false);
     if (loaded === this.oldUnitsLoaded) return false;
     this.oldUnitsLoaded = loaded;
     this.tree = null;
@@ -218,6 +213,24 @@ export class Memory implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 }
+
+/** The number of the last change, of all tables and of each that is followed, -1: none; what was said of the map of units. */
+interface Numbers {
+  generation: number;
+  change_no: number;
+  unit: number;
+  title: number;
+  cell: number;
+  honour: number;
+  versions: number | null;
+  old_units_loaded: boolean | null;
+}
+const NUMBERS = `
+  select generation, change_no::float, ${['unit', 'title', 'cell', 'honour']
+    .map((table) => `coalesce((select max(change_no) from read_model.${table}), -1)::float as "${table}"`)
+    .join(', ')},
+    versions, old_units_loaded
+  from read_model_state cross join read_model_change left join read_model.unit_map on true`;
 
 /** The page first, by its index: JSON of all that follows would be made and sorted for each page. */
 export const pageOf = (table: string, key: string, after: string): string =>

@@ -22,12 +22,17 @@ export class InProcessTransport implements Transport {
     await this.ready;
     for (const [group, topics] of this.away)
       if (messages.some((message) => topics.includes(message.topic))) throw new Error(`${group} is away`);
-    // By topic, as a broker keeps them: a command's events alternate, and each delivery is a transaction.
-    const byTopic = Map.groupBy(messages, (message) => message.topic);
-    for (const subscriber of this.subscribers)
-      for (const [topic, ofTopic] of byTopic)
-        if (subscriber.topics.includes(topic))
-          await subscriber.deliver({ topic, partition: 0, messages: ofTopic, position: null });
+    // By topic, as a broker keeps them; a subscriber makes one commit of what it is given at the same time.
+    const byTopic = [...Map.groupBy(messages, (message) => message.topic)];
+    await Promise.all(
+      [...this.subscribers].flatMap((subscriber) =>
+        byTopic
+          .filter(([topic]) => subscriber.topics.includes(topic))
+          .map(([topic, ofTopic]) =>
+            subscriber.deliver({ topic, partition: 0, messages: ofTopic, position: null }),
+          ),
+      ),
+    );
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {

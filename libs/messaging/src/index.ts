@@ -1,3 +1,4 @@
+export * from './applier.js';
 export * from './audit.js';
 export * from './consumer.js';
 export * from './event.js';

@@ -61,12 +61,14 @@ export class Relay {
   /** null while sending works, else the last trouble. */
   complaint = (): string | null => this.trouble;
 
-  /** Unsent rows and the age of the oldest in seconds. */
-  async lag(): Promise<{ unsent: number; oldestSeconds: number }> {
-    const [row] = await this.outbox.database.query<{ unsent: number; oldest: number }[]>(
-      `select count(*)::int as unsent, coalesce(extract(epoch from now() - min(occurred_at)), 0)::float as oldest from outbox`,
+  /** Unsent rows and the age of the oldest in seconds; rows sent in doubt, which are still to be said once more. */
+  async lag(): Promise<{ unsent: number; oldestSeconds: number; inDoubt: number }> {
+    const [row] = await this.outbox.database.query<{ unsent: number; oldest: number; in_doubt: number }[]>(
+      `select count(*)::int as unsent, coalesce(extract(epoch from now() - min(occurred_at)), 0)::float as oldest,
+         (select count(*)::int from outbox_in_doubt) as in_doubt
+       from outbox`,
     );
-    return { unsent: row?.unsent ?? 0, oldestSeconds: row?.oldest ?? 0 };
+    return { unsent: row?.unsent ?? 0, oldestSeconds: row?.oldest ?? 0, inDoubt: row?.in_doubt ?? 0 };
   }
 
   private async run(): Promise<void> {

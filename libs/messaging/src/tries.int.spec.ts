@@ -13,6 +13,7 @@ const log = createLog('tries', 'silent');
 let made: TestDatabase;
 let database: DataSource;
 let applied: string[];
+let commits: number;
 /** What happens to whoever applies the title TH. */
 let atH: (tx: Sql) => Promise<unknown>;
 
@@ -27,6 +28,7 @@ beforeEach(async () => {
     migrations: [ConsumerTables1764000000001, ConsumerTries1764000000003],
   });
   applied = [];
+  commits = 0;
 });
 afterEach(async () => {
   await database.destroy();
@@ -41,6 +43,9 @@ const projection = {
     applied.push(...events.map(({ key }) => key));
     return events.length;
   },
+  async applied() {
+    commits++;
+  },
 };
 const newProcess = () => new Consumer(database, projection, new InProcessTransport(), log);
 
@@ -51,12 +56,33 @@ const message = (code: string): Message => {
   };
   return announcementOf(happened(titles, 'StateAnnounced', state));
 };
-const batch = () => ({
+const batch = (partition = 0, codes = ['TA', 'TH', 'TZ'], next = 4) => ({
   topic: titles.name,
-  partition: 0,
-  messages: ['TA', 'TH', 'TZ'].map(message),
-  position: { topicId: 'this one', next: '4' },
+  partition,
+  messages: codes.map(message),
+  position: { topicId: 'this one', next: String(next) },
 });
+/** What each of three partitions brings at once, all of them known to be sound; TH is in the second. */
+const atOnce = (next: number) => [
+  batch(0, ['TA'], next),
+  batch(1, ['TB', 'TH'], next),
+  batch(2, ['TC'], next),
+];
+async function soundConsumer(): Promise<Consumer> {
+  const consumer = newProcess();
+  atH = async () => undefined;
+  await Promise.all(atOnce(2).map((one) => consumer.deliver(one)));
+  applied = [];
+  commits = 0;
+  return consumer;
+}
+const positions = () =>
+  database
+    .query<{ next_offset: string }[]>(
+      'select next_offset from consumer_position where consumer = $1 order by partition',
+      [projection.group],
+    )
+    .then((rows) => rows.map((row) => row.next_offset));
 /** How often it is delivered until it is accepted; each time by who `consumer` makes. */
 async function deliveries(consumer: () => Consumer, most: number): Promise<number> {
   for (let n = 1; ; n++)
@@ -105,4 +131,43 @@ it('does not count what fails for a reason that passes', async () => {
   expect(await buried()).toEqual([]);
   expect(applied).toEqual(['TA', 'TH', 'TZ']);
   expect(await tried()).toEqual([]);
+});
+
+it('makes one commit of what several partitions bring at the same time', async () => {
+  const consumer = await soundConsumer();
+  await Promise.all(atOnce(4).map((one) => consumer.deliver(one)));
+  expect(applied).toEqual(['TA', 'TB', 'TH', 'TC']);
+  expect(commits).toBe(1);
+  expect(await positions()).toEqual(['4', '4', '4']);
+});
+
+it('keeps the position of the later of two batches of one partition', async () => {
+  const consumer = await soundConsumer();
+  await Promise.all([batch(0, ['TA'], 5), batch(0, ['TB'], 6)].map((one) => consumer.deliver(one)));
+  expect(commits).toBe(1);
+  expect(await positions()).toEqual(['6', '2', '2']);
+});
+
+it('tries alone what failed together, and buries what fails there', async () => {
+  const consumer = await soundConsumer();
+  atH = () => Promise.reject(new Error('cannot be applied'));
+  await Promise.all(atOnce(4).map((one) => consumer.deliver(one)));
+  expect(await buried()).toEqual([{ key: 'TH', reason: 'cannot be applied' }]);
+  expect(new Set(applied)).toEqual(new Set(['TA', 'TB', 'TC']));
+  expect(await positions()).toEqual(['4', '4', '4']);
+  expect(await tried()).toEqual([]);
+});
+
+it('tells all of a failure that passes, and of one that does not only the partition at fault', async () => {
+  const consumer = await soundConsumer();
+  atH = (tx) => tx.query(`set local statement_timeout = 20; select pg_sleep(10)`);
+  const outcomes = async () =>
+    (await Promise.allSettled(atOnce(4).map((one) => consumer.deliver(one)))).map(({ status }) => status);
+  expect(await outcomes()).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(await outcomes()).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await positions()).toEqual(['4', '2', '4']);
+  // Once more whole, as nobody wrote down the first, then three times alone.
+  for (let n = 0; n < 4; n++) await outcomes();
+  expect(await buried()).toEqual([{ key: 'TH', reason }]);
+  expect(await positions()).toEqual(['4', '4', '4']);
 });

@@ -21,9 +21,14 @@ export class Tries {
     private readonly consumer: string,
   ) {}
 
+  /** Whether the last of its partition is known to have ended well; without a log whoever sends is told how it ended. */
+  isSound(batch: Batch): boolean {
+    return !batch.position || this.sound.has(placeOf(batch));
+  }
+
   /** Whether this batch was tried before and did not end: its events are then tried one by one. */
   async isSuspect(batch: Batch, whole: string): Promise<boolean> {
-    return !this.sound.has(placeOf(batch)) && (await this.begin(batch, whole)) > 1;
+    return !this.isSound(batch) && (await this.begin(batch, whole)) > 1;
   }
 
   /** One more try of an event alone; throws when there were enough. */
@@ -59,7 +64,7 @@ export class Tries {
 
   /** In the commit that keeps the position. */
   async forget(tx: Sql, batch: Batch): Promise<void> {
-    if (!batch.position || this.sound.has(placeOf(batch))) return;
+    if (this.isSound(batch)) return;
     await tx.query('delete from consumer_try where consumer = $1 and topic = $2 and partition = $3', [
       this.consumer,
       batch.topic,
@@ -73,4 +78,4 @@ export class Tries {
   }
 }
 
-const placeOf = ({ topic, partition }: Batch) => `${topic}/${partition}`;
+export const placeOf = ({ topic, partition }: Batch) => `${topic}/${partition}`;

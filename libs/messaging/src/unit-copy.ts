@@ -13,7 +13,7 @@ import {
 } from '@app/contracts';
 import { Health, placesOutside, type Sql, type UnitScope } from '@app/platform';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import type { Projection } from './consumer.js';
+import type { Projection } from './applier.js';
 import type { ReceivedEvent } from './event.js';
 import { upsert } from './upsert.js';
 

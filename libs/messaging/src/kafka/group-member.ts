@@ -5,6 +5,8 @@ import type { Clients, KafkaOptions } from './clients.js';
 import { Membership, type Held } from './membership.js';
 import { chunksOf, MARKER, messagesOf, MOST_FETCHED_BYTES } from './messages.js';
 
+/** Handed over at the same time; more wait for one of these. */
+const MOST_PARTITIONS = 64;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -103,6 +105,8 @@ export class GroupMember implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        // All that a fetch brought at once, for the subscriber to make one commit of it.
+        partitionsConsumedConcurrently: MOST_PARTITIONS,
         // One that was given up may wake again.
         eachBatch: async (payload) => {
           if (this.consumer === consumer) await this.membership.handling(() => this.handle(payload));
