@@ -14,6 +14,7 @@ import { CertificatePrinter } from './certificate-printer.js';
 import { CertificatesResolver } from './certificates.resolver.js';
 import { Commands, CONFIG } from './commands.js';
 import { CommendationsResolver } from './commendations.resolver.js';
+import { CompetitionCommandsResolver } from './competition-commands.resolver.js';
 import { CompetitionsResolver } from './competitions.resolver.js';
 import { ConferencesResolver } from './conferences.resolver.js';
 import type { GatewayConfig } from './config.js';
@@ -62,6 +63,7 @@ export const resolvers = [
   RegistrationsResolver,
   ReportsResolver,
   CompetitionsResolver,
+  CompetitionCommandsResolver,
   CommendationsResolver,
   HonoursResolver,
   StatutoryTablesResolver,

@@ -7,20 +7,14 @@ import { Access } from './access.js';
 import { ChangeResult, Commands, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { shown } from './kept-answers.js';
+import { RecordBaselinesInput, ReportTallyInput, SetTargetsInput } from './figures.inputs.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar, UnitMappingEnum } from './kinds.js';
 import { Memory } from './memory.js';
 import { unknownUnit } from './nodes.js';
 import { pageInMemory } from './pages.js';
 import { RateRows, viewOf } from './rate-rows.js';
 import { Rates } from './rates.js';
-import {
-  RecordBaselinesInput,
-  RegistrationRate,
-  ReportTallyInput,
-  SetTargetConnection,
-  SetTargetsInput,
-  TrendPoint,
-} from './registration-rates.schema.js';
+import { RegistrationRate, SetTargetConnection, TrendPoint } from './registration-rates.schema.js';
 
 const MOST_POINTS = 50;
 
