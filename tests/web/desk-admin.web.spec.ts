@@ -63,7 +63,7 @@ inBrowser.each(everyPlace)('at the desk in $language at $width px', (at) => {
     await page.getByRole('button', { name: t('staff.operations.replay') }).click();
     await says(page, t('staff.done.replay'));
     // It ends while the page is looked at, and what is broken is told with its number of tries.
-    await says(page, t('staff.operations.outcome', { consumer: 'gateway', healed: 0, left: letters }));
+    await says(page, t('staff.operations.outcome', { healed: 0, left: letters }));
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });

@@ -1,3 +1,4 @@
+import { replayedOf } from '@app/messaging';
 import { Args, Context, Field, Float, ID, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { Access } from './access.js';
@@ -51,10 +52,25 @@ export class Replay {
   requestedAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was done; null: it is not yet.' })
   doneAt!: string | null;
-  @Field(() => String, { nullable: true, description: 'What came of it; null: it is not done yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What came of it, as the log tells it, in English; null: it is not done yet.',
+  })
   outcome!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Letters that were applied and are gone; null: it is not done yet, or failed.',
+  })
+  healed!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Letters that still cannot be applied; null: it is not done yet, or failed.',
+  })
+  left!: number | null;
 }
 const REPLAY = 'replay-dead-letters';
+/** The consumer group that fills the read model. */
+const READ_MODEL = 'gateway';
 interface ReplayRow {
   id: string;
   requested_at: Date;
@@ -66,6 +82,7 @@ const replayOf = (row: ReplayRow): Replay => ({
   requestedAt: row.requested_at.toISOString(),
   doneAt: row.done_at?.toISOString() ?? null,
   outcome: row.outcome,
+  ...(replayedOf(READ_MODEL, row.outcome) ?? { healed: null, left: null }),
 });
 
 /** Longer than this without word from the topics counts as being behind. */
@@ -82,8 +99,9 @@ export class OperationsResolver {
   @Query(() => ReadModelAge, { description: 'The age of everything else that is answered.' })
   async readModel(): Promise<ReadModelAge> {
     const [row] = await this.database.query<{ as_of: Date; behind: number | null }[]>(
-      `select as_of, (select extract(epoch from now() - min(caught_up_at))::float from consumer_position where consumer = 'gateway') as behind
+      `select as_of, (select extract(epoch from now() - min(caught_up_at))::float from consumer_position where consumer = $1) as behind
        from read_model_change`,
+      [READ_MODEL],
     );
     const behind = row?.behind ?? 0;
     return {

@@ -1,7 +1,7 @@
 import { isTransient, withTrace, type Log, type Sql } from '@app/platform';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
-import { DeadLetters, type Dead } from './dead-letters.js';
+import { DeadLetters, type Dead, type Replayed } from './dead-letters.js';
 import { eventOf, type ReceivedEvent } from './event.js';
 import type { Batch } from './transport.js';
 import { placeOf, Tries } from './tries.js';
@@ -203,7 +203,7 @@ export class Applier {
   }
 
   /** Tries the dead letters again; those that now pass are removed. */
-  async replayDeadLetters(): Promise<{ healed: number; left: number }> {
+  async replayDeadLetters(): Promise<Replayed> {
     const outcome = await this.deadLetters.replay((tx, topic, events) =>
       this.projection.apply(tx, topic, events),
     );

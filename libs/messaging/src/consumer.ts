@@ -2,6 +2,7 @@ import type { Log } from '@app/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Applier, type Projection } from './applier.js';
+import type { Replayed } from './dead-letters.js';
 import type { Batch, Message, Position, Subscriber, Subscription, Transport } from './transport.js';
 
 const HEARTBEAT_MS = 1_000;
@@ -112,7 +113,7 @@ export class Consumer implements Subscriber {
     return this.applier.deliver(batch);
   }
 
-  replayDeadLetters(): Promise<{ healed: number; left: number }> {
+  replayDeadLetters(): Promise<Replayed> {
     return this.applier.replayDeadLetters();
   }
 

@@ -17,6 +17,20 @@ interface DeadRow {
   headers: Buffer;
 }
 
+/** What came of a replay: letters that are applied by now, and letters that still cannot be. */
+export interface Replayed {
+  healed: number;
+  left: number;
+}
+/** As the log and who asked for it are told. */
+export const tellReplayed = (group: string, { healed, left }: Replayed): string =>
+  `${group}: ${healed} healed, ${left} left`;
+/** The counts of one group in what was told; null: it was not told, or the replay failed. */
+export function replayedOf(group: string, told: string | null): Replayed | null {
+  const [, healed, left] = new RegExp(`(?:^|; )${group}: (\\d+) healed, (\\d+) left`).exec(told ?? '') ?? [];
+  return healed && left ? { healed: Number(healed), left: Number(left) } : null;
+}
+
 /** What a consumer group could not apply, kept whole until it is replayed. */
 export class DeadLetters {
   constructor(
@@ -58,7 +72,7 @@ export class DeadLetters {
   /** Tries them again with `apply`, at most 10,000; those that now pass are removed in the same commit. */
   async replay(
     apply: (tx: EntityManager, topic: string, events: ReceivedEvent[]) => Promise<unknown>,
-  ): Promise<{ healed: number; left: number }> {
+  ): Promise<Replayed> {
     const rows = await this.database.query<DeadRow[]>(
       'select id, topic, key, value, headers from dead_letter where consumer = $1 order by id limit 10000',
       [this.group],

@@ -1,6 +1,7 @@
 export * from './applier.js';
 export * from './audit.js';
 export * from './consumer.js';
+export { replayedOf } from './dead-letters.js';
 export * from './event.js';
 export * from './expected-version.js';
 export * from './in-process.transport.js';

@@ -12,6 +12,7 @@ import { DataSource } from 'typeorm';
 import { auditAnnouncement, Sealer } from './audit.js';
 import type { Projection } from './applier.js';
 import { Consumer } from './consumer.js';
+import { tellReplayed } from './dead-letters.js';
 import { Maintenance } from './maintenance.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
@@ -104,8 +105,7 @@ class MessagingLifecycle implements OnApplicationBootstrap, OnApplicationShutdow
   private async replayDeadLetters(): Promise<string> {
     const outcomes = [];
     for (const consumer of this.consumers) {
-      const { healed, left } = await consumer.replayDeadLetters();
-      outcomes.push(`${consumer.group}: ${healed} healed, ${left} left`);
+      outcomes.push(tellReplayed(consumer.group, await consumer.replayDeadLetters()));
     }
     return outcomes.join('; ');
   }

@@ -145,6 +145,8 @@ export const Operations = graphql(
         requestedAt
         doneAt
         outcome
+        healed
+        left
       }
     }
   `,

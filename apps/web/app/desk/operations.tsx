@@ -33,11 +33,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   throw done(request, 'replay');
 }
 
-/** What came of a replay: the gateway tells it, as it does in its log, in English; anything else it tells stays as it is. */
-const inWords = (outcome: string, t: Speech['t']) =>
-  outcome.replace(/([\w-]+): (\d+) healed, (\d+) left/g, (_, consumer, healed, left) =>
-    t('staff.operations.outcome', { consumer, healed, left }),
-  );
+/** What came of a replay; of one that failed, what the log says. */
+const inWords = (
+  { healed, left, outcome }: { healed: number | null; left: number | null; outcome: string | null },
+  t: Speech['t'],
+) => (healed === null ? outcome : t('staff.operations.outcome', { healed, left }));
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -71,7 +71,7 @@ export default function OperationsPage() {
       {lastReplay && (
         <p role="status">
           {t('staff.operations.last', { at: instant(lastReplay.requestedAt) })}{' '}
-          {lastReplay.doneAt ? inWords(lastReplay.outcome ?? '', t) : t('staff.operations.running')}
+          {lastReplay.doneAt ? inWords(lastReplay, t) : t('staff.operations.running')}
         </p>
       )}
       {deadLetters.nodes.length > 0 && (
