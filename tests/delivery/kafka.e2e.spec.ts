@@ -275,19 +275,29 @@ function restarts(): void {
     }
   });
 
-  it('tells its supervisor when a handler neither answers nor fails', async () => {
+  it('tells its supervisor when a handler neither answers nor fails, and not while it gets on', async () => {
     const [stuck, released] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
-    const changed = { sessionTimeoutMs: 1_500, onStuck: stuck.resolve };
+    let getsOn = true;
+    const onStuck = (what: string) => stuck.resolve(`${getsOn ? 'too early: ' : ''}${what}`);
+    const changed = { sessionTimeoutMs: 1_500, onStuck };
     const ofTest = await kafkaOfTest(kafka.brokers, [titles.name], 1, changed);
     const transport = ofTest.transport();
     const subscription = await transport.subscribe({
       group: 'hangs',
       topics: [titles.name],
       position: async () => null,
-      deliver: () => released.promise,
+      deliver: async (_batch, progressed) => {
+        // Three sessions: it is told of after two in which nothing moves.
+        for (let n = 0; n < 15; n++) {
+          progressed?.();
+          await sleep(300);
+        }
+        getsOn = false;
+        await released.promise;
+      },
     });
     await transport.send([{ topic: titles.name, key: 'T', value: '{}', headers: {} }]);
-    expect(await stuck.promise).toMatch(/consumer hangs has work and made no progress for \d+ ms/);
+    expect(await stuck.promise).toMatch(/^consumer hangs has work and made no progress for \d+ ms/);
     released.resolve();
     await subscription.stop();
     await transport.close();

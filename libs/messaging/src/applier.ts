@@ -26,6 +26,7 @@ const MOST_TOGETHER = 2_000;
 /** A batch that waits for its commit, and whom to tell of it. */
 interface Waiting {
   batch: Batch;
+  progressed: () => void;
   done: PromiseWithResolvers<void>;
 }
 /** What a batch holds. */
@@ -56,9 +57,9 @@ export class Applier {
    * One commit after the other: what is said at the start and what is said live would else lock each other's rows.
    * Batches that wait at the same time are one commit, which costs more than most of what is in it.
    */
-  deliver(batch: Batch): Promise<void> {
+  deliver(batch: Batch, progressed: () => void): Promise<void> {
     const done = Promise.withResolvers<void>();
-    this.waiting.push({ batch, done });
+    this.waiting.push({ batch, progressed, done });
     void this.between(() => this.applyWaiting());
     return done.promise;
   }
@@ -79,7 +80,8 @@ export class Applier {
       if (!error) return group.forEach(({ done }) => done.resolve());
       if (isTransient(error)) return group.forEach(({ done }) => done.reject(error));
     }
-    for (const { batch, done } of group) await this.applyAlone(batch).then(done.resolve, done.reject);
+    for (const { batch, progressed, done } of group)
+      await this.applyAlone(batch, progressed).then(done.resolve, done.reject);
   }
 
   /** How many of those that wait are one commit. Where the last did not end well a batch goes alone, to find the message at fault. */
@@ -106,18 +108,18 @@ export class Applier {
     });
   }
 
-  private async applyAlone(batch: Batch): Promise<void> {
+  private async applyAlone(batch: Batch, progressed: () => void): Promise<void> {
     const part = this.read(batch);
     await withTrace(traceOf([part]), async () => {
       const whole = wholeOf(part.events);
       try {
-        if (await this.tries.isSuspect(batch, whole)) await this.commitOneByOne(part);
+        if (await this.tries.isSuspect(batch, whole)) await this.commitOneByOne(part, progressed);
         else await this.commit([part]);
       } catch (error) {
         this.tries.failed(batch, whole, error);
         if (isTransient(error)) throw error;
         this.log.error({ err: error, topic: batch.topic }, 'batch failed; its events are tried one by one');
-        await this.commitOneByOne(part);
+        await this.commitOneByOne(part, progressed);
       }
       await this.tell([part]);
     });
@@ -144,7 +146,7 @@ export class Applier {
   }
 
   /** State, dead letters and positions are one commit: a crash before it delivers again, after it nothing is left to do. */
-  private async commit(parts: Part[]): Promise<void> {
+  private async commit(parts: Part[], also?: (tx: Sql) => Promise<void>): Promise<void> {
     const batches = parts.map(({ batch }) => batch);
     const events = parts.flatMap((part) => part.events);
     const dead = parts.flatMap((part) => part.dead);
@@ -159,6 +161,7 @@ export class Applier {
       await Promise.all([
         ...batches.map((batch) => this.tries.forget(tx, batch)),
         this.keepPositions(tx, batches),
+        also?.(tx),
       ]);
     });
     for (const batch of batches) this.tries.ended(batch);
@@ -167,16 +170,17 @@ export class Applier {
     this.counts.dead += dead.length;
   }
 
-  private async commitOneByOne({ batch, dead: unreadable }: Part): Promise<void> {
+  private async commitOneByOne({ batch, dead: unreadable }: Part, progressed: () => void): Promise<void> {
     const dead = [...unreadable];
     for (const message of batch.messages) {
+      // Of a thousand each has a commit of its own: that takes long, but it stands still only where one does.
+      progressed();
       const alone = this.read({ ...batch, messages: [message], position: null });
       const [event] = alone.events;
       if (!event) continue;
       try {
         await this.tries.beginAlone(batch, nameOf(event));
-        await this.commit([alone]);
-        await this.tries.endedAlone(batch, nameOf(event));
+        await this.commit([alone], (tx) => this.tries.endedAlone(tx, batch, nameOf(event)));
       } catch (error) {
         this.tries.failed(batch, nameOf(event), error);
         if (isTransient(error)) throw error;

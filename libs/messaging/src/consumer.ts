@@ -109,8 +109,8 @@ export class Consumer implements Subscriber {
     return row ? { topicId: row.topic_id, next: row.next_offset } : null;
   }
 
-  deliver(batch: Batch): Promise<void> {
-    return this.applier.deliver(batch);
+  deliver(batch: Batch, progressed: () => void = () => undefined): Promise<void> {
+    return this.applier.deliver(batch, progressed);
   }
 
   replayDeadLetters(): Promise<Replayed> {

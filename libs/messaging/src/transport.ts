@@ -25,8 +25,11 @@ export interface Subscriber {
   /** Names as in the contracts, without the installation's prefix. */
   topics: string[];
   position(topic: string, partition: number): Promise<Position | null>;
-  /** Resolves after the commit. Rejects only for what may pass; the batch then comes again. */
-  deliver(batch: Batch): Promise<void>;
+  /**
+   * Resolves after the commit. Rejects only for what may pass; the batch then comes again. `progressed` is called where a
+   * batch that takes long gets on.
+   */
+  deliver(batch: Batch, progressed?: () => void): Promise<void>;
 }
 
 export interface Subscription {

@@ -14,6 +14,7 @@ let made: TestDatabase;
 let database: DataSource;
 let applied: string[];
 let commits: number;
+let signsOfLife: number;
 /** What happens to whoever applies the title TH. */
 let atH: (tx: Sql) => Promise<unknown>;
 
@@ -29,6 +30,7 @@ beforeEach(async () => {
   });
   applied = [];
   commits = 0;
+  signsOfLife = 0;
 });
 afterEach(async () => {
   await database.destroy();
@@ -87,7 +89,7 @@ const positions = () =>
 async function deliveries(consumer: () => Consumer, most: number): Promise<number> {
   for (let n = 1; ; n++)
     try {
-      await consumer().deliver(batch());
+      await consumer().deliver(batch(), () => signsOfLife++);
       return n;
     } catch (error) {
       if (n === most) throw error;
@@ -102,6 +104,8 @@ it('buries the event at which process after process ends, and nothing else', asy
   // Once whole and unnoticed, then alone three times, and at the next nothing of it is tried.
   expect(await deliveries(newProcess, 9)).toBe(5);
   expect(await buried()).toEqual([{ key: 'TH', reason }]);
+  // Whoever watches is told of each event that is tried: three times the first two, then all three.
+  expect(signsOfLife).toBe(9);
   expect(applied).toEqual(expect.arrayContaining(['TA', 'TZ']));
   expect(applied).not.toContain('TH');
   expect(await newProcess().position(titles.name, 0)).toEqual({ topicId: 'this one', next: '4' });

@@ -49,9 +49,10 @@ export class Tries {
     return row?.tries ?? 1;
   }
 
-  async endedAlone({ topic, partition, position }: Batch, event: string): Promise<void> {
+  /** In the commit that applies it. */
+  async endedAlone(tx: Sql, { topic, partition, position }: Batch, event: string): Promise<void> {
     if (!position) return;
-    await this.database.query(
+    await tx.query(
       'delete from consumer_try where consumer = $1 and topic = $2 and partition = $3 and what = $4',
       [this.consumer, topic, partition, event],
     );

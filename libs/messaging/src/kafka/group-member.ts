@@ -204,8 +204,12 @@ export class GroupMember implements Subscription {
         this.options.sessionTimeoutMs / 4,
       );
       try {
-        await this.subscriber.deliver({ topic, partition, messages: messagesOf(chunk, topic), position });
-        this.membership.progressed();
+        const progressed = () => this.membership.progressed();
+        await this.subscriber.deliver(
+          { topic, partition, messages: messagesOf(chunk, topic), position },
+          progressed,
+        );
+        progressed();
         return;
       } catch (error) {
         if (this.stopping) throw error;
