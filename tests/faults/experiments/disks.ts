@@ -55,11 +55,12 @@ function smallDisk(megabytes: number): {
   };
 }
 
-let disk: ReturnType<typeof smallDisk> | null = null;
+/** Two of these experiments may run beside each other. */
+const smallDisks = new WeakMap<Ground, ReturnType<typeof smallDisk>>();
 const groundOn = (megabytes: number, of: 'postgresDir' | 'kafkaDir') => async () => {
   const small = smallDisk(megabytes);
-  disk = small;
   const ground = await Ground.start({ [of]: join(small.path, 'data') });
+  smallDisks.set(ground, small);
   ground.afterwards(small.remove);
   return ground;
 };
@@ -70,6 +71,7 @@ const underPostgres: Experiment = {
   ground: groundOn(420, 'postgresDir'),
   async run({ ground, house, load, size, say }) {
     const expect = new Expectations();
+    const disk = smallDisks.get(ground);
     const working = await load({ people: 6 });
     await sleep(3_000);
     const ended = ground.postgres.exited.then(() => true);
@@ -102,6 +104,7 @@ const underKafka: Experiment = {
   ground: groundOn(700, 'kafkaDir'),
   async run({ ground, house, load, size, say }) {
     const expect = new Expectations();
+    const disk = smallDisks.get(ground);
     const working = await load({ people: 6 });
     await sleep(3_000);
     const ended = ground.kafka.exited.then(() => true);
