@@ -7,6 +7,7 @@ import type { RequestContext } from './context.js';
 import { DateTimeScalar } from './kinds.js';
 import { Memory } from './memory.js';
 import { list } from './pages.js';
+import { READ_MODEL_GROUP } from './read-model.js';
 
 @ObjectType('ReadModel', { description: 'How old the answers are.' })
 export class ReadModelAge {
@@ -69,8 +70,6 @@ export class Replay {
   left!: number | null;
 }
 const REPLAY = 'replay-dead-letters';
-/** The consumer group that fills the read model. */
-const READ_MODEL = 'gateway';
 interface ReplayRow {
   id: string;
   requested_at: Date;
@@ -82,7 +81,7 @@ const replayOf = (row: ReplayRow): Replay => ({
   requestedAt: row.requested_at.toISOString(),
   doneAt: row.done_at?.toISOString() ?? null,
   outcome: row.outcome,
-  ...(replayedOf(READ_MODEL, row.outcome) ?? { healed: null, left: null }),
+  ...(replayedOf(READ_MODEL_GROUP, row.outcome) ?? { healed: null, left: null }),
 });
 
 /** Longer than this without word from the topics counts as being behind. */
@@ -101,7 +100,7 @@ export class OperationsResolver {
     const [row] = await this.database.query<{ as_of: Date; behind: number | null }[]>(
       `select as_of, (select extract(epoch from now() - min(caught_up_at))::float from consumer_position where consumer = $1) as behind
        from read_model_change`,
-      [READ_MODEL],
+      [READ_MODEL_GROUP],
     );
     const behind = row?.behind ?? 0;
     return {

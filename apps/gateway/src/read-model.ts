@@ -22,13 +22,16 @@ const COMPARISON_PAUSE_MS = 300;
 /** For one statement over a whole table of the country. */
 const WHOLE_TABLE_MS = 1_800_000;
 
+/** The consumer group that fills it. */
+export const READ_MODEL_GROUP = 'gateway';
+
 /**
  * Everything the gateway knows, built from events alone; it may be thrown away and built again while it serves.
  * While a rebuild runs, live events are written to both the serving schema and the new one.
  */
 @Injectable()
 export class ReadModel implements Projection, OnModuleInit {
-  readonly group = 'gateway';
+  readonly group = READ_MODEL_GROUP;
   readonly topics = [...new Set(readModelTables.flatMap(({ topics }) => topics.map(({ name }) => name)))];
   /** Called after each commit; a batch counts as applied when this process shows it. */
   onApplied: () => Promise<void> = async () => undefined;

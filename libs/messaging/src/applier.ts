@@ -155,10 +155,10 @@ export class Applier {
       for (const [topic, ofTopic] of Map.groupBy(events, (event) => event.topic)) {
         const newest = newestOfEach(ofTopic);
         applied += await this.projection.apply(tx, topic, newest);
-        await this.deadLetters.forgetErased(tx, topic, newest);
       }
       await this.deadLetters.bury(tx, dead);
       await Promise.all([
+        this.deadLetters.forgetErased(tx, events),
         ...batches.map((batch) => this.tries.forget(tx, batch)),
         this.keepPositions(tx, batches),
         also?.(tx),
@@ -172,6 +172,7 @@ export class Applier {
 
   private async commitOneByOne({ batch, dead: unreadable }: Part, progressed: () => void): Promise<void> {
     const dead = [...unreadable];
+    const applied: ReceivedEvent[] = [];
     for (const message of batch.messages) {
       // Of a thousand each has a commit of its own: that takes long, but it stands still only where one does.
       progressed();
@@ -181,13 +182,15 @@ export class Applier {
       try {
         await this.tries.beginAlone(batch, nameOf(event));
         await this.commit([alone], (tx) => this.tries.endedAlone(tx, batch, nameOf(event)));
+        applied.push(event);
       } catch (error) {
         this.tries.failed(batch, nameOf(event), error);
         if (isTransient(error)) throw error;
         dead.push({ message, reason: (error as Error).message });
       }
     }
-    await this.commit([{ batch, events: [], dead }]);
+    // What is buried only now may be an earlier state of somebody whose erasure stands in the same batch.
+    await this.commit([{ batch, events: [], dead }], (tx) => this.deadLetters.forgetErased(tx, applied));
   }
 
   private async keepPositions(tx: Sql, batches: Batch[]): Promise<void> {

@@ -58,14 +58,13 @@ export class DeadLetters {
   }
 
   /** Earlier states of somebody since erased, which could not be applied, would keep what is gone everywhere else. */
-  async forgetErased(tx: Sql, topic: string, events: ReceivedEvent[]): Promise<void> {
-    const keys = events
-      .filter(({ state }) => (state as { erased?: unknown }).erased === true)
-      .map(({ key }) => Buffer.from(key));
-    if (keys.length > 0)
+  async forgetErased(tx: Sql, events: ReceivedEvent[]): Promise<void> {
+    const erased = events.filter(({ state }) => (state as { erased?: unknown }).erased === true);
+    if (erased.length > 0)
       await tx.query(
-        'delete from dead_letter where consumer = $1 and topic = $2 and key = any($3::bytea[])',
-        [this.group, topic, keys],
+        `delete from dead_letter where consumer = $1
+           and (topic, key) in (select * from unnest($2::text[], $3::bytea[]))`,
+        [this.group, erased.map(({ topic }) => topic), erased.map(({ key }) => Buffer.from(key))],
       );
   }
 

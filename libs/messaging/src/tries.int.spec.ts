@@ -1,8 +1,9 @@
-import { happened, titles, type TitleState } from '@app/contracts';
+import { exemplars, happened, titles, type TitleState } from '@app/contracts';
 import { createLog, openDatabase, type Sql } from '@app/platform';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { newDatabase, type TestDatabase } from '../../../tests/support/databases.js';
+import { erased, exemplarState } from '../../../tests/support/examples.js';
 import { Consumer } from './consumer.js';
 import { announcementOf, type ReceivedEvent } from './event.js';
 import { InProcessTransport } from './in-process.transport.js';
@@ -15,7 +16,8 @@ let database: DataSource;
 let applied: string[];
 let commits: number;
 let signsOfLife: number;
-/** What happens to whoever applies the title TH. */
+/** What happens to whoever applies the title TH, or what else has this key. */
+let fatal: string;
 let atH: (tx: Sql) => Promise<unknown>;
 
 beforeEach(async () => {
@@ -29,6 +31,7 @@ beforeEach(async () => {
     migrations: [ConsumerTables1764000000001, ConsumerTries1764000000003],
   });
   applied = [];
+  fatal = 'TH';
   commits = 0;
   signsOfLife = 0;
 });
@@ -41,7 +44,7 @@ const projection = {
   group: 'tries',
   topics: [titles.name],
   async apply(tx: Sql, _topic: string, events: ReceivedEvent[]) {
-    for (const { key } of events) if (key === 'TH') await atH(tx);
+    for (const { key } of events) if (key === fatal) await atH(tx);
     applied.push(...events.map(({ key }) => key));
     return events.length;
   },
@@ -174,4 +177,23 @@ it('tells all of a failure that passes, and of one that does not only the partit
   for (let n = 0; n < 4; n++) await outcomes();
   expect(await buried()).toEqual([{ key: 'TH', reason }]);
   expect(await positions()).toEqual(['4', '4', '4']);
+});
+
+it('keeps no dead letter of somebody whose erasure was applied in the same batch, and the erasure where it was not', async () => {
+  const [person, other] = [exemplarState('An'), exemplarState('Bình')];
+  const said = (type: string, state: typeof person) => announcementOf(happened(exemplars, type, state));
+  const unreadable = { ...said('ExemplarPublished', person), value: 'An, and no JSON' };
+  const messages = [unreadable, said('PersonErased', erased(person)), said('ExemplarPublished', other)];
+  const deliver = () => newProcess().deliver({ ...batch(), topic: exemplars.name, messages });
+  atH = () => Promise.reject(new Error('cannot be applied'));
+  const keys = async () => ((await buried()) as { key: string }[]).map(({ key }) => key).sort();
+  await deliver();
+  expect(await keys()).toEqual([]);
+  fatal = other.id;
+  await deliver();
+  expect(await keys()).toEqual([other.id]);
+  await database.query('delete from dead_letter');
+  fatal = person.id;
+  await deliver();
+  expect(await keys()).toEqual([person.id, person.id]);
 });
