@@ -125,7 +125,7 @@ export class Oracles {
     return ids.length - new Set(ids).size;
   }
 
-  /** O7: everyone ready, nothing unsent, nothing unsealed, lag below 2 s, the read model as the tables. Else what is not. */
+  /** O7: everyone ready, the old map loaded, nothing unsent, nothing unsealed, lag below 2 s, the read model as the tables. Else what is not. */
   async atRest(withinMs: number): Promise<string | null> {
     try {
       await eventually(async () => {
@@ -144,6 +144,12 @@ export class Oracles {
           if (row?.unsent || row?.unsealed)
             throw new Error(`${service}: ${row.unsent} events unsent, ${row.unsealed} audit rows unsealed`);
         }
+        // Movements is ready before it: between two provinces everything looks still.
+        const [map] = await this.house.query<{ whole: boolean }>(
+          'movements',
+          'select old_units_loaded as whole from unit_map',
+        );
+        if (!map?.whole) throw new Error('movements still loads the units until 30 June 2025');
         const behind = await this.readModelBehind();
         if (behind.length > 0) throw new Error(behind.join('; '));
       }, withinMs);
