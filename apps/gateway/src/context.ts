@@ -10,7 +10,7 @@ import {
 } from '@app/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { v7 as uuid } from 'uuid';
+import { randomUUID } from 'node:crypto';
 import type { Callers } from './callers.js';
 import type { GatewayConfig } from './config.js';
 import { answerOf, type Answer } from './kept-answers.js';
@@ -54,7 +54,7 @@ export const resourceOf = (request: FastifyRequest, publicUrl: string): string =
 /** The caller's key for this change; a key of ours when there is none. */
 function idempotencyKeyOf(request: FastifyRequest): string {
   const given = header(request, 'idempotency-key');
-  if (given === undefined) return uuid();
+  if (given === undefined) return randomUUID();
   if (/^[\x21-\x7e]{1,200}$/.test(given)) return given;
   throw new GraphQLError('idempotency-key must be 1 to 200 visible ASCII characters', {
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },

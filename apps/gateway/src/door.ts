@@ -32,6 +32,7 @@ export class Door {
   private readonly known = new Set<string>();
   private readonly anonymous: Rate;
   private readonly signedIn: Rate;
+  private readonly headers: Record<string, string>;
 
   constructor(
     { httpAdapter }: HttpAdapterHost,
@@ -49,6 +50,7 @@ export class Door {
       perSecond: config.RATE_LIMIT_SIGNED_IN_PER_SECOND,
       burst: config.RATE_LIMIT_SIGNED_IN_BURST,
     };
+    this.headers = headersOf(config.NODE_ENV === 'production');
     memory.listen((changed) => this.answers.forgetChanged(changed, memory));
     const server = httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onRoute', (route) => {
@@ -64,7 +66,7 @@ export class Door {
   }
 
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    reply.headers(headersOf(this.config.NODE_ENV === 'production'));
+    reply.headers(this.headers);
     const { origin } = request.headers;
     if (this.config.CORS_ORIGINS.length) reply.header('vary', 'origin');
     if (origin && this.config.CORS_ORIGINS.includes(origin)) {

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 
 /**
@@ -14,7 +14,7 @@ const traces = new AsyncLocalStorage<Trace>();
 
 const traceparentPattern = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export const newTrace = (): Trace => ({ correlationId: randomBytes(16).toString('hex') });
+export const newTrace = (): Trace => ({ correlationId: randomUUID().replaceAll('-', '') });
 /** The trace that a `traceparent` header names, or a new one where it is missing or malformed. */
 export function traceOf(traceparent: string | undefined): Trace {
   const match = traceparentPattern.exec(traceparent ?? '');
