@@ -18,10 +18,11 @@ const HONOURS = 2_000_000;
 export const PERIODS = ['2021', '2022', '2023', '2024', '2025'];
 export const MOVEMENT = 'BENCH';
 export const TITLES = ['LEARNING_FAMILY', 'LEARNING_CLAN', 'LEARNING_COMMUNITY', 'LEARNING_UNIT'];
-/** Below this scale baselines and tallies are those of the last two years: a bench of minutes says them all once more. */
+/** Below this scale figures are those of the last year: a bench of minutes says them all once more. */
 const WHOLE_HISTORY_SCALE = 0.1;
+/** Whether there are figures of earlier years. */
+export const hasHistory = (scale, withRosters) => scale >= WHOLE_HISTORY_SCALE || !withRosters;
 const CHUNK_BYTES = 1 << 18;
-const QUIET_S = 5;
 
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */
 export function randomOf(seed) {
@@ -128,12 +129,14 @@ const decisionOf = (random, authority, unitId, year) => ({
 
 /** The units of before come after the start, province by province, and would disturb what is measured. */
 async function oldMap(movements, gateway) {
-  const count = async (url, table) =>
-    (await ask(url, `select count(*)::int as count from ${table}`))[0].count;
-  for (let last = 0, same = 0; same < QUIET_S; await sleep(1000)) {
-    const [here, there] = [await count(movements, 'unit'), await count(gateway, 'read_model.unit')];
-    same = here === there && here === last ? same + 1 : 0;
-    last = here;
+  const one = async (url, statement) => Object.values((await ask(url, statement))[0])[0];
+  for (; ; await sleep(500)) {
+    const loaded = await one(movements, 'select old_units_loaded from unit_map');
+    const [here, there] = [
+      await one(movements, 'select count(*) from unit'),
+      await one(gateway, 'select count(*) from read_model.unit'),
+    ];
+    if (loaded && here === there) return;
   }
 }
 
@@ -201,7 +204,7 @@ async function figures({ movements, gateway }, scale, random, communes, change, 
   const baselines = await both('baseline', ofBaseline);
   const tallies = await both('tally', ofTally);
   const rosters = [];
-  for (const period of PERIODS)
+  for (const period of hasHistory(scale, withRosters) ? PERIODS : PERIODS.slice(-1))
     for (const commune of communes.get(period))
       for (const title of TITLES) {
         const part = scale / communes.get(period).length;
@@ -225,7 +228,6 @@ async function figures({ movements, gateway }, scale, random, communes, change, 
         await cells.row(cell);
         await cellsRead.row([...cell, change]);
         if (basis === 'ROSTER') rosters.push({ id, commune, title, period, registered, recognised });
-        if (scale < WHOLE_HISTORY_SCALE && !PERIODS.slice(-2).includes(period)) continue;
         await baselines.row([
           uuid(random),
           commune.id,

@@ -1,6 +1,6 @@
 import { allTopics, type DomainEvent, type Topic, type Versioned } from '@app/contracts';
 import { traceOf, traceparentOf } from '@app/platform';
-import { v7 as uuid } from 'uuid';
+import { randomUUID } from 'node:crypto';
 import type { Message } from './transport.js';
 
 /** Version of the shape of every event; a change that old consumers could not read would raise it. */
@@ -41,7 +41,7 @@ export const messageOf = (row: OutboxRow): Message => ({
 export const announcementOf = ({ topic, type, state }: DomainEvent): Message =>
   messageOf({
     id: '0',
-    event_id: uuid(),
+    event_id: randomUUID(),
     topic: topic.name,
     key: topic.key(state),
     version: state.version,

@@ -1,8 +1,7 @@
 import { isRefusal, type Answer, type DomainEvent, type Refusal, type Topic } from '@app/contracts';
-import { CodedError, type CommandContext } from '@app/platform';
-import { createHash, createHmac } from 'node:crypto';
+import { CodedError, newTrace, type CommandContext } from '@app/platform';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { v7 as uuid } from 'uuid';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** What a command did: its answer, the events that say so, and what it was done to (for the audit; no personal values). */
@@ -215,7 +214,7 @@ export async function announce(
   await tx.query(insertOutbox('$1', '$2', '$3'), [
     JSON.stringify(outboxRows(events)),
     'system',
-    uuid().replaceAll('-', ''),
+    newTrace().correlationId,
   ]);
 }
 
@@ -235,7 +234,7 @@ function outboxRows(events: DomainEvent[]) {
         `${type} of ${topic.name} ${topic.key(state)} is larger than ${MOST_EVENT_BYTES} bytes`,
       );
     return {
-      event_id: uuid(),
+      event_id: randomUUID(),
       topic: topic.name,
       key: topic.key(state),
       version: state.version,

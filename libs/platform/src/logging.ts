@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 
 /**
@@ -14,14 +14,16 @@ const traces = new AsyncLocalStorage<Trace>();
 
 const traceparentPattern = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export const newTrace = (): Trace => ({ correlationId: randomUUID().replaceAll('-', '') });
+/** 32 hexadecimal digits; of a UUID, since those come from a pool. */
+const randomDigits = () => randomUUID().replaceAll('-', '');
+
+export const newTrace = (): Trace => ({ correlationId: randomDigits() });
 /** The trace that a `traceparent` header names, or a new one where it is missing or malformed. */
 export function traceOf(traceparent: string | undefined): Trace {
   const match = traceparentPattern.exec(traceparent ?? '');
   return match?.[1] ? { correlationId: match[1] } : newTrace();
 }
-export const traceparentOf = (trace: Trace) =>
-  `00-${trace.correlationId}-${randomBytes(8).toString('hex')}-01`;
+export const traceparentOf = (trace: Trace) => `00-${trace.correlationId}-${randomDigits().slice(16)}-01`;
 export const currentTrace = (): Trace | undefined => traces.getStore();
 export const withTrace = <Result>(trace: Trace, work: () => Result): Result => traces.run(trace, work);
 
