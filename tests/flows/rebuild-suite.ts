@@ -79,6 +79,12 @@ export function rebuildSuite(
       await Promise.all([reading, writing]);
       expect(outcome).toContain('equal to the one that served');
       expect(reads).toBeGreaterThan(3);
+      // The planner knows it from the first reader on.
+      const [known] = await onDatabaseOf<{ columns: number }>(
+        'gateway',
+        `select count(*)::int as columns from pg_stats where schemaname = 'read_model' and tablename = 'cell'`,
+      );
+      expect(known?.columns).toBeGreaterThan(0);
       const [truth] = await onDatabaseOf<{ value: number }>(
         'movements',
         `select (registered->>'value')::int as value from cell c join unit u on u.id = unit_id where u.code = '03127'`,

@@ -10,7 +10,7 @@ import { cursorOf, keysOf, pageOf, pageSize, type Page } from './pages.js';
 const MOST_LINES = 2_500_000;
 const ID_BYTES = 16;
 /** Lines as they are shown; one takes about 3 kB. */
-const MOST_SHOWN = 5_000;
+const MOST_SHOWN = 20_000;
 /** Between the lines of a text; no name has it. */
 const END = '\0';
 

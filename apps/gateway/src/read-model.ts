@@ -130,8 +130,11 @@ export class ReadModel implements Projection, OnModuleInit {
     });
     const differing = await this.onWholeTables(async (client) => {
       // While live events go on being written.
-      for (const table of readModelTables)
+      for (const table of readModelTables) {
         for (const index of indexesOf(NEXT, table, 'concurrently')) await client.query(index);
+        // Or its first readers are given plans for a table of which nothing is known.
+        await client.query(`analyze ${NEXT}.${table.name}`);
+      }
       return this.differencesAtRest(client);
     });
     if (differing.length > 0)
