@@ -23,6 +23,7 @@ const WHOLE_HISTORY_SCALE = 0.1;
 /** Whether there are figures of earlier years. */
 export const hasHistory = (scale, withRosters) => scale >= WHOLE_HISTORY_SCALE || !withRosters;
 const CHUNK_BYTES = 1 << 18;
+const OLD_MAP_MS = 300_000;
 
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */
 export function randomOf(seed) {
@@ -130,13 +131,14 @@ const decisionOf = (random, authority, unitId, year) => ({
 /** The units of before come after the start, province by province, and would disturb what is measured. */
 async function oldMap(movements, gateway) {
   const one = async (url, statement) => Object.values((await ask(url, statement))[0])[0];
-  for (; ; await sleep(500)) {
+  for (const deadline = Date.now() + OLD_MAP_MS; ; await sleep(500)) {
     const loaded = await one(movements, 'select old_units_loaded from unit_map');
     const [here, there] = [
       await one(movements, 'select count(*) from unit'),
       await one(gateway, 'select count(*) from read_model.unit'),
     ];
     if (loaded && here === there) return;
+    if (Date.now() > deadline) throw new Error(`of ${here} units the gateway has ${there}`);
   }
 }
 
