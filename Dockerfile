@@ -15,7 +15,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 # kafkajs sets one timer to a negative time on Node 24; it is harmless.
-ENV NODE_OPTIONS="--enable-source-maps --disable-warning=TimeoutNegativeWarning"
+ENV NODE_OPTIONS="--import=/app/scripts/preload.mjs --disable-warning=TimeoutNegativeWarning"
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

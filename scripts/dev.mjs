@@ -13,7 +13,7 @@ const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
 const children = [
   spawn(process.execPath, [...nest, '--watch'], quiet),
   spawn(process.execPath, ['--watch-path=apps/web/app', ...pages], quiet),
-  spawn(process.execPath, ['--enable-source-maps', ...watched, file, ...process.argv.slice(2)], {
+  spawn(process.execPath, ['--import=./scripts/preload.mjs', ...watched, file, ...process.argv.slice(2)], {
     stdio: 'inherit',
   }),
 ];

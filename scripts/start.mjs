@@ -1,5 +1,6 @@
 // `npm start` and `npm run start:cluster`: builds what is not built, then runs apps/standalone in this process.
 import { buildWhatChanged } from './build.mjs';
+import './preload.mjs';
 
 if (!buildWhatChanged()) {
   console.error('The build failed; `npm run build` shows why.');
@@ -12,5 +13,4 @@ if (process.env.npm_lifecycle_event) {
   setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 500).unref();
 }
 
-process.setSourceMapsEnabled(true);
 await import('../dist/apps/standalone/main.js');

@@ -110,7 +110,6 @@ export class House {
       name: label,
       file: join(this.options.dist ?? 'dist', 'apps', name, 'main.js'),
       env,
-      cache: join(this.ground.folder, 'compiled'),
       logFile: join(logs, `${label}.log`),
       url: `http://127.0.0.1:${env.PORT}`,
     });
@@ -185,14 +184,18 @@ export class House {
   async createTopics(): Promise<void> {
     await promisify(execFile)(
       process.execPath,
-      ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/standalone/main.js', '--create-topics'],
+      [
+        '--import=./scripts/preload.mjs',
+        '--disable-warning=TimeoutNegativeWarning',
+        'dist/apps/standalone/main.js',
+        '--create-topics',
+      ],
       {
         env: {
           PATH: process.env.PATH,
           KAFKA_BROKERS: this.ground.kafka.brokers,
           KAFKA_PREFIX: this.prefix,
           NODE_ENV: 'production',
-          NODE_COMPILE_CACHE: join(this.ground.folder, 'compiled'),
         },
         timeout: 120_000,
       },

@@ -14,8 +14,6 @@ export interface ProgramOptions {
   name: string;
   file: string;
   env: Record<string, string>;
-  /** Compiled code is kept there, so that the next start is a quick one. */
-  cache: string;
   logFile: string;
   url: string;
 }
@@ -58,13 +56,13 @@ export class Program {
       ...tied,
       process.execPath,
       '--disable-warning=TimeoutNegativeWarning',
-      '--enable-source-maps',
+      '--import=./scripts/preload.mjs',
       // Of any free one: where it listens when it is asked what it holds.
       '--inspect-port=0',
       this.options.file,
     ];
     const child = spawn(command, args, {
-      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: this.options.cache, ...this.options.env },
+      env: { PATH: process.env.PATH, ...this.options.env },
       stdio: ['ignore', log, log],
     });
     closeSync(log);

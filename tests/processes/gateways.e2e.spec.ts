@@ -45,7 +45,11 @@ async function startGateway(
   const [port] = await freePorts(1);
   const child = spawn(
     process.execPath,
-    ['--disable-warning=TimeoutNegativeWarning', 'dist/apps/gateway/main.js'],
+    [
+      '--import=./scripts/preload.mjs',
+      '--disable-warning=TimeoutNegativeWarning',
+      'dist/apps/gateway/main.js',
+    ],
     {
       env: {
         ...process.env,
