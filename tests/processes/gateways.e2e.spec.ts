@@ -86,7 +86,8 @@ describe('several gateway processes', () => {
       owners: { gateway: string };
     };
     const more = [instance.databases.gateway, instance.owners.gateway] as const;
-    urls = [cluster.url, (await startGateway(...more)).url, (await startGateway(...more)).url];
+    const two = await Promise.all([startGateway(...more), startGateway(...more)]);
+    urls = [cluster.url, ...two.map(({ url }) => url)];
     authorization = `Bearer ${await signIn(cluster.url, 'administrator')}`;
   }, 240_000);
 
