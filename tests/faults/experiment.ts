@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.js';
 import type { Ground, ProgramName } from './ground.js';
 import { eventually, type House } from './house.js';
-import { type Load, type LoadOptions, type Random } from './load.js';
+import type { Random } from './flow.js';
+import type { Load, LoadOptions } from './load.js';
 import type { Oracles } from './oracles.js';
 import type { Recorder } from './recorder.js';
 

@@ -1,7 +1,8 @@
 import { allTopics, competitionsCommands, exemplarsCommands, movementsCommands } from '@app/contracts';
 import { expect, it } from '@jest/globals';
 import type { House } from './house.js';
-import { flows, randomOf, type Step } from './load.js';
+import { randomOf, type Step } from './flow.js';
+import { flows } from './load.js';
 import { owned } from './oracles.js';
 
 it('the load is every command of the three services', async () => {

@@ -1,9 +1,11 @@
 // What must hold after every experiment (O1-O7), asked of the client's log, the recorded topics and the databases.
 import type { Client, Entry } from './client.js';
+import { differences, some, versionsIn, type Versions } from './differences.js';
 import { services, type ServiceName } from './ground.js';
 import { eventually, type House, type Row } from './house.js';
-import { PERIOD, ROSTER, TALLY } from './load.js';
-import type { Recorded, Recorder } from './recorder.js';
+import { followed, honours, percentages } from './oracles-of-answers.js';
+import { onlyCommitted, rising } from './oracles-of-topics.js';
+import { isEvent, type Recorder } from './recorder.js';
 
 export interface Findings {
   acknowledged: number;
@@ -49,23 +51,8 @@ const topicsWithKeys = services.flatMap((service) =>
   Object.entries(owned[service]).map(([topic, key]) => ({ service, topic, key, table: tableOf(topic) })),
 );
 
-type Versions = Map<string, number>;
-const versionsIn = (rows: { key: string; version: number }[]): Versions =>
-  new Map(rows.map(({ key, version }) => [key, Number(version)]));
-
-/** At most some of many, for a message. */
 /** Longer than a relay keeps what it sent in doubt. */
 const CERTAIN_WITHIN_MS = 30_000;
-
-const some = (list: string[]) =>
-  list.length > 4 ? `${list.slice(0, 4).join(', ')} and ${list.length - 4} more` : list.join(', ');
-
-function differences(what: string, left: Versions, right: Versions): string[] {
-  const wrong = [...new Set([...left.keys(), ...right.keys()])]
-    .filter((key) => left.get(key) !== right.get(key))
-    .map((key) => `${key} ${left.get(key) ?? 'none'}/${right.get(key) ?? 'none'}`);
-  return wrong.length > 0 ? [`${what}: ${some(wrong)}`] : [];
-}
 
 export class Oracles {
   private readonly house: House;
@@ -101,11 +88,19 @@ export class Oracles {
     if (!topicsLost) {
       await this.recorder.caughtUp();
       ({ inTopic, inReadModel } = await this.inTopics(acknowledged, faults));
-      faults.push(...(await this.aggregates()), ...(await this.onlyCommitted()), ...this.rising());
+      faults.push(
+        ...(await this.aggregates()),
+        ...(await onlyCommitted(this.house, this.recorder, this.before)),
+      );
+      faults.push(...rising(this.recorder));
       faults.push(...this.recorder.rewritten.map((place) => `O1 the broker lost or replaced ${place}`));
     }
     faults.push(...(await this.readModelBehind()));
-    faults.push(...(await this.percentages()), ...(await this.honours()), ...(await this.followed()));
+    faults.push(
+      ...(await percentages(this.house)),
+      ...(await honours(this.house)),
+      ...(await followed(this.house)),
+    );
     faults.push(...(await this.rebuilt()));
     faults.push(...new Set(clients.flatMap(({ complaints }) => complaints)));
     return {
@@ -314,151 +309,6 @@ export class Oracles {
     return faults;
   }
 
-  /** O2: each event belongs to a committed change, and each version of an aggregate was said once. */
-  private async onlyCommitted(): Promise<string[]> {
-    const committed = new Set<string>();
-    for (const service of services) {
-      const rows = await this.house.query<{ id: string }>(service, 'select correlation_id as id from audit');
-      for (const { id } of rows) committed.add(id);
-    }
-    const spoken = new Map<string, string>();
-    const [strange, twice]: string[][] = [[], []];
-    for (const { id, topic, key, version, type, correlationId } of this.recorder.records.filter(isEvent)) {
-      if (type === 'StateAnnounced' || this.before.has(id)) continue;
-      if (!topic.endsWith('.audit') && !committed.has(correlationId))
-        strange?.push(`${topic} ${key} ${version}`);
-      const place = `${topic} ${key} ${version}`;
-      if ((spoken.get(place) ?? id) !== id) twice?.push(place);
-      spoken.set(place, id);
-    }
-    return [
-      ...(strange?.length ? [`O2 said but not committed: ${some(strange)}`] : []),
-      ...(twice?.length ? [`O5 two events of one version: ${some(twice)}`] : []),
-    ];
-  }
-
-  /**
-   * O3: of each aggregate the versions rise one by one, a repetition of what was said before is a duplicate; and its last
-   * record, which a compacted log keeps, is the newest.
-   */
-  private rising(): string[] {
-    const last = new Map<string, number>();
-    const kept = new Map<string, number>();
-    const seen = new Set<string>();
-    const erased = new Set<string>();
-    const wrong: string[] = [];
-    const ordered = [...this.recorder.records.filter(isEvent)].sort(
-      (a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset,
-    );
-    for (const { topic, key, type } of ordered) if (type === 'PersonErased') erased.add(`${topic} ${key}`);
-    for (const { topic, key, id, version, type } of ordered) {
-      kept.set(`${topic} ${key}`, version);
-      if (type === 'StateAnnounced' || seen.has(`${topic} ${id}`)) continue;
-      seen.add(`${topic} ${id}`);
-      const aggregate = `${topic} ${key}`;
-      const before = last.get(aggregate) ?? 0;
-      last.set(aggregate, Math.max(version, before));
-      // What was not yet sent of a person who is erased is not sent any more, unless it was on its way already.
-      if (!erased.has(aggregate) && version !== before + 1)
-        wrong.push(`${aggregate}: ${version} after ${before}`);
-    }
-    for (const [aggregate, version] of kept)
-      if (version < (last.get(aggregate) ?? 0) && !this.recorder.sentPast.has(aggregate))
-        wrong.push(`${aggregate}: the last record is ${version}, the newest ${last.get(aggregate)}`);
-    return wrong.length > 0 ? [`O3 ${some(wrong)}`] : [];
-  }
-
-  /** O4: rates as GraphQL answers them against plain SQL over the rosters, tallies and baselines. */
-  private async percentages(): Promise<string[]> {
-    const expected = new Map<string, string>();
-    const rows = await this.house.query<{
-      unit: string;
-      title: string;
-      n: number | null;
-      r: number | null;
-      of: number;
-    }>(
-      'movements',
-      `select u.code as unit, t.title, n.registered as n, n.recognised as r, b.value as of
-       from unit u cross join (values ('${ROSTER}'), ('${TALLY}')) t (title)
-       join lateral (select value from baseline where unit_id = u.id and title = t.title and period = '${PERIOD}'
-         order by as_of desc, recorded_at desc limit 1) b on true
-       left join lateral (
-         select count(*)::int as registered, count(*) filter (where status = 'RECOGNISED')::int as recognised
-         from registration where unit_id = u.id and title = t.title and period = '${PERIOD}' and status <> 'WITHDRAWN'
-         having count(*) > 0
-         union all
-         select (registered ->> 'value')::int, (recognised ->> 'value')::int
-         from tally where unit_id = u.id and title = t.title and period = '${PERIOD}' and status = 'CURRENT') n on true`,
-    );
-    const pools = new Map<string, { n: number; r: number; of: number }>();
-    // Rule 5: two decimals, rounded half up.
-    const percent = (n: number, of: number) => Math.floor((n * 20_000 + of) / (2 * of)) / 100;
-    for (const { unit, title, n, r, of } of rows) {
-      if (n === null || r === null) continue;
-      expected.set(`${unit} ${title}`, `${n}/${of} ${percent(n, of)} ${percent(r, of)}`);
-      const pool = pools.get(title) ?? { n: 0, r: 0, of: 0 };
-      pools.set(title, { n: pool.n + n, r: pool.r + r, of: pool.of + of });
-    }
-    for (const [title, { n, r, of }] of pools)
-      expected.set(`11 ${title}`, `${n}/${of} ${percent(n, of)} ${percent(r, of)}`);
-    const shown = new Map<string, string>();
-    for (const breakdown of [false, true]) {
-      const { registrationRates } = await this.house.ask<{ registrationRates: RateRow[] }>(
-        `query ($breakdown: Boolean) {
-          registrationRates(unit: "11", period: "${PERIOD}", titles: ["${ROSTER}", "${TALLY}"], breakdown: $breakdown) {
-            unit { code } title { code } registered { value } baseline { value }
-            registeredRate { percent } recognisedRate { percent } } }`,
-        { breakdown },
-      );
-      for (const { unit, title, registered, baseline, registeredRate, recognisedRate } of registrationRates)
-        if (registered)
-          shown.set(
-            `${unit.code} ${title.code}`,
-            `${registered.value}/${baseline?.value} ${registeredRate.percent} ${recognisedRate.percent}`,
-          );
-    }
-    const wrong = [...new Set([...expected.keys(), ...shown.keys()])]
-      .filter((key) => expected.get(key) !== shown.get(key))
-      .map((key) => `${key} is ${shown.get(key) ?? 'not shown'}, by SQL ${expected.get(key) ?? 'none'}`);
-    return wrong.length > 0 ? [`O4 rates: ${some(wrong)}`] : [];
-  }
-
-  /** O4: the honours list against the awards in force. */
-  private async honours(): Promise<string[]> {
-    const rows = await this.house.query<{ id: string }>(
-      'competitions',
-      `select id::text as id from award where status = 'PUBLISHED'`,
-    );
-    const truth = new Set(rows.map(({ id }) => id));
-    const listed = new Set<string>();
-    for (let after: string | null = null; ;) {
-      const { honours }: { honours: HonourPage } = await this.house.ask(
-        `query ($after: String) { honours(first: 100, after: $after,
-           filter: { kinds: [COMMENDATION, EMULATION_TITLE, PRIZE] }) {
-           nodes { id } pageInfo { hasNextPage endCursor } } }`,
-        { after },
-      );
-      for (const { id } of honours.nodes) listed.add(id);
-      after = honours.pageInfo.endCursor;
-      if (!honours.pageInfo.hasNextPage) break;
-    }
-    const wrong = [...truth, ...listed].filter((id) => truth.has(id) !== listed.has(id));
-    return wrong.length > 0 ? [`O4 honours listed or missing wrongly: ${some(wrong)}`] : [];
-  }
-
-  /** O1 between services: an example that rests on a revoked award went back to its reviewer, once for each revocation. */
-  private async followed(): Promise<string[]> {
-    const rows = await this.house.query<{ id: string }>(
-      'exemplars',
-      `select e.id from exemplar e where not e.award_changed and e.status in ('PUBLISHED', 'APPROVED')
-       and exists (select from award_copy a where a.id = any(e.awards) and a.status = 'REVOKED')`,
-    );
-    return rows.length > 0
-      ? [`O1 rests on a revoked award unnoticed: ${some(rows.map(({ id }) => id))}`]
-      : [];
-  }
-
   /** O6: built again, the read model is the same. */
   private async rebuilt(): Promise<string[]> {
     const before = await this.fingerprint();
@@ -488,20 +338,4 @@ export class Oracles {
     }
     return hashes;
   }
-}
-
-/** Not what an experiment itself sent to spoil a topic. */
-const isEvent = ({ id, version }: Recorded) => version > 0 && !id.startsWith('spoilt');
-
-interface RateRow {
-  unit: { code: string };
-  title: { code: string };
-  registered: { value: number } | null;
-  baseline: { value: number } | null;
-  registeredRate: { percent: number | null };
-  recognisedRate: { percent: number | null };
-}
-interface HonourPage {
-  nodes: { id: string }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }

@@ -181,3 +181,6 @@ function versionOf(value: string | null): number {
     return 0;
   }
 }
+
+/** Not what an experiment itself sent to spoil a topic. */
+export const isEvent = ({ id, version }: Recorded) => version > 0 && !id.startsWith('spoilt');

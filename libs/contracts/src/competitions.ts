@@ -15,7 +15,8 @@ import {
   UnitCode,
   Version,
 } from './shapes.js';
-import { AwardsRecorded, DecisionHeader } from './commendations.js';
+import { AwardsRecorded } from './commendation-commands.js';
+import { DecisionHeader } from './commendations.js';
 
 /** A rank of prizes of one edition; its names and order belong to the edition. `quota` null: no limit (rule 12). */
 export const PrizeRank = z.object({

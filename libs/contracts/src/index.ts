@@ -1,17 +1,11 @@
 import { auditTopics } from './audit.js';
-import { awards, awardTallies, commendationCommands, decisions, duplicates } from './commendations.js';
+import { commendationCommands } from './commendation-commands.js';
+import { awards, awardTallies, decisions, duplicates } from './commendations.js';
 import { competitionCommands, competitions, entries } from './competitions.js';
 import type { ServiceName, Topic } from './contract.js';
 import { conferences, exemplars, exemplarTallies, honourees } from './exemplars.js';
-import {
-  baselines,
-  cells,
-  RecordBaselines,
-  ReportTally,
-  SetTargets,
-  tallies,
-  WithdrawTally,
-} from './figures.js';
+import { RecordBaselines, ReportTally, SetTargets, WithdrawTally } from './figure-commands.js';
+import { baselines, cells, tallies } from './figures.js';
 import {
   CloseMovement,
   DraftMovement,
@@ -43,10 +37,12 @@ import {
 export * from './audit.js';
 export * from './award-names.js';
 export { Changed, MOST_REHEARSED, MOST_SUBJECTS, mostSubjects } from './changed.js';
+export * from './commendation-commands.js';
 export * from './commendations.js';
 export * from './competitions.js';
 export * from './contract.js';
 export * from './exemplars.js';
+export * from './figure-commands.js';
 export * from './figures.js';
 export * from './movements.js';
 export * from './permissions.js';

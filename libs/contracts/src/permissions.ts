@@ -10,7 +10,7 @@ import {
   refOf,
   RevokeAwards,
   type DecisionRef,
-} from './commendations.js';
+} from './commendation-commands.js';
 import {
   AwardPrizes,
   OpenCompetition,
@@ -34,7 +34,7 @@ import {
   SupplementExemplar,
   WithdrawExemplar,
 } from './exemplars.js';
-import { RecordBaselines, ReportTally, SetTargets, WithdrawTally } from './figures.js';
+import { RecordBaselines, ReportTally, SetTargets, WithdrawTally } from './figure-commands.js';
 import { CloseMovement, DraftMovement, LaunchMovement, ReopenMovement } from './movements.js';
 import { RecogniseSubjects, RegisterSubjects, RevokeRecognition, WithdrawSubjects } from './registrations.js';
 import { ApproveReport } from './reports.js';

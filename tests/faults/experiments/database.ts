@@ -4,7 +4,8 @@ import { type Client } from '../client.js';
 import { Expectations, Gate, type Experiment, type Setting } from '../experiment.js';
 import { programs, services } from '../ground.js';
 import { eventually } from '../house.js';
-import { communesOf, PERIOD } from '../load.js';
+import { PERIOD } from '../flow.js';
+import { communesOf } from '../load.js';
 
 /** Until every pool works again; the short form runs where others may take the processors. */
 const RECOVERED_MS = { short: 30_000, long: 10_000 };

@@ -5,7 +5,8 @@ import { Client, type Entry } from '../client.js';
 import { Expectations, Gate, killAtRandom, type Experiment, type Setting } from '../experiment.js';
 import { programs, services, type ServiceName } from '../ground.js';
 import { eventually } from '../house.js';
-import { MOVEMENT, PERIOD, TALLY, communesOf } from '../load.js';
+import { MOVEMENT, PERIOD, TALLY } from '../flow.js';
+import { communesOf } from '../load.js';
 
 /** Without a fault nothing is sent twice: what the others are measured by. Two processes of each service share its work. */
 const noFault: Experiment = {

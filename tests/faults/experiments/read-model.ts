@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Expectations, type Experiment, type Setting } from '../experiment.js';
 import { Ground, programs, services } from '../ground.js';
 import { eventually } from '../house.js';
-import { PERIOD, ROSTER } from '../load.js';
+import { PERIOD, ROSTER } from '../flow.js';
 
 interface Served {
   units: { totalCount: number };
