@@ -13,6 +13,7 @@ export * from './messaging.module.js';
 export * from './outbox.js';
 export * from './relay.js';
 export * from './republish.js';
+export * from './save-all.js';
 export * from './tables.js';
 export * from './transport.js';
 export * from './unit-copy.js';

@@ -10,13 +10,12 @@ import {
   type InputOf,
   type Refusal,
 } from '@app/contracts';
-import { expectVersion, findUnits, Outbox } from '@app/messaging';
+import { expectVersion, findUnits, Outbox, saveAll } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
 import { Entry } from '../competition/entry.js';
-import { saveAll } from '../save-all.js';
 import { keepChanges, type Corrected } from './award-changes.js';
 import { Award } from './award.js';
 import { takeCertificateNumbers } from './certificate-numbers.js';

@@ -1,10 +1,9 @@
 import { DecideDuplicate as contract, duplicates, happened, refuse } from '@app/contracts';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, Outbox, saveAll } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Not } from 'typeorm';
 import { Duplicate } from '../duplicate.js';
-import { saveAll } from '../save-all.js';
 
 export class DecideDuplicate extends CommandOf(contract) {}
 

@@ -1,8 +1,8 @@
 import { duplicates, happened, type DomainEvent } from '@app/contracts';
+import { saveAll } from '@app/messaging';
 import { In, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Duplicate } from '../duplicate.js';
-import { saveAll } from '../save-all.js';
 import type { Award } from './award.js';
 import { possiblySame } from './same-recipient.js';
 

@@ -6,10 +6,9 @@ import {
   PublishCommendations as contract,
   refuse,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { Outbox, saveAll } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { saveAll } from '../save-all.js';
 import { Award } from './award.js';
 import { Decision } from './decision.js';
 import { pairsOf, undecided } from './list-duplicates.js';

@@ -12,7 +12,7 @@ import {
   type Refusal,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { findEachUnit, Outbox } from '@app/messaging';
+import { findEachUnit, Outbox, saveAll } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf, skips, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
@@ -21,7 +21,6 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { identityDigest } from '../identity-digest.js';
 import { findIssuer } from '../issuer-levels.js';
-import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Award } from './award.js';
 import { takeCertificateNumbers } from './certificate-numbers.js';

@@ -7,11 +7,10 @@ import {
   refuse,
   ReportAwardTally as contract,
 } from '@app/contracts';
-import { findUnit, Outbox } from '@app/messaging';
+import { findUnit, Outbox, saveAll } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuid } from 'uuid';
-import { saveAll } from '../save-all.js';
 import { AwardTally } from './award-tally.js';
 import { competent } from './competence.js';
 

@@ -9,11 +9,10 @@ import {
   type DecisionRef,
   type Refusal,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { Outbox, saveAll } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, type EntityManager } from 'typeorm';
-import { saveAll } from '../save-all.js';
 import { Award } from './award.js';
 import { keepChanges } from './award-changes.js';
 import type { Decision } from './decision.js';

@@ -9,10 +9,9 @@ import {
   RemovePrizes as removeContract,
   type InputOf,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { Outbox, saveAll } from '@app/messaging';
 import { CommandOf, skips, type CommandContext } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { saveAll } from '../save-all.js';
 import { Entry, prizeCount } from './entry.js';
 import { entriesOf, entryOf, lockCompetition, saveCompetition } from './find-competition.js';
 

@@ -9,7 +9,7 @@ import {
   type PrizeRank,
 } from '@app/contracts';
 import { newCertificateCode } from '@app/certificates';
-import { expectVersion, Outbox } from '@app/messaging';
+import { expectVersion, Outbox, saveAll } from '@app/messaging';
 import { nameKey } from '@app/names';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -19,7 +19,6 @@ import { Award } from '../commendation/award.js';
 import { Decision } from '../commendation/decision.js';
 import { lockDecision, refuseFuture } from '../commendation/offices.js';
 import { findIssuer } from '../issuer-levels.js';
-import { saveAll } from '../save-all.js';
 import type { Competition } from './competition.js';
 import type { Entry } from './entry.js';
 import { entriesOf, lockCompetition, saveCompetition } from './find-competition.js';

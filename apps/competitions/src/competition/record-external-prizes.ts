@@ -11,7 +11,7 @@ import {
   type InputOf,
   type PrizeRank,
 } from '@app/contracts';
-import { findUnits, Outbox, type FoundUnit } from '@app/messaging';
+import { findUnits, Outbox, saveAll, type FoundUnit } from '@app/messaging';
 import { nameKey, searchKey } from '@app/names';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
@@ -20,7 +20,6 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
-import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Competition } from './competition.js';
 import { Entry, refuseShape, type StudentKey } from './entry.js';

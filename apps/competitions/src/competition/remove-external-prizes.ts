@@ -6,13 +6,12 @@ import {
   refuse,
   RemoveExternalPrizes as contract,
 } from '@app/contracts';
-import { Outbox } from '@app/messaging';
+import { Outbox, saveAll } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In } from 'typeorm';
 import { keepChanges } from '../commendation/award-changes.js';
 import { Award } from '../commendation/award.js';
-import { saveAll } from '../save-all.js';
 import { Entry } from './entry.js';
 
 export class RemoveExternalPrizes extends CommandOf(contract) {}

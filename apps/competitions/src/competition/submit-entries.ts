@@ -9,14 +9,13 @@ import {
   SubmitEntries as submitContract,
   WithdrawEntries as withdrawContract,
 } from '@app/contracts';
-import { findEachUnit, Outbox } from '@app/messaging';
+import { findEachUnit, Outbox, saveAll } from '@app/messaging';
 import { CommandOf, skips, today, type CommandContext } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { In, Not, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Duplicate } from '../duplicate.js';
-import { saveAll } from '../save-all.js';
 import { PERSON_KEY_SECRET } from '../secret.js';
 import { Entry, prizeCount, refuseShape } from './entry.js';
 import { entriesOf, entryOf, lockCompetition, saveCompetition } from './find-competition.js';

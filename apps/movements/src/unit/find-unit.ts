@@ -8,6 +8,7 @@ import {
   type Refusal,
   type UnitLevel,
 } from '@app/contracts';
+import { saveAll } from '@app/messaging';
 import { today } from '@app/platform';
 import { In, type EntityManager } from 'typeorm';
 import { Unit, UnitMap, unitOn } from './unit.js';
@@ -83,16 +84,11 @@ export async function saveUnits(
   tx: EntityManager,
   { opened = [], changed = [] }: { opened?: Changed[]; changed?: Changed[] },
 ): Promise<DomainEvent[]> {
-  for (let from = 0; from < changed.length; from += 1000)
-    await tx.upsert(
+  for (const saved of [changed, opened])
+    await saveAll(
+      tx,
       Unit,
-      changed.slice(from, from + 1000).map(([unit]) => unit),
-      ['id'],
-    );
-  for (let from = 0; from < opened.length; from += 1000)
-    await tx.insert(
-      Unit,
-      opened.slice(from, from + 1000).map(([unit]) => unit),
+      saved.map(([unit]) => unit),
     );
   // The row is locked until the commit: the map's versions rise in the order of the commits.
   await tx.query(

@@ -1,5 +1,5 @@
-import { upsert } from '@app/messaging';
 import type { EntityManager, EntityTarget } from 'typeorm';
+import { upsert } from './upsert.js';
 
 /** Inserts or updates any number of rows of one table in one statement: a thousand is several times as fast as one by one. */
 export async function saveAll<Row extends { id: string; version: number }>(
