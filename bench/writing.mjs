@@ -10,7 +10,8 @@ const BULK_LANES = 8;
 const SINGLE_LANES = 64;
 const PROBES = 30;
 /** Before the measurement: a service that has just started is half as fast. */
-const WARM_S = 3;
+const SINGLE_WARM_S = 3;
+const BULK_WARM_S = 1;
 /** Above what is done meanwhile. */
 const WARMED = 1_000_000;
 /** Among which commands are spread: two at once are nearly never about the same. */
@@ -74,8 +75,8 @@ async function until(condition, withinMs = 3_600_000) {
 }
 
 /** How often a service that has worked for a while does it; `all`: how often it was done altogether. */
-async function warmRate(lanes, seconds, work) {
-  const warm = await rateOf(lanes, WARM_S, work);
+async function warmRate(lanes, { warmS, seconds }, work) {
+  const warm = await rateOf(lanes, warmS, work);
   const measured = await rateOf(lanes, seconds, (lane, n) => work(lane, WARMED + n));
   return { perSecond: measured.perSecond, all: warm.done + measured.done };
 }
@@ -166,7 +167,7 @@ async function measureOn(database, owner, house, { seconds, log }) {
     batch: 1,
     seconds: 1,
   });
-  const single = await warmRate(SINGLE_LANES, seconds, (lane, n) =>
+  const single = await warmRate(SINGLE_LANES, { warmS: SINGLE_WARM_S, seconds }, (lane, n) =>
     command(
       movements,
       'ReportTally',
@@ -192,7 +193,7 @@ async function measureOn(database, owner, house, { seconds, log }) {
   const bulkLimit = await rowsWithOutbox(house.owners.movements, batch);
   const subjects = Array.from({ length: BATCH }, () => nameOf(random));
   const before = performance.now();
-  const bulk = await warmRate(BULK_LANES, seconds, (lane, n) =>
+  const bulk = await warmRate(BULK_LANES, { warmS: BULK_WARM_S, seconds }, (lane, n) =>
     command(
       movements,
       'RegisterSubjects',
