@@ -7,15 +7,29 @@ export async function saveAll<Row extends { id: string; version: number }>(
   entity: EntityTarget<Row>,
   rows: Row[],
 ): Promise<void> {
+  await upsert(tx, tx.getRepository(entity).metadata.tableName, 'id', columnsOf(tx, entity, rows));
+}
+
+/** The same for rows that must be new: one that is there already breaks its key, as it should. */
+export async function insertAll<Row extends { id: string }>(
+  tx: EntityManager,
+  entity: EntityTarget<Row>,
+  rows: Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
   const { tableName, columns } = tx.getRepository(entity).metadata;
-  await upsert(
-    tx,
-    tableName,
-    'id',
-    rows.map((row) =>
-      Object.fromEntries(
-        columns.map(({ databaseName, propertyName }) => [databaseName, row[propertyName as keyof Row]]),
-      ),
+  const names = columns.map(({ databaseName }) => databaseName).join(', ');
+  await tx.query(
+    `insert into ${tableName} (${names}) select ${names} from jsonb_populate_recordset(null::${tableName}, $1::jsonb)`,
+    [JSON.stringify(columnsOf(tx, entity, rows))],
+  );
+}
+
+function columnsOf<Row extends object>(tx: EntityManager, entity: EntityTarget<Row>, rows: Row[]) {
+  const { columns } = tx.getRepository(entity).metadata;
+  return rows.map((row) =>
+    Object.fromEntries(
+      columns.map(({ databaseName, propertyName }) => [databaseName, row[propertyName as keyof Row]]),
     ),
   );
 }

@@ -18,7 +18,10 @@ import {
 } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
 import { itRefuses, startMovements, type Movements } from '../../../../tests/support/movements.js';
+import { saveUnits } from './find-unit.js';
+import { Unit } from './unit.js';
 
 const ON = '2026-03-01';
 const document = 'Nghị quyết 12/NQ-UBTVQH16';
@@ -44,6 +47,17 @@ it('says of an old code that the map is being loaded, and of one of today that t
     'unit',
   ]);
   await movements.query('update unit_map set old_units_loaded = true');
+});
+
+it('a unit that is there already is not opened once more, which would count it twice in the map', async () => {
+  const database = movements.app.get(DataSource, { strict: false });
+  const counted = () => movements.query('select units, versions from unit_map');
+  const before = await counted();
+  const there = await database.manager.findOneByOrFail(Unit, { code: '11' });
+  await expect(
+    database.transaction((tx) => saveUnits(tx, { opened: [[there, 'UnitOpened']] })),
+  ).rejects.toMatchObject({ code: '23505' });
+  expect(await counted()).toEqual(before);
 });
 
 const codes = new Map<string, number>();

@@ -8,7 +8,7 @@ import {
   type Refusal,
   type UnitLevel,
 } from '@app/contracts';
-import { saveAll } from '@app/messaging';
+import { insertAll, saveAll } from '@app/messaging';
 import { today } from '@app/platform';
 import { In, type EntityManager } from 'typeorm';
 import { Unit, UnitMap, unitOn } from './unit.js';
@@ -84,12 +84,9 @@ export async function saveUnits(
   tx: EntityManager,
   { opened = [], changed = [] }: { opened?: Changed[]; changed?: Changed[] },
 ): Promise<DomainEvent[]> {
-  for (const saved of [changed, opened])
-    await saveAll(
-      tx,
-      Unit,
-      saved.map(([unit]) => unit),
-    );
+  const unitsOf = (of: Changed[]) => of.map(([unit]) => unit);
+  await saveAll(tx, Unit, unitsOf(changed));
+  await insertAll(tx, Unit, unitsOf(opened));
   // The row is locked until the commit: the map's versions rise in the order of the commits.
   await tx.query(
     `insert into unit_map (id, units, versions, version) values ('unit-map', $1, $2, 1)
