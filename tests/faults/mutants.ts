@@ -78,8 +78,8 @@ export const mutants: Mutant[] = [
       },
     ],
     experiment: 'F9',
-    // What is lost may be of the map of units, without which the gateway itself says that it is not ready.
-    says: /O1|O7|gateway is not ready/,
+    // What is lost may be of the map of units: then the gateway is never ready again, and says itself what it lacks.
+    says: /O1|O7|the map of units has not been received yet/,
   },
   {
     name: 'version check off',
