@@ -26,9 +26,9 @@ const relay = 'libs/messaging/src/relay.ts';
 const applier = 'libs/messaging/src/applier.ts';
 const outbox = 'libs/messaging/src/outbox.ts';
 
-const sending = '    await this.transport.send(batch.map(messageOf));\n';
+const sending = '      await this.transport.send(batch.map(messageOf));\n';
 /** What follows tells it from what is said once more. */
-const ofBatch = (sent: string) => `${sent}    // A crash here`;
+const ofBatch = (sent: string) => `${sent}      // A crash here`;
 
 export const mutants: Mutant[] = [
   {
@@ -37,8 +37,8 @@ export const mutants: Mutant[] = [
       { file: relay, text: ofBatch(sending), by: ofBatch('') },
       {
         file: relay,
-        text: '    return batch.length;\n',
-        by: `${sending}    return batch.length;\n`,
+        text: '      await this.remove(client, batch);\n',
+        by: `      await this.remove(client, batch);\n${sending}`,
       },
     ],
     experiment: 'F5',
@@ -50,7 +50,7 @@ export const mutants: Mutant[] = [
       {
         file: relay,
         text: ofBatch(sending),
-        by: ofBatch('    void this.transport.send(batch.map(messageOf)).catch(() => undefined);\n'),
+        by: ofBatch('      void this.transport.send(batch.map(messageOf)).catch(() => undefined);\n'),
       },
     ],
     experiment: 'F5',
@@ -106,8 +106,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: outbox,
-        text: '    `${audited} insert into idempotency (actor, key, body_hash, answer) values ($2, $10, $11, $12)`,\n',
-        by: '    `${audited} select $10::text, $11::text, $12::text`,\n',
+        text: '    `${audited} insert into idempotency (actor, key, body_hash, answer) values ($7, $15, $16, $17)`,\n',
+        by: '    `${audited} select $15::text, $16::text, $17::text`,\n',
       },
       {
         file: outbox,

@@ -10,7 +10,7 @@ import {
 } from '@app/contracts';
 import { Outbox, upsert, type Projection, type ReceivedEvent } from '@app/messaging';
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { Exemplar } from './exemplar/exemplar.js';
 
@@ -49,8 +49,7 @@ export class Heard implements Projection {
     const heard = events.map(({ state }) => ({
       id: state.id,
       status: state.status,
-      revocation:
-        state.revocation && createHash('sha256').update(JSON.stringify(state.revocation)).digest('hex'),
+      revocation: state.revocation && hash('sha256', JSON.stringify(state.revocation)),
       version: state.version,
     }));
     const rows = await tx.query<{ id: string; changed: boolean }[]>(

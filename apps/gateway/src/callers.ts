@@ -1,6 +1,6 @@
 import { CodedError, type Identity, type TokenVerifier } from '@app/platform';
 import type { FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const MOST_KNOWN = 10_000;
 
@@ -51,5 +51,4 @@ export class Callers {
   }
 }
 
-const digestOf = (authorization: string): string =>
-  createHash('sha256').update(authorization).digest('base64');
+const digestOf = (authorization: string): string => hash('sha256', authorization, 'base64');

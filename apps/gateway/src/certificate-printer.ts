@@ -1,6 +1,6 @@
 import { CodedError, type Log } from '@app/platform';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { CertificateDocument } from './certificate-document.js';
 import type { Printed } from './certificate-worker.js';
@@ -25,7 +25,7 @@ const MEGABYTES_OF_WORKER = 256;
 
 /** Changes with every word of the documents, and so with the awards' versions and the names of its units. */
 export const fingerprintOf = (...documents: CertificateDocument[]): string =>
-  createHash('sha256').update(JSON.stringify(documents)).digest('base64url').slice(0, 27);
+  hash('sha256', JSON.stringify(documents), 'base64url').slice(0, 27);
 
 /** Prints certificates in one thread beside the process, one after the other, and keeps those asked for last. */
 export class CertificatePrinter implements OnApplicationShutdown {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Callers } from './callers.js';
 import { CONFIG } from './commands.js';
 import type { GatewayConfig } from './config.js';
@@ -116,8 +116,8 @@ export class Door {
     // A page in another site may ask this much: a committed document, whose answer says nothing of the caller.
     if (persistedHashOf(request)) request.headers['apollo-require-preflight'] = 'persisted';
     if (typeof query !== 'string') return undefined;
-    const hash = createHash('sha256').update(query).digest('base64');
-    if (this.known.has(hash)) return undefined;
+    const digest = hash('sha256', query, 'base64');
+    if (this.known.has(digest)) return undefined;
     try {
       parseWithinLimits(query);
     } catch (error) {
@@ -125,7 +125,7 @@ export class Door {
     }
     const oldest = this.known.values().next().value;
     if (this.known.size >= MOST_KNOWN && oldest !== undefined) this.known.delete(oldest);
-    this.known.add(hash);
+    this.known.add(digest);
     return undefined;
   }
 
@@ -161,7 +161,7 @@ export class Door {
 
   /** Whether the caller has it already. */
   private cacheable(request: FastifyRequest, reply: FastifyReply, body: Buffer): boolean {
-    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+    const etag = `"${hash('sha256', body, 'base64url')}"`;
     reply.headers({ 'cache-control': `public, max-age=${SECONDS_CACHED}`, etag, vary: varyOf(reply) });
     if (request.headers['if-none-match'] !== etag) return false;
     reply.code(304).removeHeader('content-length').removeHeader('content-encoding');

@@ -1,11 +1,11 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { portalDocuments } from './portal-documents.js';
 
 /** Documents of the public portal: asked for by hash with GET, and kept by caches. Only queries that say nothing of the caller. */
 export const persistedDocuments = portalDocuments;
-export const hashOf = (document: string): string => createHash('sha256').update(document).digest('hex');
+export const hashOf = (document: string): string => hash('sha256', document);
 const byHash = new Map(persistedDocuments.map((document) => [hashOf(document), document]));
 
 /** The hash, where a request asks with GET for a document of the list and for nothing else. */

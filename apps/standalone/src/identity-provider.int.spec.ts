@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { identityVariables, createLog, readConfig, TokenVerifier } from '@app/platform';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { freePorts } from './cluster.js';
 import { newIdentityKeys } from './identity-keys.js';
 import { createIdentityProvider, runIdentityProvider } from './identity-provider.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const challenge = createHash('sha256').update('v'.repeat(43)).digest('base64url');
+const challenge = hash('sha256', 'v'.repeat(43), 'base64url');
 const question = (more: Record<string, string | undefined> = {}) => {
   const all = {
     client_id: 'thi-dua-web',

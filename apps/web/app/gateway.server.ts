@@ -1,6 +1,6 @@
 import type { TadaDocumentNode } from 'gql.tada';
 import { print, type DocumentNode } from 'graphql';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { data, type RouterContextProvider } from 'react-router';
 import { Agent, cacheStores, interceptors, request } from 'undici';
 import { visitContext } from './context.js';
@@ -23,7 +23,7 @@ function known(document: DocumentNode) {
   let found = textOf.get(document);
   if (!found) {
     const text = print(document);
-    found = { text, hash: createHash('sha256').update(text).digest('hex') };
+    found = { text, hash: hash('sha256', text) };
     textOf.set(document, found);
   }
   return found;

@@ -1,5 +1,5 @@
 import { CompactEncrypt, compactDecrypt, decodeJwt } from 'jose';
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as openid from 'openid-client';
 import { data, redirect, type MiddlewareFunction, type RouterContextProvider } from 'react-router';
@@ -27,7 +27,7 @@ const RENEWED_MS = 60_000;
 
 type Context = Readonly<RouterContextProvider>;
 
-const keyOf = (visit: Visit) => createHash('sha256').update(visit.config.SESSION_SECRET).digest();
+const keyOf = (visit: Visit) => hash('sha256', visit.config.SESSION_SECRET, 'buffer');
 /** __Host-: no other host, and no plain connection, can have set it. */
 const cookieName = (visit: Visit, name: string) =>
   visit.origin.startsWith('https:') ? `__Host-${name}` : name;

@@ -1,6 +1,6 @@
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Log } from '@app/platform';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
@@ -34,7 +34,7 @@ export const UPLOAD_WITHIN_MS = 600_000;
 const RECEIVED_WITHIN_MS = 30_000;
 /** A few bytes are not worth packing. */
 const SMALL = 500;
-const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('base64');
+const sha256 = (text: string | Buffer) => hash('sha256', text, 'base64');
 
 /** The pages and their files as a listener of Node's http server. `folder`: what was built. */
 export async function createWeb(

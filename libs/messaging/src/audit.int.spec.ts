@@ -2,7 +2,7 @@ import { auditTopics, happened, refuse, titles, type TitleState } from '@app/con
 import { createLog, newTrace, openDatabase } from '@app/platform';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,7 +104,7 @@ describe('the row of a change', () => {
       ],
       target: 'T1 T2',
     }));
-    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const sha256 = (text: string) => hash('sha256', text);
     const [row] = await database.query<{ digest_after: string }[]>('select * from audit');
     expect(row).toMatchObject({
       actor: 'tester',

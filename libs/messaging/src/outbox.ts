@@ -1,8 +1,9 @@
 import { isRefusal, type Answer, type DomainEvent, type Refusal, type Topic } from '@app/contracts';
 import { CodedError, newTrace, type CommandContext } from '@app/platform';
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { OutboxRow } from './event.js';
 
 /** What a command did: its answer, the events that say so, and what it was done to (for the audit; no personal values). */
 export interface Change<Value> {
@@ -115,10 +116,10 @@ export class Outbox {
 
 /** Events and audit row, one statement: what follows decides what else is in it. */
 const audited = `
-  with sent as (${insertOutbox('$1', '$2', '$5')}),
+  with sent as (${insertOutbox('$7', '$10')}),
   audited as (
     insert into audit (at, actor, action, target, correlation_id, role, unit, digest_before, digest_after)
-    values (clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)
+    values (clock_timestamp(), $7, $8, $9, $10, $11, $12, $13, $14)
   )`;
 
 async function record(
@@ -128,7 +129,7 @@ async function record(
   secret: string,
 ): Promise<void> {
   await tx.query(
-    `${audited} insert into idempotency (actor, key, body_hash, answer) values ($2, $10, $11, $12)`,
+    `${audited} insert into idempotency (actor, key, body_hash, answer) values ($7, $15, $16, $17)`,
     [
       ...recordOf(context, change, secret),
       context.idempotencyKey,
@@ -146,7 +147,7 @@ function recordOf(
   const rows = outboxRows(events);
   const { before, after } = digestsOf(rows, secret);
   return [
-    JSON.stringify(rows),
+    ...columnsOf(rows),
     by.actor,
     by.command,
     target,
@@ -185,7 +186,7 @@ export async function forgetEarlierStates(
  * versions that they took the place of (`<topic>/<key>@<version>`), since those states are in the log and not at hand.
  */
 export function digestsOf(
-  rows: { topic: string; key: string; version: number; payload: string }[],
+  rows: Pick<OutboxRow, 'topic' | 'key' | 'version' | 'payload'>[],
   secret: string,
 ): { before: string | null; after: string | null } {
   const first = new Map<string, number>();
@@ -198,10 +199,9 @@ export function digestsOf(
   const replaced = [...first]
     .filter(([, version]) => version > 1)
     .map(([name, version]) => `${name}@${version - 1}`);
-  const made = [...last.values()].map(({ payload }) => createHash('sha256').update(payload).digest('hex'));
+  const made = [...last.values()].map(({ payload }) => hash('sha256', payload));
   return {
-    before:
-      replaced.length > 0 ? createHash('sha256').update(replaced.sort().join('\n')).digest('hex') : null,
+    before: replaced.length > 0 ? hash('sha256', replaced.sort().join('\n')) : null,
     after: made.length > 0 ? createHmac('sha256', secret).update(made.sort().join('\n')).digest('hex') : null,
   };
 }
@@ -211,22 +211,38 @@ export async function announce(
   tx: { query(statement: string, parameters: unknown[]): Promise<unknown> },
   events: DomainEvent[],
 ): Promise<void> {
-  await tx.query(insertOutbox('$1', '$2', '$3'), [
-    JSON.stringify(outboxRows(events)),
+  await tx.query(insertOutbox('$7', '$8'), [
+    ...columnsOf(outboxRows(events)),
     'system',
     newTrace().correlationId,
   ]);
 }
 
-/** What all events of a statement have in common is not said with each. */
-function insertOutbox(rows: string, actor: string, correlationId: string): string {
+/**
+ * Its first six parameters are those of columnsOf; what all events of a statement have in common is not said with each.
+ * A thousand rows cost PostgreSQL half of what they do as one JSON.
+ */
+function insertOutbox(actor: string, correlationId: string): string {
   return `
     insert into outbox (event_id, topic, key, version, type, payload, actor, correlation_id, occurred_at)
-    select event_id, topic, key, version, type, payload, ${actor}::text, ${correlationId}::text, statement_timestamp()
-    from json_to_recordset(${rows}::json) as e(event_id uuid, topic text, key text, version int, type text, payload text)`;
+    select e.*, ${actor}::text, ${correlationId}::text, statement_timestamp()
+    from rows from (unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]),
+      string_to_table($6, E'\\n')) as e`;
 }
 
-function outboxRows(events: DomainEvent[]) {
+/** No JSON has a line's end that is not escaped. */
+const columnsOf = (rows: NewRow[]): unknown[] => [
+  rows.map(({ event_id }) => event_id),
+  rows.map(({ topic }) => topic),
+  rows.map(({ key }) => key),
+  rows.map(({ version }) => version),
+  rows.map(({ type }) => type),
+  rows.map(({ payload }) => payload).join('\n'),
+];
+
+type NewRow = Pick<OutboxRow, 'event_id' | 'topic' | 'key' | 'version' | 'type' | 'payload'>;
+
+function outboxRows(events: DomainEvent[]): NewRow[] {
   return events.map(({ topic, type, state }) => {
     const payload = JSON.stringify(state);
     if (Buffer.byteLength(payload) > MOST_EVENT_BYTES)

@@ -6,9 +6,9 @@ import type { Outbox } from './outbox.js';
 import type { Transport } from './transport.js';
 
 const RELAY_LOCK = 7_205_002;
-const BATCH = 2_000;
+const ROWS = 2_000;
 /** Until a broker that did not answer has acknowledged something: while it is away they are read again and again. */
-const FIRST_BATCH = 100;
+const FIRST_ROWS = 100;
 /** A broker takes at most a mebibyte for one partition at once. */
 const BATCH_BYTES = 800_000;
 /** More than a message is longer than its payload. */
@@ -100,7 +100,7 @@ export class Relay {
     let purgedAt = 0;
     while (!this.stopping) {
       if (this.doubtEndsAt !== null && Date.now() >= this.doubtEndsAt) await this.sayAgain(client);
-      const sent = await this.sendBatch(client);
+      const sent = await this.sendWaiting(client);
       this.trouble = null;
       this.pause = POLL_MS;
       if (Date.now() - purgedAt > 3_600_000) {
@@ -124,16 +124,22 @@ export class Relay {
     this.acknowledged = false;
   }
 
-  private async sendBatch(client: pg.Client): Promise<number> {
+  private async sendWaiting(client: pg.Client): Promise<number> {
     const { rows } = await client.query<OutboxRow>({
       name: 'unsent',
       text: 'select * from outbox order by id limit $1',
-      values: [this.inDoubt && !this.acknowledged ? FIRST_BATCH : BATCH],
+      values: [this.inDoubt && !this.acknowledged ? FIRST_ROWS : ROWS],
     });
-    if (rows.length === 0) return 0;
-    const batch = firstBytes(rows);
-    await this.transport.send(batch.map(messageOf));
-    // A crash here sends the batch again: consumers hold the version and change nothing.
+    for (const batch of batchesOf(rows)) {
+      await this.transport.send(batch.map(messageOf));
+      // A crash here sends the batch again: consumers hold the version and change nothing. That this succeeds says
+      // that the lock is still held; without it the next batch must not be sent.
+      await this.remove(client, batch);
+    }
+    return rows.length;
+  }
+
+  private async remove(client: pg.Client, batch: OutboxRow[]): Promise<void> {
     const values = [batch.map((row) => row.id)];
     const sent = 'delete from outbox where id = any($1::bigint[])';
     if (this.inDoubt) {
@@ -141,7 +147,6 @@ export class Relay {
       const text = `with sent as (${sent} returning *) insert into outbox_in_doubt select * from sent`;
       await client.query({ name: 'sent in doubt', text, values });
     } else await client.query({ name: 'sent', text: sent, values });
-    return batch.length;
   }
 
   /** Nothing of before can come any more: the newest of each aggregate becomes its last record. */
@@ -149,10 +154,10 @@ export class Relay {
     for (;;) {
       const { rows } = await client.query<OutboxRow>(
         'select distinct on (topic, key) * from outbox_in_doubt order by topic, key, id desc limit $1',
-        [BATCH],
+        [ROWS],
       );
       if (rows.length === 0) break;
-      const batch = firstBytes(rows);
+      const [batch = []] = batchesOf(rows);
       await this.transport.send(batch.map(messageOf));
       // What was asked before may be done behind the first answer.
       if (!this.acknowledged) return this.answered();
@@ -190,11 +195,17 @@ export class Relay {
   }
 }
 
-/** The first rows up to the limit of bytes, at least one: an event alone is always small enough. */
-function firstBytes(rows: OutboxRow[]): OutboxRow[] {
-  let bytes = 0;
-  const end = rows.findIndex(
-    ({ payload }) => (bytes += Buffer.byteLength(payload) + HEADER_BYTES) > BATCH_BYTES,
-  );
-  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+/** The rows in order, in parts within the limit of bytes: an event alone is always small enough. */
+function batchesOf(rows: OutboxRow[]): OutboxRow[][] {
+  const batches: OutboxRow[][] = [];
+  let bytes = Infinity;
+  for (const row of rows) {
+    bytes += Buffer.byteLength(row.payload) + HEADER_BYTES;
+    if (bytes > BATCH_BYTES) {
+      batches.push([]);
+      bytes = Buffer.byteLength(row.payload) + HEADER_BYTES;
+    }
+    batches.at(-1)?.push(row);
+  }
+  return batches;
 }

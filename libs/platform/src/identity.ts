@@ -1,6 +1,6 @@
 import { Role, UnitCode } from '@app/contracts';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { CodedError, reservedActors, type Identity } from './command-context.js';
 import type { IdentityConfig } from './config.js';
@@ -54,7 +54,7 @@ export class TokenVerifier {
   async verify(token: string): Promise<Identity> {
     const { config } = this;
     if (!config.OIDC_ISSUER || token.length > LONGEST_TOKEN) throw unauthenticated();
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.known.get(digest);
     if (known && known.until > Date.now()) return known.identity;
     try {

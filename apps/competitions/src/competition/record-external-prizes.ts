@@ -16,7 +16,7 @@ import { nameKey, searchKey } from '@app/names';
 import { CommandOf, today } from '@app/platform';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Award } from '../commendation/award.js';
@@ -40,7 +40,7 @@ function codeOf(prize: ExternalPrize, period: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 30)
     .replace(/^-|-$/g, '');
-  const digest = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  const digest = hash('sha256', key).slice(0, 8);
   return `${words || 'x'}-${period.replace('/', '-')}-${digest}`;
 }
 

@@ -22,5 +22,8 @@ export const messagesOf = (chunk: KafkaMessage[], topic: string): Message[] =>
       headers: plain(headers),
     }));
 
-const plain = (headers: IHeaders | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+function plain(headers: IHeaders = {}): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name in headers) texts[name] = String(headers[name]);
+  return texts;
+}
