@@ -1,4 +1,4 @@
-import { copyScope } from '@app/messaging';
+import { unitScope } from '@app/platform';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -85,7 +85,7 @@ it('counts at once, in the service that owns the units, in the gateway and in th
   const copies = ['competitions', 'exemplars'].map((name) => {
     const database = world.apps.get(name)?.get(DataSource);
     if (!database) throw new Error(`${name} does not run`);
-    return copyScope({})(database);
+    return unitScope('unit_copy', {})(database);
   });
   const outsideOf = (province: string) =>
     Promise.all(copies.map((scope) => scope.outside(province, [{ unit: '03127', field: 'unit' }])));

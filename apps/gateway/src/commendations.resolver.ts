@@ -69,12 +69,13 @@ export class CommendationsResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     this.access.query('decisions', context);
-    const awardsOf = `from read_model.award a where a.decision ->> 'id' = decision.id::text and a.status <> 'DROPPED'`;
+    // An aggregate, since what merely exists may be looked up among all awards of the country at once.
+    const allAreBelow = `(select bool_and(a.unit_id = any($4)) from read_model.award a
+          where a.decision ->> 'id' = decision.id::text and a.status <> 'DROPPED')`;
     const listing = {
       from: 'read_model.decision',
       where: `($1::text is null or status = $1) and ($2::text is null or period = $2) and ($3::text is null or lower(number collate "vi-x-icu") = lower($3 collate "vi-x-icu"))
-        and ($4::uuid[] is null or issuer_id = any($4)
-          or exists (select 1 ${awardsOf}) and not exists (select 1 ${awardsOf} and not a.unit_id = any($4)))`,
+        and ($4::uuid[] is null or issuer_id = any($4) or ${allAreBelow})`,
       parameters: [
         page.status ?? null,
         page.period ?? null,

@@ -175,7 +175,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     `id uuid primary key, number text not null, signed_on date not null, authority text not null, issuer_id uuid not null,
      signatory text, position text, grants text not null, form text, emulation_title text, competition text, type text,
      period text not null, status text not null, recipients int not null, version int not null`,
-    { indexes: ['(lower(number collate "vi-x-icu"))'] },
+    { indexes: ['(lower(number collate "vi-x-icu"))', `(issuer_id) where status = 'DRAFT'`] },
   ),
   table(
     awards,
@@ -211,6 +211,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, among text not null, first uuid not null, second uuid not null, first_name text not null,
      second_name text not null, unit_id uuid not null, status text not null, note text, version int not null`,
+    { indexes: [`(unit_id) where status = 'OPEN'`] },
   ),
   table(
     exemplars,

@@ -5,13 +5,12 @@ import {
   UNIT_MAP_STARTS_ON,
   unitMaps,
   units,
-  type Place,
   type Refusal,
   type UnitLevel,
   type UnitMapState,
   type UnitState,
 } from '@app/contracts';
-import { Health, placesOutside, type Sql, type UnitScope } from '@app/platform';
+import { Health, type Sql } from '@app/platform';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { Projection } from './applier.js';
 import type { ReceivedEvent } from './event.js';
@@ -226,26 +225,3 @@ export async function findUnit(
   const units = await findUnits(tx, [{ code, field }], day);
   return isRefusal(units) ? units : (units[0] as FoundUnit);
 }
-
-/** For a kind of thing: the statement that finds, by its key $1, the `id`s of the units at which it is. */
-export type UnitsOf = Partial<Record<Extract<Place, { of: string }>['of'], string>>;
-
-/** The tree of units by the copy; what is named by a code or an id is at the units that it belongs to. */
-export const copyScope =
-  (unitsOf: UnitsOf) =>
-  (database: DataSource): UnitScope => ({
-    async outside(holder, places) {
-      const outside = (asked: Extract<Place, { unit: string }>[]) =>
-        placesOutside(database, 'unit_copy', holder, asked);
-      for (const place of places) {
-        const statement = 'of' in place && unitsOf[place.of];
-        if (!statement) continue;
-        const rows = await database.query<{ code: string }[]>(
-          `select code from unit_copy where id in (${statement})`,
-          [place.key],
-        );
-        if (await outside(rows.map(({ code }) => ({ unit: code, field: place.field })))) return place;
-      }
-      return outside(places.filter((place) => 'unit' in place));
-    },
-  });

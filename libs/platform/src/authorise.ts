@@ -9,7 +9,7 @@ export interface UnitScope {
    * The first of the places that is neither the holder's unit nor below it; null: none is. A place that is not known
    * here is none of them: the command's rule says so (UNIT_UNKNOWN, MOVEMENT_UNKNOWN), since units are public.
    */
-  outside(holder: string, places: Place[]): Promise<Place | null>;
+  outside(holder: string, places: Place[]): Promise<{ field: string } | null>;
 }
 /** Token of the service's UnitScope. */
 export const UNIT_SCOPE = Symbol('unit scope');
@@ -30,31 +30,69 @@ export async function authorise(
     throw new CodedError('FORBIDDEN', `The role holds at ${identity.unit} and below it only`, outside.field);
 }
 
+/** The named things of a statement of UnitsOf: each with its key and its place. */
+export const asked = 'from unnest($1::text[], $2::int[]) as asked(key, n)';
+/** For a kind of thing: a statement over `asked` that selects the place `n` and the `id` of each unit at which the thing is. */
+export type UnitsOf = Partial<Record<Extract<Place, { of: string }>['of'], string>>;
+
+/** The tree of units by the service's own table; what is named by a key is at the units that it belongs to. */
+export const unitScope =
+  (table: 'unit' | 'unit_copy', unitsOf: UnitsOf) =>
+  (database: Sql): UnitScope => ({
+    async outside(holder, places) {
+      const atUnits = places.map((place): AtUnit[] => ('unit' in place ? [place] : []));
+      for (const [kind, statement] of Object.entries(unitsOf)) {
+        const named = [...places.entries()].flatMap(([n, place]) =>
+          'of' in place && place.of === kind ? [{ ...place, n }] : [],
+        );
+        if (named.length === 0) continue;
+        const rows = await database.query<{ n: number; id: string }>(`select n, id from (${statement}) at`, [
+          named.map(({ key }) => key),
+          named.map(({ n }) => n),
+        ]);
+        for (const { n, id } of rows) atUnits[n]?.push({ id, field: places[n]?.field ?? '' });
+      }
+      return placesOutside(database, table, holder, atUnits.flat());
+    },
+  });
+
+/** A unit by the code that it bore on the day, or, whether it still stands or not, by its id. */
+type AtUnit = Extract<Place, { unit: string }> | { id: string; field: string };
+
 /**
- * The places outside, by the service's own table of units, one statement however many they are. A closed unit is also below
- * what its only successor is below: who took its place answers for its past. Of the parts of a split none does alone.
+ * The first of the places outside, one statement however many they are. A closed unit is also below what its only successor
+ * is below: who took its place answers for its past. Of the parts of a split none does alone.
  */
-export async function placesOutside(
+async function placesOutside(
   sql: Sql,
   table: 'unit' | 'unit_copy',
   holder: string,
-  places: Extract<Place, { unit: string }>[],
-): Promise<Place | null> {
+  places: AtUnit[],
+): Promise<AtUnit | null> {
+  if (places.length === 0) return null;
   // The holder's code is meant as it is today, or as it was last: another unit may have borne it before.
   const rows = await sql.query<{ n: number }>(
     `with recursive held as (
-       select id from ${table} where code = $3 and coalesce(valid_from, '-infinity') <= $4::date
+       select id from ${table} where code = $4 and coalesce(valid_from, '-infinity') <= $5::date
        order by coalesce(valid_to, 'infinity') desc limit 1),
-     up as (
-       select given.n, u.id, u.parent_id, u.code, u.successor_ids
-       from unnest($1::text[], $2::date[]) with ordinality as given(code, day, n)
-       join ${table} u on u.code = given.code
+     given as (select * from unnest($1::text[], $2::date[], $3::uuid[]) with ordinality as given(code, day, id, n)),
+     placed as (
+       select given.n, u.id from given join ${table} u on u.code = given.code
          and coalesce(u.valid_from, '-infinity') <= given.day and coalesce(u.valid_to, 'infinity') >= given.day
+       union all select n, id from given where id is not null),
+     up as (
+       select placed.n, u.id, u.parent_id, u.successor_ids from placed join ${table} u using (id)
        union
-       select up.n, p.id, p.parent_id, p.code, p.successor_ids from up join ${table} p
+       select up.n, p.id, p.parent_id, p.successor_ids from up join ${table} p
          on p.id = up.parent_id or (cardinality(up.successor_ids) = 1 and p.id = up.successor_ids[1]))
      select n::int from up left join held using (id) group by n having count(held.id) = 0 order by n limit 1`,
-    [places.map(({ unit }) => unit), places.map(({ day }) => day ?? today()), holder, today()],
+    [
+      places.map((place) => ('unit' in place ? place.unit : null)),
+      places.map((place) => ('unit' in place ? (place.day ?? today()) : null)),
+      places.map((place) => ('unit' in place ? null : place.id)),
+      holder,
+      today(),
+    ],
   );
   return rows[0] ? (places[rows[0].n - 1] ?? null) : null;
 }

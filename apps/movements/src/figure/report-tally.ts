@@ -2,7 +2,7 @@ import { cells, happened, isRefusal, refuse, ReportTally as contract, tallies } 
 import { expectVersion, Outbox } from '@app/messaging';
 import { CommandOf } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { EntityManager } from 'typeorm';
+import { Raw, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { refuseApproved } from '../report/standing-report.js';
 import { refuseQuantity, type CellPlace } from './cell.js';
@@ -86,7 +86,9 @@ export class ReportTallyHandler implements ICommandHandler<ReportTally> {
 export const currentTally = (
   tx: EntityManager,
   { unitId, title, period }: CellPlace,
-): Promise<Tally | null> => tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' });
+): Promise<Tally | null> =>
+  // The status is written out: a plan that is kept for any status reads the whole table, whose index holds the current ones.
+  tx.findOneBy(Tally, { unitId, title, period, status: Raw((status) => `${status} = 'CURRENT'`) });
 
 /** Keeps that the tally was ended. */
 export async function saveEnd(tx: EntityManager, { id, status, reason, version }: Tally): Promise<void> {

@@ -7,7 +7,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { findPlace } from '../figure/find-place.js';
 import type { Title } from '../movement/title.js';
-import { CurrentFigures, sourceOf, UnitTrees } from './current-figures.js';
+import { currentTally } from '../figure/report-tally.js';
+import { CurrentFigures, UnitTrees } from './current-figures.js';
 import { Report, type ReportContent } from './report.js';
 import { standingReport, standingReports } from './standing-report.js';
 
@@ -82,7 +83,11 @@ export class ApproveReportHandler implements ICommandHandler<ApproveReport> {
       counts: title.counts,
       figures: {
         ...figures,
-        source: figures.basis === 'TALLY' ? await sourceOf(tx, unitId, title.code, period) : null,
+        // What is pooled or from a roster is from no document.
+        source:
+          figures.basis === 'TALLY'
+            ? ((await currentTally(tx, { unitId, title: title.code, period }))?.source ?? null)
+            : null,
       },
       pooledBelow: current.pooledBelow(node),
       below: children.map((child) => {

@@ -11,7 +11,6 @@ import {
 } from '@app/figures';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Tally } from '../figure/tally.js';
 
 /** Fifteen thousand units are read anew only when one of them changed. */
 @Injectable()
@@ -95,14 +94,4 @@ export class CurrentFigures {
       ),
     };
   }
-}
-
-/** The document that gives the unit's own numbers; null: a roster, or pooled. */
-export async function sourceOf(
-  tx: EntityManager,
-  unitId: string,
-  title: string,
-  period: string,
-): Promise<string | null> {
-  return (await tx.findOneBy(Tally, { unitId, title, period, status: 'CURRENT' }))?.source ?? null;
 }
