@@ -113,19 +113,28 @@ export async function perform(
     return result('FAILED', [(error as Error).stack ?? String(error)]);
   }
   const overAt = Date.now();
+  // A house that does not get ready again is at fault, and the oracles say what it lacks.
+  const late = await site.house.restore().then(
+    () => [],
+    (error: Error) => [error.stack ?? String(error)],
+  );
   try {
-    await site.house.restore();
     const findings = await site.oracles.check(outcome.clients, {
       withinMs: outcome.recoverWithinMs ?? 60_000,
       topicsLost: outcome.topicsLost ?? false,
       since: overAt,
     });
     findings.duplicates -= duplicatesBefore;
-    const faults = [...(outcome.faults ?? []), ...findings.faults, ...refuseDuplicates(outcome, findings)];
+    const faults = [
+      ...(outcome.faults ?? []),
+      ...late,
+      ...findings.faults,
+      ...refuseDuplicates(outcome, findings),
+    ];
     if (findings.acknowledged === 0) faults.push('nothing was acknowledged: the experiment shows nothing');
     return result(faults.length === 0 ? 'passed' : 'FAILED', faults, { findings, note: outcome.note ?? '' });
   } catch (error) {
-    return result('FAILED', [...(outcome.faults ?? []), (error as Error).stack ?? String(error)]);
+    return result('FAILED', [...(outcome.faults ?? []), ...late, (error as Error).stack ?? String(error)]);
   }
 }
 
