@@ -1,18 +1,19 @@
 # One image for the four services, the web and the one-shot creation of topics; the command says which one runs.
-FROM node:24-slim AS build
+# The Node of the devDependency `node`, with which everything is tested; ids of rosters need 24.16 or newer.
+FROM node:24.21.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:24-slim AS dependencies
+FROM node:24.21.0-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # No package that runs in production needs its install script.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 # kafkajs sets one timer to a negative time on Node 24; it is harmless.
 ENV NODE_OPTIONS="--import=/app/scripts/preload.mjs --disable-warning=TimeoutNegativeWarning"

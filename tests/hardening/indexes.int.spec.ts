@@ -42,7 +42,7 @@ async function readings(): Promise<Record<string, number>> {
       expect(
         await onDatabase(
           adminUrl(),
-          `select pid ${others} and pid in (0, ${old.map(({ pid }) => pid).join()})`,
+          `select pid ${others} and pid = any('{${old.map(({ pid }) => pid).join()}}')`,
         ),
       ).toEqual([]),
     );

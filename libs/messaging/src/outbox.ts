@@ -162,7 +162,7 @@ function recordOf(
 /**
  * Leaves nothing of an aggregate's earlier states in what the outbox keeps: for erasing a person. The stored answers of
  * earlier commands, known by `property` of the answer being the aggregate, become `answer`, so that a repeated request
- * still has no second effect; what was not sent yet is not sent, since the event that follows carries the whole state.
+ * still has no second effect; what the relay has not read yet is not sent, since the event that follows carries the whole state.
  * The caller holds the aggregate's row.
  */
 export async function forgetEarlierStates(
