@@ -1,12 +1,12 @@
-import { asked, unitScope } from '@app/platform';
+import { asked, unitScope, unitsOf } from '@app/platform';
 
+const { competition, entry, award, duplicate } = unitsOf();
 /** Where the things of this service are: an edition at its organiser, a decision at the units of all its recipients. */
 export const competitionsScope = unitScope('unit_copy', {
-  competition: `select n, organiser_id as id ${asked} join competition on code = key`,
-  entry: `select n, unit_id as id ${asked} join entry
-    on competition = split_part(key, '/', 1) and code = substr(key, strpos(key, '/') + 1)`,
-  award: `select n, unit_id as id ${asked} join award on award.id = key::uuid`,
-  duplicate: `select n, unit_id as id ${asked} join duplicate on duplicate.id = key::uuid`,
+  competition,
+  entry,
+  award,
+  duplicate,
   decision: `
     select distinct n, award.unit_id as id
     from (select key::jsonb as ref, n ${asked}) asked

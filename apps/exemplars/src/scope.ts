@@ -1,6 +1,5 @@
-import { asked, unitScope } from '@app/platform';
+import { unitScope, unitsOf } from '@app/platform';
 
+const { exemplar } = unitsOf();
 /** The tree of units by the copy; an example is at its unit. */
-export const exemplarsScope = unitScope('unit_copy', {
-  exemplar: `select n, unit_id as id ${asked} join exemplar on exemplar.id = key::uuid`,
-});
+export const exemplarsScope = unitScope('unit_copy', { exemplar });

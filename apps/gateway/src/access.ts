@@ -1,5 +1,15 @@
 import { privateQueries, type CommandDefinition, type Place } from '@app/contracts';
-import { authorise, CodedError, today, type Identity, type UnitScope } from '@app/platform';
+import {
+  asked,
+  authorise,
+  CodedError,
+  today,
+  unitsOf,
+  unitsOfThings,
+  type Identity,
+  type UnitScope,
+  type UnitsOf,
+} from '@app/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from './context.js';
@@ -70,13 +80,12 @@ export class Access implements UnitScope {
   }
 
   async outside(code: string, places: Place[]): Promise<Place | null> {
-    const named = await this.unitsOfNamed(places);
     const holder = this.holder(code);
-    for (const place of places) {
-      const nodes = 'unit' in place ? [this.unitOf(place.unit, place.day)] : (named.get(place) ?? []);
-      if (nodes.some((node) => node && !(holder && isBelow(node, holder)))) return place;
-    }
-    return null;
+    const at = places.map((place) => ('unit' in place ? [this.unitOf(place.unit, place.day)] : []));
+    for (const { n, id } of await unitsOfThings(this.database, statements, places))
+      at[n]?.push(this.memory.units.byId.get(id) ?? null);
+    const outside = at.findIndex((nodes) => nodes.some((node) => node && !(holder && isBelow(node, holder))));
+    return places[outside] ?? null;
   }
 
   /** A role's unit as it is today, or as it was last: another unit may have borne its code before. */
@@ -87,70 +96,15 @@ export class Access implements UnitScope {
   private unitOf(code: string, day: string = today()): UnitNode | null {
     return this.memory.units.find(code, day);
   }
-
-  /** The units at which what is named by a key is: none where it is not known here. One statement a kind. */
-  private async unitsOfNamed(places: Place[]): Promise<Map<Place, UnitNode[]>> {
-    const found = new Map<Place, UnitNode[]>();
-    const byKind = Map.groupBy(
-      places.filter((place) => 'of' in place),
-      ({ of }) => of,
-    );
-    for (const [kind, ofKind] of byKind) {
-      const { select, key } = named[kind] ?? {};
-      // What cannot be a key of anything is nowhere; PostgreSQL would not take it.
-      const keys = key ? ofKind.filter((place) => key.test(place.key)) : [];
-      if (!select || keys.length === 0) continue;
-      const rows = await this.database.query<{ n: number; id: string }[]>(
-        `select n::int, id from (${select}) at`,
-        [keys.map((place) => place.key)],
-      );
-      for (const { n, id } of rows) {
-        const [place, node] = [keys[n - 1], this.memory.units.byId.get(id)];
-        if (place && node) found.set(place, [...(found.get(place) ?? []), node]);
-      }
-    }
-    return found;
-  }
 }
 
-const asked = 'from unnest($1::text[]) with ordinality as asked(key, n)';
-const text = /^[^\0]*$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** How each kind of thing that a place names is found, and what its key looks like. */
-const named: Partial<Record<Extract<Place, { of: string }>['of'], { select: string; key: RegExp }>> = {
-  movement: {
-    select: `select n, launched_by_id as id ${asked} join read_model.movement on code = key`,
-    key: text,
-  },
-  competition: {
-    select: `select n, organiser_id as id ${asked} join read_model.competition on code = key`,
-    key: text,
-  },
-  entry: {
-    select: `select n, unit_id as id ${asked} join read_model.entry
-      on competition = split_part(key, '/', 1) and code = substr(key, strpos(key, '/') + 1)`,
-    key: text,
-  },
-  award: {
-    select: `select n, unit_id as id ${asked} join read_model.award a on a.id = key::uuid`,
-    key: uuid,
-  },
-  duplicate: {
-    select: `select n, unit_id as id ${asked} join read_model.duplicate d on d.id = key::uuid`,
-    key: uuid,
-  },
-  exemplar: {
-    select: `select n, unit_id as id ${asked} join read_model.exemplar e on e.id = key::uuid`,
-    key: uuid,
-  },
-  decision: {
-    select: `select distinct n, award.unit_id as id ${asked}
-      join read_model.unit issuer on issuer.code = key::jsonb ->> 1
-      join read_model.decision on decision.authority = key::jsonb ->> 0 and decision.issuer_id = issuer.id
-        and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.status <> 'DROPPED'
-        and lower(decision.number collate "vi-x-icu") = lower((key::jsonb ->> 3) collate "vi-x-icu")
-      join read_model.award on award.decision ->> 'id' = decision.id::text and award.status <> 'DROPPED'`,
-    // A NUL is written \\u0000 in JSON; a lone surrogate likewise.
-    key: /^(?!.*\\u)/s,
-  },
+/** By the read model, of which the tables are those of the services; a decision is at the units of all its recipients. */
+const statements: UnitsOf = {
+  ...unitsOf('read_model.'),
+  decision: `select distinct n, award.unit_id as id ${asked}
+    join read_model.unit issuer on issuer.code = key::jsonb ->> 1
+    join read_model.decision on decision.authority = key::jsonb ->> 0 and decision.issuer_id = issuer.id
+      and extract(year from decision.signed_on) = (key::jsonb ->> 2)::int and decision.status <> 'DROPPED'
+      and lower(decision.number collate "vi-x-icu") = lower((key::jsonb ->> 3) collate "vi-x-icu")
+    join read_model.award on award.decision ->> 'id' = decision.id::text and award.status <> 'DROPPED'`,
 };

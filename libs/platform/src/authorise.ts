@@ -2,6 +2,7 @@ import { permissions, type CommandDefinition, type Place } from '@app/contracts'
 import { CodedError, type Identity } from './command-context.js';
 import type { Sql } from './database.js';
 import { today } from './clock.js';
+import { unitsOfThings, type UnitsOf } from './units-of-things.js';
 
 /** What a process knows of the tree of units. */
 export interface UnitScope {
@@ -30,28 +31,14 @@ export async function authorise(
     throw new CodedError('FORBIDDEN', `The role holds at ${identity.unit} and below it only`, outside.field);
 }
 
-/** The named things of a statement of UnitsOf: each with its key and its place. */
-export const asked = 'from unnest($1::text[], $2::int[]) as asked(key, n)';
-/** For a kind of thing: a statement over `asked` that selects the place `n` and the `id` of each unit at which the thing is. */
-export type UnitsOf = Partial<Record<Extract<Place, { of: string }>['of'], string>>;
-
 /** The tree of units by the service's own table; what is named by a key is at the units that it belongs to. */
 export const unitScope =
-  (table: 'unit' | 'unit_copy', unitsOf: UnitsOf) =>
+  (table: 'unit' | 'unit_copy', statements: UnitsOf) =>
   (database: Sql): UnitScope => ({
     async outside(holder, places) {
       const atUnits = places.map((place): AtUnit[] => ('unit' in place ? [place] : []));
-      for (const [kind, statement] of Object.entries(unitsOf)) {
-        const named = [...places.entries()].flatMap(([n, place]) =>
-          'of' in place && place.of === kind ? [{ ...place, n }] : [],
-        );
-        if (named.length === 0) continue;
-        const rows = await database.query<{ n: number; id: string }>(`select n, id from (${statement}) at`, [
-          named.map(({ key }) => key),
-          named.map(({ n }) => n),
-        ]);
-        for (const { n, id } of rows) atUnits[n]?.push({ id, field: places[n]?.field ?? '' });
-      }
+      for (const { n, id } of await unitsOfThings(database, statements, places))
+        atUnits[n]?.push({ id, field: places[n]?.field ?? '' });
       return placesOutside(database, table, holder, atUnits.flat());
     },
   });

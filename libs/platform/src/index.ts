@@ -9,3 +9,4 @@ export * from './database.js';
 export * from './health.js';
 export * from './identity.js';
 export * from './logging.js';
+export * from './units-of-things.js';
