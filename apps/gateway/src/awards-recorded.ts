@@ -1,7 +1,8 @@
 import type { AwardsRecorded, AwardState } from '@app/contracts';
 import type { z } from 'zod';
+import { titleInWords } from './honour-titles.js';
 import type { Memory } from './memory.js';
-import { decisionNode, recipientNode } from './nodes.js';
+import { decisionNode, recipientNode, unitNode } from './nodes.js';
 import type { UnitTree } from '@app/figures';
 
 export const awardNode = (award: AwardState, units: UnitTree) => ({
@@ -10,6 +11,10 @@ export const awardNode = (award: AwardState, units: UnitTree) => ({
   certificateCode: award.certificates[0]?.code ?? '',
   recipient: recipientNode(award, units),
 });
+
+/** What was awarded, in words; a prize by the name of its rank. */
+export const awardInWords = (award: AwardState, units: UnitTree): string =>
+  titleInWords({ ...award, rank: award.rank?.name ?? null }, unitNode(award.decision?.issuerId, units));
 
 /** The answer of a command that recorded a decision with its awards. */
 export async function awardsRecorded(

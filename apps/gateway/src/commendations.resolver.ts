@@ -1,6 +1,5 @@
 import {
   CorrectAwards,
-  DecideDuplicate,
   PublishCommendations,
   RecordCommendations,
   RecordEmulationTitles,
@@ -11,8 +10,6 @@ import {
   type AwardState,
   type CommandDefinition,
   type DecisionState,
-  type DuplicateState,
-  type EntryState,
   type SentInputOf,
 } from '@app/contracts';
 import { Args, Context, ID, Info, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
@@ -20,11 +17,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { Access } from './access.js';
-import { awardNode, awardsRecorded } from './awards-recorded.js';
+import { awardInWords, awardNode, awardsRecorded } from './awards-recorded.js';
 import { ChangeResult, Commands, described, Refusal } from './commands.js';
 import {
   CorrectAwardsInput,
-  DecideDuplicateInput,
   DecisionRef,
   RecordCommendationsInput,
   RecordEmulationTitlesInput,
@@ -35,21 +31,15 @@ import {
 import {
   AwardsResult,
   DecisionPage,
-  DuplicateResult,
-  PossibleDuplicateConnection,
   RecordedAwardConnection,
   RecordedDecisionConnection,
 } from './commendations.schema.js';
 import type { RequestContext } from './context.js';
-import { titleInWords } from './honour-titles.js';
-import { DuplicateStatusEnum } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
-import { decisionNode, unitNode } from './nodes.js';
+import { decisionNode } from './nodes.js';
 import { list, selects } from './pages.js';
 
-type Held = Record<string, unknown> | null;
-
-/** Decisions, their awards and possible duplicates, for the council's staff. */
+/** Decisions and their awards, for the council's staff. */
 @Resolver()
 export class CommendationsResolver {
   constructor(
@@ -118,73 +108,11 @@ export class CommendationsResolver {
       const { revocation } = award;
       return {
         ...awardNode(award, units),
-        title: this.words(award),
+        title: awardInWords(award, units),
         evidence: award.evidence.map(({ title }) => title),
         revocation: revocation && { ...revocation, decision: decisionNode(revocation.decision, units) },
       };
     });
-  }
-
-  @Query(() => PossibleDuplicateConnection, {
-    description:
-      "Two of one name at the asker's unit or below, in the order in which they were found. For staff.",
-  })
-  possibleDuplicates(
-    @Args('status', {
-      type: () => DuplicateStatusEnum,
-      nullable: true,
-      description:
-        'Only those that stand so; null: all that are there to be decided or were decided, not DROPPED.',
-    })
-    status: string | null,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
-    first: number | null,
-    @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
-    @Context() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    this.access.query('possibleDuplicates', context);
-    const held = (table: string, id: string) =>
-      `(select to_jsonb(held) from read_model.${table} held where held.id = d.${id}) as ${id}_${table}`;
-    const listing = {
-      from: `(select d.*, ${held('award', 'first')}, ${held('award', 'second')}, ${held('entry', 'first')},
-        ${held('entry', 'second')} from read_model.duplicate d) duplicate`,
-      where: `case when $1::text is null then status <> 'DROPPED' else status = $1 end and ($2::uuid[] is null or unit_id = any($2))`,
-      parameters: [status ?? null, this.access.unitIdsInScope(context)],
-      order: ['id'],
-      counted: selects(info, 'totalCount'),
-    };
-    return list(this.database, listing, first, after, (row) => {
-      const found = stateOf<DuplicateState & Record<string, Held>>(row);
-      return this.duplicate(found, [
-        this.what(found.firstAward ?? null, found.firstEntry ?? null),
-        this.what(found.secondAward ?? null, found.secondEntry ?? null),
-      ]);
-    });
-  }
-
-  private duplicate(found: DuplicateState, [first, second]: (string | null)[] = []) {
-    return {
-      ...found,
-      first: { id: found.first, name: found.firstName, what: first ?? null },
-      second: { id: found.second, name: found.secondName, what: second ?? null },
-      unit: unitNode(found.unitId, this.memory.units),
-    };
-  }
-
-  private what(award: Held, entry: Held): string | null {
-    if (entry) {
-      const { competition, code, title } = stateOf<EntryState>(entry);
-      return [competition, code, title].filter(Boolean).join(', ');
-    }
-    if (!award) return null;
-    const state = stateOf<AwardState>(award);
-    return [this.words(state), state.decision?.number].filter(Boolean).join(', ');
-  }
-
-  private words(award: AwardState): string {
-    const issuer = unitNode(award.decision?.issuerId, this.memory.units);
-    return titleInWords({ ...award, rank: award.rank?.name ?? null }, issuer);
   }
 
   @Mutation(() => AwardsResult, {
@@ -274,18 +202,6 @@ export class CommendationsResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.commands.change(RestoreAwards, input, context, info);
-  }
-
-  @Mutation(() => DuplicateResult, {
-    description: 'Notes whether two of one name are the same; changes neither. Refusals: DUPLICATE_UNKNOWN.',
-  })
-  async decideDuplicate(
-    @Args('input', { description: 'The pair and the word on it.' }) input: DecideDuplicateInput,
-    @Context() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    const value = await this.commands.send(DecideDuplicate, input, context, info);
-    return value instanceof Refusal ? value : this.duplicate(value.duplicate);
   }
 
   private async record<D extends CommandDefinition>(

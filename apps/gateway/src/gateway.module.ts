@@ -21,6 +21,7 @@ import type { GatewayConfig } from './config.js';
 import { contextOf } from './context.js';
 import { DecisionFiles } from './decision-files.js';
 import { Door } from './door.js';
+import { DuplicatesResolver } from './duplicates.resolver.js';
 import { execution, stringifyResult } from './execution.js';
 import { ExemplarsResolver } from './exemplars.resolver.js';
 import { formatError, offlinePage, withPlainFields } from './graphql.js';
@@ -65,6 +66,7 @@ export const resolvers = [
   CompetitionsResolver,
   CompetitionCommandsResolver,
   CommendationsResolver,
+  DuplicatesResolver,
   HonoursResolver,
   StatutoryTablesResolver,
   CertificatesResolver,
