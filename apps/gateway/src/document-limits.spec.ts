@@ -12,9 +12,10 @@ describe('limits of documents', () => {
     },
   );
 
-  it.each(['depth', 'aliases', 'directives', 'fields'] as const)('hold to the last of %s', (name) => {
+  it.each(['characters', 'depth', 'aliases', 'directives', 'fields'] as const)('hold to the last of %s', (name) => {
     const most = documentLimits[name];
     const of = {
+      characters: (n: number) => '{ a }'.padEnd(n),
       depth: (n: number) => `${'{ a '.repeat(n)}${'}'.repeat(n)}`,
       aliases: (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: b`).join(' ')} }`,
       directives: (n: number) => `{ a ${'@b '.repeat(n)} }`,

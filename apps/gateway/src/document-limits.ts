@@ -10,6 +10,8 @@ import {
 
 /** Ten times what the largest question of the portal needs; introspection passes. */
 export const documentLimits = {
+  /** Stories of an example in both languages fit, written out. */
+  characters: 50_000,
   tokens: 3_000,
   depth: 16,
   aliases: 10,
@@ -39,6 +41,8 @@ interface Weight {
  * and walk fragments again and again. Each fragment is weighed once, so this walk is linear.
  */
 export function parseWithinLimits(source: string): DocumentNode {
+  if (source.length > documentLimits.characters)
+    throw tooMuch(`characters ${source.length}, at most ${documentLimits.characters}`);
   const document = parse(source, { maxTokens: documentLimits.tokens });
   const sets = new Map<string, SelectionSetNode>();
   for (const definition of document.definitions)

@@ -9,6 +9,8 @@ import type { Changed } from './memory.js';
 import { persistedHashOf } from './persisted.js';
 
 const MOST_BYTES = 32_000_000;
+/** Characters of a question; ours have two thousand. */
+const LONGEST_QUESTION = 20_000;
 const MOST_DROPS = 10_000;
 /** Below it fits into one packet as it is. */
 const WORTH_COMPRESSING = 1_400;
@@ -108,7 +110,7 @@ export class KeptAnswers {
     this.forget(key);
     const kept = { body, type, shows };
     this.kept.set(key, kept);
-    this.bytes += sizeOf(kept);
+    this.bytes += sizeOf(key, kept);
     for (const one of shows) this.byShown.set(one, (this.byShown.get(one) ?? new Set()).add(key));
     for (const oldest of this.kept.keys()) {
       if (this.bytes <= MOST_BYTES) break;
@@ -146,7 +148,7 @@ export class KeptAnswers {
     const kept = this.kept.get(key);
     if (!kept) return;
     this.kept.delete(key);
-    this.bytes -= sizeOf(kept);
+    this.bytes -= sizeOf(key, kept);
     for (const one of kept.shows) {
       const keys = this.byShown.get(one);
       keys?.delete(key);
@@ -155,20 +157,26 @@ export class KeptAnswers {
   }
 }
 
-/** With its compressed form and what the runtime needs around it. */
-const sizeOf = ({ body }: Kept): number => body.length * 1.25 + 2_000;
+/** With its question, its compressed form and what the runtime needs around it. */
+const sizeOf = (key: string, { body }: Kept): number => key.length * 2 + body.length * 1.25 + 2_000;
 
 const questionParts = new Set(['query', 'variables', 'operationName']);
 
-/** What makes two requests the same question, on the same day: which units there are can change at midnight. Null: its answer is not kept. */
+/** What makes two requests the same question. Null: its answer is not kept. */
 function keyOf(request: FastifyRequest, language: Language): string | null {
+  const question = questionTextOf(request);
+  if (question === null || question.length > LONGEST_QUESTION) return null;
+  // Of the same day: which units there are can change at midnight.
+  return `${today()} ${language} ${request.headers.accept ?? ''}\n${question}`;
+}
+
+function questionTextOf(request: FastifyRequest): string | null {
   const { method, headers, body } = request;
   if (headers.authorization !== undefined) return null;
-  const asked = `${today()} ${language} ${headers.accept ?? ''}`;
-  if (method === 'GET') return persistedHashOf(request) ? `${asked}\n${request.url}` : null;
+  if (method === 'GET') return persistedHashOf(request) ? request.url : null;
   if (method !== 'POST' || typeof body !== 'object' || body === null) return null;
   if (!headers['content-type']?.startsWith('application/json')) return null;
   const { query, variables, operationName } = body as Record<string, unknown>;
   if (typeof query !== 'string' || !Object.keys(body).every((part) => questionParts.has(part))) return null;
-  return `${asked}\n${JSON.stringify([operationName, variables])}\n${query}`;
+  return `${JSON.stringify([operationName, variables])}\n${query}`;
 }
