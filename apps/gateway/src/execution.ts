@@ -4,106 +4,53 @@ import {
   execute,
   Kind,
   OperationTypeNode,
-  type DocumentNode,
   type ExecutionResult,
   type GraphQLError,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { RequestContext } from './context.js';
 import { formatError } from './graphql.js';
-import { ReadyData, ReadyRows } from './ready-rows.js';
-
-const MOST_COMPILED = 500;
-const MOST_SEEN = 5_000;
-
-interface Compiled {
-  /** Null: it cannot be compiled. */
-  query: CompiledQuery | null;
-  rows: ReadyRows | null;
-}
+import type { Plans } from './plans.js';
+import { ReadyData } from './ready-rows.js';
 
 /** For Apollo: an answer as JSON. */
 export const stringifyResult = (result: { data?: unknown }): string =>
-  result.data instanceof ReadyData ? `{"data":${result.data.json}}\n` : `${JSON.stringify(result)}\n`;
+  result.data instanceof ReadyData ? result.data.body.toString() : `${JSON.stringify(result)}\n`;
 
-/** The youngest `most` values by key. */
-class Youngest<Value> {
-  private readonly values = new Map<string, Value>();
-  constructor(private readonly most: number) {}
-
-  get(key: string): Value | undefined {
-    const value = this.values.get(key);
-    if (value !== undefined) this.put(key, value);
-    return value;
-  }
-
-  put(key: string, value: Value): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    const oldest = this.values.keys().next().value;
-    if (this.values.size > this.most && oldest !== undefined) this.values.delete(oldest);
-  }
-}
-
-/**
- * Runs operations: a document that comes again in its compiled form, with three times the requests of interpreting
- * it; one that comes once is not worth compiling. An answer that takes too long becomes SERVICE_UNAVAILABLE.
- */
-export function execution(log: Log, production: boolean): ApolloServerPlugin<RequestContext> {
-  const compiled = new Youngest<Compiled>(MOST_COMPILED);
-  const seen = new Youngest<true>(MOST_SEEN);
-  const compile = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) => {
-    const query = compileQuery(schema, document, operation.name?.value, { disableLeafSerialization: false });
-    if (!isCompiledQuery(query)) return { query: null, rows: null };
-    return { query, rows: ReadyRows.of(schema, document, operation) };
-  };
+/** Runs operations, by their plan where there is one. An answer that takes too long becomes SERVICE_UNAVAILABLE. */
+export function execution(plans: Plans, log: Log, production: boolean): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
-        async responseForOperation({
-          schema,
-          document,
-          operation,
-          operationName,
-          queryHash,
-          request,
-          contextValue,
-        }) {
+        async responseForOperation({ schema, document, operation, queryHash: hash, request, contextValue }) {
           // Apollo says that there is no such operation.
-          if (!operation) return null;
-          const name = operationName ?? undefined;
+          if (!operation || !hash) return null;
           if (contextValue.answer) contextValue.answer.roots = plainRoots(operation);
-          // One document can hold several operations: both name the compiled form.
-          const key = `${name ?? ''}/${queryHash}`;
-          let query = compiled.get(key);
-          if (!query && seen.get(key)) {
-            query = compile(schema, document, operation);
-            compiled.put(key, query);
-          }
-          seen.put(key, true);
-          const variables = request.variables ?? {};
+          const { operationName = null, variables = {} } = request;
+          const plan = plans.of({ hash, operationName }, schema, document, operation);
           const run = async (): Promise<ExecutionResult> => {
-            const ready = await query?.rows?.answer(contextValue, variables);
+            const ready = await plan?.rows?.answer(contextValue, variables);
             if (ready) return { data: ready as never };
-            if (query?.query) return query.query.query({}, contextValue, variables);
+            if (plan?.query) return plan.query.query({}, contextValue, variables);
             return execute({
               schema,
               document,
-              operationName: name,
+              operationName: operationName ?? undefined,
               rootValue: {},
               contextValue,
               variableValues: variables,
               hideSuggestions: production,
             });
           };
-          const { result, status } = await orAborted(run(), contextValue.signal);
+          const { signal } = contextValue;
+          const result = await orAborted<ExecutionResult>(run(), signal, (reason) => ({ errors: [reason] }));
+          // Without data nothing was executed: the variables were wrong, or it was ended before.
+          const failed = signal.aborted ? 503 : 400;
           // Apollo formats only the errors of its own execution.
           const errors = result.errors?.map((error) => formatError(log, error, production));
           const { data } = result;
           return {
-            http: { status, headers: new Map() as never },
+            http: { status: data === undefined ? failed : undefined, headers: new Map() as never },
             body: {
               kind: 'single',
               singleResult: { ...(data !== undefined && { data }), ...(errors && { errors }) },
@@ -121,21 +68,19 @@ function plainRoots({ operation, selectionSet: { selections } }: OperationDefini
   return operation === OperationTypeNode.QUERY && plain ? selections.length : Infinity;
 }
 
-/** The result; or why the request was ended before there was one. */
-async function orAborted(
-  running: Promise<ExecutionResult>,
+/** The result; or, where the request was ended before there was one, what is said of the reason. */
+export async function orAborted<Result>(
+  running: Promise<Result>,
   signal: AbortSignal,
-): Promise<{ result: ExecutionResult; status: number | undefined }> {
+  say: (reason: GraphQLError) => Result,
+): Promise<Result> {
   let stop: () => void = () => undefined;
-  const aborted = new Promise<null>((resolve) => {
-    stop = () => resolve(null);
+  const aborted = new Promise<Result>((resolve) => {
+    stop = () => resolve(say(signal.reason as GraphQLError));
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    const result = await Promise.race([running, aborted]);
-    if (!result) return { result: { errors: [signal.reason as GraphQLError] }, status: 503 };
-    // Without data nothing was executed: the variables were wrong.
-    return { result, status: result.data === undefined ? 400 : undefined };
+    return await Promise.race([running, aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -44,6 +44,7 @@ import { MovementsResolver } from './movements.resolver.js';
 import { NominationsResolver } from './nominations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { persistedQueries } from './persisted.js';
+import { Plans } from './plans.js';
 import { ProtectedResource } from './protected-resource.js';
 import { RateRows } from './rate-rows.js';
 import { Rates } from './rates.js';
@@ -91,6 +92,7 @@ export class GatewayModule {
 
   static for(config: GatewayConfig, transport: Transport): DynamicModule {
     const callers = new Callers(new TokenVerifier(config));
+    const plans = new Plans();
     const development = config.NODE_ENV !== 'production';
     return {
       module: GatewayModule,
@@ -124,7 +126,7 @@ export class GatewayModule {
             allowBatchedHttpRequests: false,
             persistedQueries,
             stringifyResult,
-            plugins: [execution(log, !development), ...(development ? [offlinePage] : [])],
+            plugins: [execution(plans, log, !development), ...(development ? [offlinePage] : [])],
             context: (request: FastifyRequest, reply: FastifyReply) =>
               contextOf(request, reply, callers, config),
             formatError: (formatted, error) =>
@@ -141,6 +143,7 @@ export class GatewayModule {
         { provide: CONFIG, useValue: config },
         { provide: CertificatePrinter, inject: [LOG], useFactory: (log: Log) => printerOf(config, log) },
         { provide: Callers, useValue: callers },
+        { provide: Plans, useValue: plans },
         KeptAnswers,
         Door,
         Memory,

@@ -11,11 +11,17 @@ const MOST_LINES = 2_500_000;
 const ID_BYTES = 16;
 /** Lines as they are shown; one takes about 3 kB. */
 const MOST_SHOWN = 20_000;
+/** Pages of them, which hold their lines. */
+const MOST_PAGES = 300;
+/** Characters of what makes a page; a cursor has some three hundred. */
+const LONGEST_KEY = 1_000;
 /** Between the lines of a text; no name has it. */
 const END = '\0';
 
 /** The honours of a province and period in the order of the list: their ids, where they are, and their names as one text. */
 interface Shelf {
+  /** No other has it, not even of the same honours. */
+  serial: number;
   ids: Buffer;
   /** Places in `units`. */
   unitOf: Uint16Array;
@@ -63,6 +69,9 @@ export class HonourIndex {
   private readonly shelves = new Map<string, Held>();
   /** By id, those read longest ago first. */
   private readonly shown = new Map<string, Shown<unknown>>();
+  /** By shelf and question, those asked for longest ago first; those of a shelf that is gone are never found. */
+  private readonly pages = new Map<string, Page<unknown>>();
+  private serials = 0;
   /** How often something changed: what was read before that is not held. */
   private changes = 0;
 
@@ -73,12 +82,30 @@ export class HonourIndex {
     memory.listen((changed) => this.forget(changed));
   }
 
-  /** A page, of lines as `from` has them; null: the database has to be asked. */
+  /**
+   * A page, of lines as `from` has them; null: the database has to be asked. Of lines that are alone the same object until
+   * something on its shelf changes.
+   */
   async page<Node>(from: string, asked: Asked, node: (row: Row) => Node): Promise<Page<Node> | null> {
+    const shelf = await this.shelf(from, asked);
+    const { unit, search, first, after, counted, alone } = asked;
+    if (!alone) return this.makePage(shelf, from, asked, node);
+    const key = JSON.stringify([shelf.serial, unit.state.id, search, first, after, counted]);
+    const begun = this.changes;
+    const page = this.pages.get(key) ?? (await this.makePage(shelf, from, asked, node));
+    if (page && begun === this.changes && key.length <= LONGEST_KEY) putLast(this.pages, key, page, MOST_PAGES);
+    return page as Page<Node> | null;
+  }
+
+  private async makePage<Node>(
+    shelf: Shelf,
+    from: string,
+    asked: Asked,
+    node: (row: Row) => Node,
+  ): Promise<Page<Node> | null> {
     const { search, first, counted } = asked;
     const wanted = search ? nameSearch(search) : null;
     if (search && !wanted) return null;
-    const shelf = await this.shelf(from, asked);
     const after = asked.after ? placeAfter(shelf, asked.after) : 0;
     if (after === null) return null;
     const size = pageSize(first);
@@ -129,11 +156,7 @@ export class HonourIndex {
     for (const row of answer?.rows ?? []) {
       const line = { node: node(row), keys: honourOrder.map((column) => String(row[column])) };
       found.set(row.id as string, line);
-      if (hold) this.shown.set(row.id as string, line);
-    }
-    for (const oldest of this.shown.keys()) {
-      if (this.shown.size <= MOST_SHOWN) break;
-      this.shown.delete(oldest);
+      if (hold) putLast(this.shown, row.id as string, line, MOST_SHOWN);
     }
     return found;
   }
@@ -193,6 +216,7 @@ export class HonourIndex {
     );
     const units = new Map<string, number>();
     const shelf: Shelf = {
+      serial: this.serials++,
       ids: Buffer.alloc(rows.length * ID_BYTES),
       unitOf: new Uint16Array(rows.length),
       units,
@@ -216,6 +240,7 @@ export class HonourIndex {
     if (!changed?.honours) {
       this.shelves.clear();
       this.shown.clear();
+      this.pages.clear();
       return;
     }
     for (const { id, unitId, period } of changed.honours) {
@@ -226,6 +251,15 @@ export class HonourIndex {
         if (belongs || !held.shelf || lineOf(held.shelf, id) !== null) this.shelves.delete(key);
       }
     }
+  }
+}
+
+function putLast<Value>(held: Map<string, Value>, key: string, value: Value, most: number): void {
+  held.delete(key);
+  held.set(key, value);
+  for (const oldest of held.keys()) {
+    if (held.size <= most) break;
+    held.delete(oldest);
   }
 }
 

@@ -33,15 +33,26 @@ export function viewOf(period: string, mapping: Mapping | null): View {
 
 type Row = ReturnType<RateRows['make']>;
 
+/** What was made of the figures of a region and period. */
+interface Group {
+  rows: Map<string, Row>;
+  lists: Map<string, Row[]>;
+  /** Rows; those of each list, and the list, once more. */
+  size: number;
+}
+
+const keyOf = (node: UnitNode, titles: string, { asIs, day }: View) =>
+  `${node.state.id} ${titles} ${asIs ? day : ''}`;
+
 /**
  * Figures as they are shown, a row a unit, title and period. A row is made once and is the same object until something
- * that it rests on changes, so that what was made of it can be used again.
+ * that it rests on changes, and so is a list of them: what was made of it can be used again.
  */
 @Injectable()
 export class RateRows {
   /** By the region and period whose changes drop them, the ones asked for longest ago first; then by unit, title and view. */
-  private readonly kept = new Map<string, Map<string, Row>>();
-  private rows = 0;
+  private readonly kept = new Map<string, Group>();
+  private size = 0;
 
   constructor(
     private readonly memory: Memory,
@@ -51,25 +62,39 @@ export class RateRows {
   }
 
   row(node: UnitNode, title: string, period: string, at: View): Row {
-    const group = ratesOf(period, this.memory.units.regionOf(node));
-    const rows = this.kept.get(group) ?? new Map<string, Row>();
-    const key = `${node.state.id}${title}${at.asIs ? at.day : ''}`;
-    let row = rows.get(key);
+    const key = keyOf(node, title, at);
+    let row = this.group(node, period)?.rows.get(key);
     if (!row) {
       row = this.make(node, title, period, at);
-      rows.set(key, row);
-      this.rows++;
-      // Put last.
-      this.kept.delete(group);
-      this.kept.set(group, rows);
-      if (this.rows > MOST_ROWS) this.makeRoom();
+      this.groupFor(node, period, 1).rows.set(key, row);
     }
     return row;
   }
 
-  /** Whether the unit has a figure, a baseline or a target of the title. */
-  hasAnything(unit: UnitNode, title: string, period: string, at: View): boolean {
-    const { basis, baseline, registeredRate, targets } = this.row(unit, title, period, at);
+  /**
+   * Rows of the unit, or of each of those directly below it, for the same titles in each: those given, or those of which
+   * any of the units has a figure, a baseline or a target.
+   */
+  list(node: UnitNode, below: boolean, titles: string[] | null, period: string, at: View): Row[] {
+    const key = keyOf(node, `${below ? '/' : ''}${titles?.join() ?? ''}`, at);
+    let list = this.group(node, period)?.lists.get(key);
+    if (!list) {
+      const units = below ? this.memory.units.below(node, at.day) : [node];
+      const wanted =
+        titles ??
+        [...this.memory.titles.keys()]
+          .sort()
+          .filter((title) => units.some((unit) => this.hasAnything(unit, title, period, at)));
+      list = units.flatMap((unit) => wanted.map((title) => this.row(unit, title, period, at)));
+      this.groupFor(node, period, list.length + 1).lists.set(key, list);
+    }
+    return list;
+  }
+
+  private hasAnything(unit: UnitNode, title: string, period: string, at: View): boolean {
+    // Not kept: there is nothing of most titles.
+    const { basis, baseline, registeredRate, targets } =
+      this.group(unit, period)?.rows.get(keyOf(unit, title, at)) ?? this.make(unit, title, period, at);
     return (
       basis !== null ||
       baseline !== null ||
@@ -78,22 +103,40 @@ export class RateRows {
     );
   }
 
-  private makeRoom(): void {
-    for (const [oldest, rows] of this.kept) {
-      if (this.rows <= MOST_ROWS) break;
-      this.kept.delete(oldest);
-      this.rows -= rows.size;
+  private group(node: UnitNode, period: string): Group | undefined {
+    return this.kept.get(ratesOf(period, this.memory.units.regionOf(node)));
+  }
+
+  /** The group to which so much is put; it is the last then, and others make room. */
+  private groupFor(node: UnitNode, period: string, size: number): Group {
+    const name = ratesOf(period, this.memory.units.regionOf(node));
+    const group = this.kept.get(name) ?? {
+      rows: new Map<string, Row>(),
+      lists: new Map<string, Row[]>(),
+      size: 0,
+    };
+    this.kept.delete(name);
+    this.kept.set(name, group);
+    group.size += size;
+    this.size += size;
+    for (const oldest of this.kept.keys()) {
+      if (this.size <= MOST_ROWS) break;
+      this.drop(oldest);
     }
+    return group;
+  }
+
+  private drop(name: string): void {
+    this.size -= this.kept.get(name)?.size ?? 0;
+    this.kept.delete(name);
   }
 
   /** Drops what rests on what changed; null: all. */
   forget(changed: Changed | null): void {
     const drops = changed && changedRates(changed, this.memory.units);
-    for (const [group, rows] of this.kept) {
-      const ofPeriod = group.slice(0, group.lastIndexOf(' '));
-      if (drops && !drops.has(group) && !drops.has(ofPeriod)) continue;
-      this.kept.delete(group);
-      this.rows -= rows.size;
+    for (const name of this.kept.keys()) {
+      const ofPeriod = name.slice(0, name.lastIndexOf(' '));
+      if (!drops || drops.has(name) || drops.has(ofPeriod)) this.drop(name);
     }
   }
 

@@ -30,14 +30,17 @@ import type { RequestContext } from './context.js';
 const READY: ReadonlySet<string> = new Set(['registrationRates', 'honours']);
 /** Characters of a row; what is longer is not held. */
 const LONGEST = 2_000;
+const END = Buffer.from('}}\n');
 
-/** Data of an answer that is JSON already. */
+/** Data of an answer that is JSON already: the whole answer as it is sent. */
 export class ReadyData {
-  constructor(readonly json: string) {}
+  constructor(readonly body: Buffer) {}
 }
 
 /** Each row as JSON for the plan that made it last: one text a row, gone with the row. */
 const texts = new WeakMap<object, { plan: ReadyRows; json: string }>();
+/** Each list or page likewise; most are the same objects as long as nothing in them has changed. */
+const wholes = new WeakMap<object, { plan: ReadyRows; json: Buffer }>();
 
 type Value = Record<string, unknown>;
 
@@ -46,6 +49,8 @@ type Value = Record<string, unknown>;
  * are executed and written anew. Whatever is not quite plain goes the ordinary way, and so does what fails.
  */
 export class ReadyRows {
+  private readonly begin: Buffer;
+
   private constructor(
     private readonly schema: GraphQLSchema,
     private readonly operation: OperationDefinitionNode,
@@ -56,7 +61,9 @@ export class ReadyRows {
     private readonly ofRow: CompiledQuery,
     /** Of a page of rows what is asked of it, in order: the rows, or a part that is executed. Null: a plain list. */
     private readonly ofPage: { key: string; part: CompiledQuery | null }[] | null,
-  ) {}
+  ) {
+    this.begin = Buffer.from(`{"data":{${JSON.stringify(keyOf(field))}:`);
+  }
 
   /** Null: the document has to be executed the ordinary way. */
   static of(
@@ -119,13 +126,21 @@ export class ReadyRows {
         context,
         this.info as GraphQLResolveInfo,
       )) as object[] | (Value & { nodes: object[] });
-      const json = Array.isArray(resolved)
-        ? await this.rows(resolved, context)
-        : await this.page(resolved, context);
-      return json === null ? null : new ReadyData(`{${JSON.stringify(keyOf(this.field))}:${json}}`);
+      const held = wholes.get(resolved);
+      if (held?.plan === this) return this.whole(held.json);
+      const rows = Array.isArray(resolved) ? this.rows(resolved, context) : this.page(resolved, context);
+      const text = await rows;
+      if (text === null) return null;
+      const json = Buffer.from(text);
+      wholes.set(resolved, { plan: this, json });
+      return this.whole(json);
     } catch {
       return null;
     }
+  }
+
+  private whole(json: Buffer): ReadyData {
+    return new ReadyData(Buffer.concat([this.begin, json, END]));
   }
 
   private async page(page: Value & { nodes: object[] }, context: RequestContext): Promise<string | null> {

@@ -65,13 +65,8 @@ export class RegistrationRatesResolver {
     const unknown = titles?.findIndex((title) => !this.memory.titles.has(title)) ?? -1;
     if (titles && unknown >= 0)
       throw new CodedError('NOT_FOUND', `There is no title ${titles[unknown]}`, `titles.${unknown}`);
-    const units = breakdown ? this.memory.units.below(node, at.day) : [node];
-    const wanted = titles
-      ? [...new Set(titles)]
-      : [...this.memory.titles.keys()]
-          .sort()
-          .filter((title) => units.some((unit) => this.rows.hasAnything(unit, title, period, at)));
-    return units.flatMap((unit) => wanted.map((title) => this.rows.row(unit, title, period, at)));
+    const wanted = titles && [...new Set(titles)];
+    return this.rows.list(node, breakdown ?? false, wanted, period, at);
   }
 
   @Query(() => [PeriodScalar], {
