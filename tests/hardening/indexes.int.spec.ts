@@ -1,4 +1,7 @@
+import { privateQueries } from '@app/contracts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { buildSchema, getNamedType, isObjectType } from 'graphql';
+import { readFileSync } from 'node:fs';
 import { adminUrl, onDatabase } from '../support/databases.js';
 import { Desk } from '../support/desk.js';
 import { Edge } from '../support/edge.js';
@@ -10,7 +13,21 @@ const growing = {
   movements: ['registration', 'cell', 'baseline', 'tally', 'report'],
   competitions: ['entry', 'award', 'decision', 'duplicate', 'evidence_use', 'award_change', 'award_tally'],
   exemplars: ['exemplar', 'exemplar_tally', 'honouree', 'award_copy'],
-} as const;
+  // Units, titles and movements are as many as they are.
+  gateway: [
+    ...['registration', 'cell', 'baseline', 'tally', 'report', 'competition', 'entry', 'award', 'decision'],
+    ...[
+      'duplicate',
+      'award_tally',
+      'honour',
+      'exemplar',
+      'exemplar_tally',
+      'conference',
+      'honouree',
+      'audit_entry',
+    ],
+  ],
+};
 type Service = keyof typeof growing;
 const services = Object.keys(growing) as Service[];
 
@@ -50,7 +67,7 @@ async function readings(): Promise<Record<string, number>> {
       adminUrl(databaseOf(service)),
       'select relname as name, seq_scan::int as times from pg_stat_user_tables',
     ))
-      if ((growing[service] as readonly string[]).includes(name)) all[`${service}.${name}`] = times;
+      if (growing[service].includes(name)) all[`${service}.${name}`] = times;
   }
   return all;
 }
@@ -128,5 +145,102 @@ it('no command reads the whole of a table that grows, however its statements are
   await desk.done('featureExemplar', { id, featured: true });
   await desk.done('withdrawExemplar', { id, reason: 'theo đề nghị' });
 
+  expect(await readings()).toEqual(before);
+});
+
+/** What is answered from memory, or is of the installation and not of the country. */
+const small = [
+  'deadLetters',
+  'imports',
+  'importRows',
+  'lastReplay',
+  'movement',
+  'movements',
+  'periods',
+  'readModel',
+];
+const inMemory = ['registrationRates', 'registrationTrend', 'titles', 'unit', 'units'];
+const cell = 'unit: "11", title: "LEARNING_CLAN", period: "2025"';
+const nowhere = '"0195f3a0-0000-7000-8000-000000000001"';
+/** Every other question of the schema, each in the ways in which lists are narrowed: its arguments. */
+const questions: Record<string, string[]> = {
+  approvedReport: [cell],
+  approvedReportLines: [`report: ${nowhere}`],
+  approvedReports: ['', 'currentOnly: true, unit: "11"', cell],
+  auditTrail: ['', ', actor: "a"', ', action: "a"'].map((more) => `service: COMPETITIONS${more}`),
+  awards: [`decision: ${nowhere}`],
+  baselines: [cell],
+  certificate: ['code: "ABCDEFGHJKMN"'],
+  competition: ['code: "C"'],
+  competitions: [
+    '',
+    'unit: "11"',
+    'period: "2025"',
+    'level: PROVINCE',
+    'unit: "11", period: "2025", level: PROVINCE',
+  ],
+  conferences: ['', 'unit: "11"', 'period: "2025"'],
+  decisions: ['', 'number: "1/QĐ"', 'period: "2024-2025"', 'status: DRAFT', 'status: PUBLISHED'],
+  entries: ['competition: "C"', 'competition: "C", unit: "11", field: "f", status: ENTERED'],
+  exemplar: ['slug: "a"'],
+  exemplars: [
+    '',
+    '{ unit: "11" }',
+    '{ period: "2025" }',
+    '{ featured: true }',
+    '{ search: "lo" }',
+    '{ group: INDIVIDUAL }',
+  ].map((filter) => filter && `filter: ${filter}`),
+  exemplarsSummary: ['unit: "11", period: "2025"', 'unit: "VN", period: "2025"'],
+  honours: [
+    ...['', '{ unit: "11" }', '{ period: "2024-2025" }', '{ search: "lo thi" }', '{ kinds: [COMMENDATION] }'],
+    ...[
+      '{ unit: "11", period: "2024-2025", search: "lo" }',
+      '{ competition: "C" }',
+      '{ subjectKind: INDIVIDUAL }',
+    ],
+    ...['{ forms: [BANG_KHEN] }', '{ authorities: [PROVINCIAL_CHAIR] }'],
+  ].map((filter) => filter && `filter: ${filter}`),
+  honoursSummary: ['unit: "11", period: "2024-2025"', 'unit: "VN", period: "2024-2025"'],
+  myWork: [''],
+  nominations: ['', 'period: "2025"', 'status: PUBLISHED', 'search: "lo"', 'group: INDIVIDUAL'],
+  possibleDuplicates: ['', 'status: OPEN'],
+  roster: ['', ', status: REGISTERED', ', search: "ho"'].map((more) => `${cell}${more}`),
+  statutoryCommendations: ['level: STATE', 'level: MINISTRY_PROVINCE'].map(
+    (level) => `unit: "11", period: "2025", ${level}`,
+  ),
+  statutoryMovements: ['unit: "11", period: "2025"'],
+  suggestedExemplars: [''],
+  tallies: [cell],
+  targets: [cell],
+};
+const beside: Record<string, string> = {
+  honours: 'competition { code } conference { id }',
+  exemplars: 'honours { id }',
+  competitions: 'entries(first: 5) { nodes { id } } prizesByRank { count }',
+};
+
+it('no question does either, of a province or of the country', async () => {
+  const schema = buildSchema(readFileSync('apps/gateway/schema.graphql', 'utf8'));
+  const fields = schema.getQueryType()?.getFields() ?? {};
+  expect(
+    Object.keys(fields)
+      .filter((name) => !questions[name])
+      .sort(),
+  ).toEqual([...small, ...inMemory].sort());
+  const before = await readings();
+  for (const unit of ['VN', '11']) {
+    for (const [name, ways] of Object.entries(questions)) {
+      const role = privateQueries.get(name)?.[0] ?? 'administrator';
+      const who = { authorization: await world.issuer.authorization(`${role} ${unit}`, { role, unit }) };
+      for (const way of ways) {
+        const type = getNamedType(fields[name]?.type);
+        const isPage = isObjectType(type) && 'nodes' in type.getFields();
+        const ofEach = `__typename ${beside[name] ?? ''}`;
+        const selected = isPage ? `nodes { ${ofEach} } pageInfo { endCursor }` : ofEach;
+        await world.ask(`{ ${name}${way && `(${way})`} { ${selected} } }`, {}, who);
+      }
+    }
+  }
   expect(await readings()).toEqual(before);
 });

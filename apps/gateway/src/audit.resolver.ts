@@ -3,19 +3,21 @@ import {
   Context,
   Field,
   ID,
+  Info,
   Int,
   ObjectType,
   Query,
   registerEnumType,
   Resolver,
 } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { DataSource } from 'typeorm';
 import { Access } from './access.js';
 import { connectionOf, described } from './commands.js';
 import type { RequestContext } from './context.js';
 import { DateTimeScalar } from './kinds.js';
 import { stateOf } from './memory.js';
-import { list } from './pages.js';
+import { list, selects } from './pages.js';
 
 const AuditedService = {
   MOVEMENTS: 'movements',
@@ -99,6 +101,7 @@ export class AuditResolver {
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ) {
     this.access.query('auditTrail', context);
     const listing = {
@@ -108,6 +111,7 @@ export class AuditResolver {
       parameters: [service, actor ?? null, action ?? null, this.access.unitsInScope(context)],
       order: ['seq'],
       descending: true,
+      counted: selects(info, 'totalCount'),
     };
     return list(this.database, listing, first, after, (row) => {
       const state = stateOf<{ at: string }>(row);

@@ -9,7 +9,7 @@ import type { RequestContext } from './context.js';
 import { PeriodScalar, TitleCodeScalar, UnitCodeScalar } from './kinds.js';
 import { Memory, stateOf } from './memory.js';
 import { idsBelow, unknownUnit } from './nodes.js';
-import { list } from './pages.js';
+import { list, selects } from './pages.js';
 import {
   ApprovedReport,
   ApprovedReportConnection,
@@ -22,7 +22,7 @@ type ReportRow = Omit<ReportState, 'below'> & { current: boolean; unitsBelow: nu
 
 /** Every approved report, without the units below it, which are asked for by themselves. */
 const reportRows = `(select to_jsonb(r) - 'below' || jsonb_build_object('units_below', jsonb_array_length(r.below),
-      'current', not exists (select from read_model.report later where later.replaces_id = r.id)) as report,
+      'current', (select count(*) = 0 from read_model.report later where later.replaces_id = r.id)) as report,
     r.id, r.unit_id, r.title, r.period, r.number from read_model.report r)`;
 
 /** Approved reports, which anybody may read, and their approval. */
@@ -93,6 +93,7 @@ export class ReportsResolver {
     @Args('first', { type: () => Int, nullable: true, defaultValue: 50, description: described.first })
     first: number | null,
     @Args('after', { type: () => String, nullable: true, description: described.after }) after: string | null,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const { units } = this.memory;
     const ids = unit ? idsBelow(units, unit, period ? mapDay(period) : today(), 'unit') : null;
@@ -103,6 +104,7 @@ export class ReportsResolver {
       parameters: [ids, title, period, currentOnly ?? false],
       order: ['id'],
       descending: true,
+      counted: selects(info, 'totalCount'),
     };
     return list(this.database, listing, first, after, ({ report }) =>
       reportNode(stateOf<ReportRow>(report as Record<string, unknown>)),

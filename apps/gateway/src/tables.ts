@@ -158,6 +158,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     `code text primary key, name text not null, name_en text, level text not null, period text not null, organiser_id uuid,
      organiser_name text, status text not null, basis text not null, max_members int, ranks jsonb not null, tally jsonb,
      decision jsonb, version int not null`,
+    { indexes: ['(period, code)'] },
   ),
   table(
     entries,
@@ -247,7 +248,7 @@ export const readModelTables: readonly ReadModelTable[] = [
     'id',
     `id uuid primary key, name text not null, held_on date not null, unit_id uuid not null, period text not null,
      honourees int not null, tally jsonb, version int not null`,
-    { indexes: ['(period, unit_id)'] },
+    { indexes: ['(period, unit_id)', '(held_on, id)'] },
   ),
   // At which conference an award was handed over; who was honoured there without one stands in the honours list.
   table(
