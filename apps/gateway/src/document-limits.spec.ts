@@ -12,18 +12,21 @@ describe('limits of documents', () => {
     },
   );
 
-  it.each(['characters', 'depth', 'aliases', 'directives', 'fields'] as const)('hold to the last of %s', (name) => {
-    const most = documentLimits[name];
-    const of = {
-      characters: (n: number) => '{ a }'.padEnd(n),
-      depth: (n: number) => `${'{ a '.repeat(n)}${'}'.repeat(n)}`,
-      aliases: (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: b`).join(' ')} }`,
-      directives: (n: number) => `{ a ${'@b '.repeat(n)} }`,
-      fields: (n: number) => `{ ${'a '.repeat(n)} }`,
-    }[name];
-    expect(() => parseWithinLimits(of(most))).not.toThrow();
-    expect(() => parseWithinLimits(of(most + 1))).toThrow(`${name} ${most + 1}, at most ${most}`);
-  });
+  it.each(['characters', 'depth', 'aliases', 'directives', 'fields'] as const)(
+    'hold to the last of %s',
+    (name) => {
+      const most = documentLimits[name];
+      const of = {
+        characters: (n: number) => '{ a }'.padEnd(n),
+        depth: (n: number) => `${'{ a '.repeat(n)}${'}'.repeat(n)}`,
+        aliases: (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: b`).join(' ')} }`,
+        directives: (n: number) => `{ a ${'@b '.repeat(n)} }`,
+        fields: (n: number) => `{ ${'a '.repeat(n)} }`,
+      }[name];
+      expect(() => parseWithinLimits(of(most))).not.toThrow();
+      expect(() => parseWithinLimits(of(most + 1))).toThrow(`${name} ${most + 1}, at most ${most}`);
+    },
+  );
 
   it('weigh rows: what is asked of each row counts as often as there are rows', () => {
     const page = (fields: number) => `{ units { nodes { ${'code '.repeat(fields)} } } }`;

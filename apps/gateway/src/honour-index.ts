@@ -93,7 +93,8 @@ export class HonourIndex {
     const key = JSON.stringify([shelf.serial, unit.state.id, search, first, after, counted]);
     const begun = this.changes;
     const page = this.pages.get(key) ?? (await this.makePage(shelf, from, asked, node));
-    if (page && begun === this.changes && key.length <= LONGEST_KEY) putLast(this.pages, key, page, MOST_PAGES);
+    if (page && begun === this.changes && key.length <= LONGEST_KEY)
+      putLast(this.pages, key, page, MOST_PAGES);
     return page as Page<Node> | null;
   }
 
