@@ -36,7 +36,7 @@ type Row = ReturnType<RateRows['make']>;
 /** What was made of the figures of a region and period. */
 interface Group {
   rows: Map<string, Row>;
-  lists: Map<string, Row[]>;
+  lists: Map<string, readonly Row[]>;
   /** Rows; those of each list, and the list, once more. */
   size: number;
 }
@@ -75,7 +75,7 @@ export class RateRows {
    * Rows of the unit, or of each of those directly below it, for the same titles in each: those given, or those of which
    * any of the units has a figure, a baseline or a target.
    */
-  list(node: UnitNode, below: boolean, titles: string[] | null, period: string, at: View): Row[] {
+  list(node: UnitNode, below: boolean, titles: string[] | null, period: string, at: View): readonly Row[] {
     const key = keyOf(node, `${below ? '/' : ''}${titles?.join() ?? ''}`, at);
     let list = this.group(node, period)?.lists.get(key);
     if (!list) {
@@ -112,7 +112,7 @@ export class RateRows {
     const name = ratesOf(period, this.memory.units.regionOf(node));
     const group = this.kept.get(name) ?? {
       rows: new Map<string, Row>(),
-      lists: new Map<string, Row[]>(),
+      lists: new Map<string, readonly Row[]>(),
       size: 0,
     };
     this.kept.delete(name);

@@ -36,8 +36,9 @@ export class ExportedTables {
     language: Language,
   ): Table {
     const { unit, period, titles, breakdown, mapping } = asked;
-    const rows = this.rates.registrationRates(unit, period, titles, false, mapping, notKept);
-    if (breakdown) rows.push(...this.rates.registrationRates(unit, period, titles, true, mapping, notKept));
+    const rows = [false, ...(breakdown ? [true] : [])].flatMap((below) =>
+      this.rates.registrationRates(unit, period, titles, below, mapping, notKept),
+    );
     const cells = rows.map((row): TableCell[] => {
       const { registeredRate, recognisedRate } = row;
       const target = (kind: string) => row.targets.find(({ of }) => of === kind)?.percent ?? null;
