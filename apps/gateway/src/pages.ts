@@ -30,7 +30,7 @@ export function keysOf(cursor: string | null | undefined, count: number): string
 const notACursor = () => new CodedError('BAD_USER_INPUT', 'after is not a cursor of this list', 'after');
 
 export interface Page<Node> {
-  nodes: Node[];
+  nodes: readonly Node[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   totalCount: number;
 }
