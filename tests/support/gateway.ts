@@ -2,6 +2,7 @@ import {
   happened,
   unitMaps,
   units,
+  type TitleState,
   type Topic,
   type UnitMapState,
   type UnitState,
@@ -53,6 +54,16 @@ export const fewUnits: UnitState[] = [
   unitState('03388', 'Phường Tân Phong', 'COMMUNE', '12'),
   unitState('THPT-LC', 'Trường THPT chuyên Lê Quý Đôn', 'INSTITUTION', '03388'),
 ];
+
+export const learningClan: TitleState = {
+  code: 'LEARNING_CLAN',
+  name: 'Dòng họ học tập',
+  nameEn: null,
+  counts: 'clans',
+  subjectKind: 'COLLECTIVE',
+  periodKind: 'CALENDAR_YEAR',
+  version: 1,
+};
 
 /** Complete as soon as there is a unit. */
 export const unitMap = (more: Partial<UnitMapState> = {}): UnitMapState => ({

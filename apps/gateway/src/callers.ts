@@ -1,6 +1,7 @@
 import { CodedError, type Identity, type TokenVerifier } from '@app/platform';
 import type { FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
+import { Youngest } from './youngest.js';
 
 const MOST_KNOWN = 10_000;
 
@@ -11,7 +12,7 @@ const MOST_KNOWN = 10_000;
  */
 export class Callers {
   private readonly checked = new WeakMap<FastifyRequest, Promise<Identity | null>>();
-  private readonly subjects = new Map<string, string>();
+  private readonly subjects = new Youngest<string>(MOST_KNOWN);
 
   constructor(private readonly tokens: TokenVerifier) {}
 
@@ -33,7 +34,7 @@ export class Callers {
   private async check(authorization: string | undefined): Promise<Identity | null> {
     try {
       const identity = await this.tokens.identify(authorization);
-      if (identity && authorization) this.remember(digestOf(authorization), identity.subject);
+      if (identity && authorization) this.subjects.put(digestOf(authorization), identity.subject);
       return identity;
     } catch (error) {
       // It has expired, or its key was withdrawn.
@@ -41,13 +42,6 @@ export class Callers {
         this.subjects.delete(digestOf(authorization));
       throw error;
     }
-  }
-
-  private remember(token: string, subject: string): void {
-    this.subjects.delete(token);
-    this.subjects.set(token, subject);
-    const oldest = this.subjects.keys().next().value;
-    if (this.subjects.size > MOST_KNOWN && oldest !== undefined) this.subjects.delete(oldest);
   }
 }
 

@@ -17,6 +17,7 @@ import { persistedHashOf } from './persisted.js';
 import { Plans, questionOf } from './plans.js';
 import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 import type { ReadyData } from './ready-rows.js';
+import { Youngest } from './youngest.js';
 
 const PATH = '/graphql';
 /** Each of them costs work: counted together, by client. */
@@ -33,7 +34,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export class Door {
   private readonly limits = new RateLimits();
   /** Hashes of documents that were found within the limits. */
-  private readonly known = new Set<string>();
+  private readonly known = new Youngest<true>(MOST_KNOWN);
   private readonly anonymous: Rate;
   private readonly signedIn: Rate;
   private readonly headers: Record<string, string>;
@@ -143,15 +144,13 @@ export class Door {
     if (persistedHashOf(request)) request.headers['apollo-require-preflight'] = 'persisted';
     if (typeof query !== 'string') return undefined;
     const digest = hash('sha256', query, 'base64');
-    if (this.known.has(digest)) return undefined;
+    if (this.known.get(digest)) return undefined;
     try {
       parseWithinLimits(query);
     } catch (error) {
       return this.refuse(reply, error as Error);
     }
-    const oldest = this.known.values().next().value;
-    if (this.known.size >= MOST_KNOWN && oldest !== undefined) this.known.delete(oldest);
-    this.known.add(digest);
+    this.known.put(digest, true);
     return undefined;
   }
 

@@ -5,6 +5,7 @@ import { honourOrder } from './honour-row.js';
 import { Memory, type Changed } from './memory.js';
 import { nameSearch } from './name-search.js';
 import { cursorOf, keysOf, pageOf, pageSize, type Page } from './pages.js';
+import { Youngest } from './youngest.js';
 
 /** Lines of all provinces and years together; one takes about 60 bytes. */
 const MOST_LINES = 2_500_000;
@@ -67,10 +68,10 @@ export interface Asked {
 @Injectable()
 export class HonourIndex {
   private readonly shelves = new Map<string, Held>();
-  /** By id, those read longest ago first. */
-  private readonly shown = new Map<string, Shown<unknown>>();
-  /** By shelf and question, those asked for longest ago first; those of a shelf that is gone are never found. */
-  private readonly pages = new Map<string, Page<unknown>>();
+  /** By id. */
+  private readonly shown = new Youngest<Shown<unknown>>(MOST_SHOWN);
+  /** By shelf and question; those of a shelf that is gone are never found. */
+  private readonly pages = new Youngest<Page<unknown>>(MOST_PAGES);
   private serials = 0;
   /** How often something changed: what was read before that is not held. */
   private changes = 0;
@@ -87,26 +88,26 @@ export class HonourIndex {
    * something on its shelf changes.
    */
   async page<Node>(from: string, asked: Asked, node: (row: Row) => Node): Promise<Page<Node> | null> {
-    const shelf = await this.shelf(from, asked);
     const { unit, search, first, after, counted, alone } = asked;
-    if (!alone) return this.makePage(shelf, from, asked, node);
+    const wanted = search ? nameSearch(search) : null;
+    if (search && !wanted) return null;
+    const shelf = await this.shelf(from, asked);
+    if (!alone) return this.makePage(shelf, wanted, from, asked, node);
     const key = JSON.stringify([shelf.serial, unit.state.id, search, first, after, counted]);
     const begun = this.changes;
-    const page = this.pages.get(key) ?? (await this.makePage(shelf, from, asked, node));
-    if (page && begun === this.changes && key.length <= LONGEST_KEY)
-      putLast(this.pages, key, page, MOST_PAGES);
+    const page = this.pages.get(key) ?? (await this.makePage(shelf, wanted, from, asked, node));
+    if (page && begun === this.changes && key.length <= LONGEST_KEY) this.pages.put(key, page);
     return page as Page<Node> | null;
   }
 
   private async makePage<Node>(
     shelf: Shelf,
+    wanted: ReturnType<typeof nameSearch>,
     from: string,
     asked: Asked,
     node: (row: Row) => Node,
   ): Promise<Page<Node> | null> {
-    const { search, first, counted } = asked;
-    const wanted = search ? nameSearch(search) : null;
-    if (search && !wanted) return null;
+    const { first, counted } = asked;
     const after = asked.after ? placeAfter(shelf, asked.after) : 0;
     if (after === null) return null;
     const size = pageSize(first);
@@ -157,7 +158,7 @@ export class HonourIndex {
     for (const row of answer?.rows ?? []) {
       const line = { node: node(row), keys: honourOrder.map((column) => String(row[column])) };
       found.set(row.id as string, line);
-      if (hold) putLast(this.shown, row.id as string, line, MOST_SHOWN);
+      if (hold) this.shown.put(row.id as string, line);
     }
     return found;
   }
@@ -252,15 +253,6 @@ export class HonourIndex {
         if (belongs || !held.shelf || lineOf(held.shelf, id) !== null) this.shelves.delete(key);
       }
     }
-  }
-}
-
-function putLast<Value>(held: Map<string, Value>, key: string, value: Value, most: number): void {
-  held.delete(key);
-  held.set(key, value);
-  for (const oldest of held.keys()) {
-    if (held.size <= most) break;
-    held.delete(oldest);
   }
 }
 

@@ -2,7 +2,7 @@ import { awards, cells, titles } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awardState } from '../../../tests/support/awards.js';
 import { emptyCell, exactly } from '../../../tests/support/cells.js';
-import { idOf, startGateway, type Gateway } from '../../../tests/support/gateway.js';
+import { idOf, learningClan, startGateway, type Gateway } from '../../../tests/support/gateway.js';
 import { hashOf, persistedDocuments } from './persisted.js';
 import { Plans } from './plans.js';
 
@@ -15,15 +15,7 @@ const HONOURS = `query Lines($filter: HonourFilter) { honours(filter: $filter) {
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await startGateway();
-  await gateway.say(titles, {
-    code: 'LEARNING_CLAN',
-    name: 'Dòng họ học tập',
-    nameEn: null,
-    counts: 'clans',
-    subjectKind: 'COLLECTIVE',
-    periodKind: 'CALENDAR_YEAR',
-    version: 1,
-  });
+  await gateway.say(titles, learningClan);
   const registered = exactly(7);
   const figures = { unitId: idOf('03127'), title: 'LEARNING_CLAN', basis: 'ROSTER' as const, registered };
   await gateway.say(cells, { ...emptyCell(figures), registered });

@@ -4,6 +4,7 @@ import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { hash } from 'node:crypto';
 import { persistedHashOf } from './persisted.js';
 import { ReadyRows } from './ready-rows.js';
+import { Youngest } from './youngest.js';
 
 const MOST_COMPILED = 200;
 const MOST_SEEN = 5_000;
@@ -24,25 +25,6 @@ export interface Question {
   hash: string;
   operationName: string | null;
   variables: Record<string, unknown>;
-}
-
-/** The youngest `most` values by key. */
-class Youngest<Value> {
-  private readonly values = new Map<string, Value>();
-  constructor(private readonly most: number) {}
-
-  get(key: string): Value | undefined {
-    const value = this.values.get(key);
-    if (value !== undefined) this.put(key, value);
-    return value;
-  }
-
-  put(key: string, value: Value): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    const oldest = this.values.keys().next().value;
-    if (this.values.size > this.most && oldest !== undefined) this.values.delete(oldest);
-  }
 }
 
 /** One document can hold several operations: both name the plan. */

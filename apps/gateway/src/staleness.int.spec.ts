@@ -1,7 +1,7 @@
 import { awards, cells, titles, type AwardState, type CellState } from '@app/contracts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { awardState } from '../../../tests/support/awards.js';
-import { idOf, startGateway, type Gateway } from '../../../tests/support/gateway.js';
+import { idOf, learningClan, startGateway, type Gateway } from '../../../tests/support/gateway.js';
 
 interface Data {
   registrationRates: { registered: { value: number } | null }[];
@@ -14,15 +14,7 @@ const READERS = 6;
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await startGateway();
-  await gateway.say(titles, {
-    code: 'LEARNING_CLAN',
-    name: 'Dòng họ học tập',
-    nameEn: null,
-    counts: 'clans',
-    subjectKind: 'COLLECTIVE',
-    periodKind: 'CALENDAR_YEAR',
-    version: 1,
-  });
+  await gateway.say(titles, learningClan);
 });
 afterAll(() => gateway.stop());
 
