@@ -1,17 +1,15 @@
 import type { Log } from '@app/platform';
-import {
-  Kafka,
-  logLevel,
-  Partitioners,
-  type Admin,
-  type Consumer,
-  type ConsumerConfig,
-  type KafkaConfig,
-  type Producer,
-  type RequestTimeoutEvent,
-  type SASLOptions,
+import type {
+  Admin,
+  Consumer,
+  ConsumerConfig,
+  KafkaConfig,
+  Producer,
+  RequestTimeoutEvent,
+  SASLOptions,
 } from 'kafkajs';
 import { KafkaConnections } from './connections.js';
+import { Kafka, logLevel, Partitioners } from './kafkajs.js';
 
 export interface KafkaOptions {
   clientId: string;
