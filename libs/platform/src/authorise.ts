@@ -57,29 +57,33 @@ async function placesOutside(
   places: AtUnit[],
 ): Promise<AtUnit | null> {
   if (places.length === 0) return null;
-  // The holder's code is meant as it is today, or as it was last: another unit may have borne it before.
+  // The holder's code is meant as it is today, or as it was last: another unit may have borne it before. Places come as
+  // JSON, of which PostgreSQL expects always as many: of arrays it would plan anew each time, which takes longer than asking.
   const rows = await sql.query<{ n: number }>(
     `with recursive held as (
-       select id from ${table} where code = $4 and coalesce(valid_from, '-infinity') <= $5::date
+       select id from ${table} where code = $2 and coalesce(valid_from, '-infinity') <= $3::date
        order by coalesce(valid_to, 'infinity') desc limit 1),
-     given as (select * from unnest($1::text[], $2::date[], $3::uuid[]) with ordinality as given(code, day, id, n)),
-     placed as (
-       select given.n, u.id from given join ${table} u on u.code = given.code
-         and coalesce(u.valid_from, '-infinity') <= given.day and coalesce(u.valid_to, 'infinity') >= given.day
-       union all select n, id from given where id is not null),
      up as (
-       select placed.n, u.id, u.parent_id, u.successor_ids from placed join ${table} u using (id)
+       select given.n, u.id, u.parent_id, u.successor_ids
+       from json_to_recordset($1) as given(n int, id uuid, code text, day date)
+       cross join lateral (
+         select * from ${table} where ${table}.id = given.id
+         union all
+         select * from ${table} where ${table}.code = given.code
+           and coalesce(valid_from, '-infinity') <= given.day and coalesce(valid_to, 'infinity') >= given.day) u
        union
        select up.n, p.id, p.parent_id, p.successor_ids from up join ${table} p
-         on p.id = up.parent_id or (cardinality(up.successor_ids) = 1 and p.id = up.successor_ids[1]))
-     select n::int from up left join held using (id) group by n having count(held.id) = 0 order by n limit 1`,
+         on p.id = any (array[up.parent_id, case when cardinality(up.successor_ids) = 1 then up.successor_ids[1] end]))
+     select n from up left join held using (id) group by n having count(held.id) = 0 order by n limit 1`,
     [
-      places.map((place) => ('unit' in place ? place.unit : null)),
-      places.map((place) => ('unit' in place ? (place.day ?? today()) : null)),
-      places.map((place) => ('unit' in place ? null : place.id)),
+      JSON.stringify(
+        places.map((place, n) =>
+          'unit' in place ? { n, code: place.unit, day: place.day ?? today() } : { n, id: place.id },
+        ),
+      ),
       holder,
       today(),
     ],
   );
-  return rows[0] ? (places[rows[0].n - 1] ?? null) : null;
+  return rows[0] ? (places[rows[0].n] ?? null) : null;
 }

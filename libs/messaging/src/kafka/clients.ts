@@ -9,7 +9,8 @@ import type {
   SASLOptions,
 } from 'kafkajs';
 import { KafkaConnections } from './connections.js';
-import { Kafka, logLevel, Partitioners } from './kafkajs.js';
+import { Kafka, logLevel } from './kafkajs.js';
+import { byKey } from './partitioner.js';
 
 export interface KafkaOptions {
   clientId: string;
@@ -68,7 +69,7 @@ export class Clients {
     const producer = kafka.producer({
       allowAutoTopicCreation: false,
       maxInFlightRequests: 1,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: byKey,
       // Of a request that may have arrived the relay has to know: what was sent behind it could come before it.
       retry: { retries: 0 },
     });

@@ -17,4 +17,4 @@ replace('index.js', encodeRecord);
 replace('decoder.js', decodeRecord);
 
 /** kafkajs with our way of writing and reading a record. Whatever runs of it comes from here. */
-export const { Kafka, logLevel, Partitioners } = require('kafkajs') as typeof import('kafkajs');
+export const { Kafka, logLevel } = require('kafkajs') as typeof import('kafkajs');

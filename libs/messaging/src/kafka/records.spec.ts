@@ -71,5 +71,7 @@ it('refuses a record that ends before its fields do', () => {
   const body = bodyOf(encodeRecord({ key: 'key', value: 'value', headers: { a: 'b' } }).buffer);
   const batch = { firstOffset: '0', firstTimestamp: '0', maxTimestamp: '0', timestampType: 0, magicByte: 2 };
   for (let length = 0; length < body.length; length++)
-    expect(() => decodeRecord({ buffer: body.subarray(0, length) }, batch)).toThrow(/out of range|outside|ends before/);
+    expect(() => decodeRecord({ buffer: body.subarray(0, length) }, batch)).toThrow(
+      /out of range|outside|ends before/,
+    );
 });
