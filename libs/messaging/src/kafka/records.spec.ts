@@ -8,23 +8,26 @@ const record = 'kafkajs/src/protocol/recordBatch/record/v0';
 /** What is replaced in the product, and not here. */
 const theirs = {
   encode: require(`${record}/index.js`) as (record: RecordOut) => { buffer: Buffer },
-  decode: require(`${record}/decoder.js`) as (decoder: object, batch: BatchContext) => unknown,
+  decode: require(`${record}/decoder.js`) as (decoder: object, batch: BatchContext) => TheirRecord,
   Decoder: require('kafkajs/src/protocol/decoder.js') as new (buffer: Buffer) => {
     readVarIntBytes(): Buffer;
   },
 };
+interface TheirRecord {
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: Record<string, Buffer>;
+}
 
-const text = fc.string({ unit: 'binary', maxLength: 200 });
-const field = fc.oneof(text, text.map(Buffer.from), fc.constant(null));
-const name = fc.string({ minLength: 1, maxLength: 20 }).filter((each) => each !== '__proto__');
+const text = fc.string({ unit: 'grapheme', maxLength: 200 });
+/** kafkajs reads a header that is named like a method of every object together with the method. */
+const name = fc.string({ minLength: 1, maxLength: 20 }).filter((each) => !(each in {}));
 const records: fc.Arbitrary<RecordOut> = fc.record({
   offsetDelta: fc.nat(),
   timestampDelta: fc.integer(),
-  key: field,
-  value: field,
-  headers: fc.dictionary(name, fc.oneof(text, text.map(Buffer.from), fc.array(text, { maxLength: 3 })), {
-    maxKeys: 9,
-  }),
+  key: text,
+  value: fc.option(text),
+  headers: fc.dictionary(name, text, { maxKeys: 9 }),
 });
 const batches: fc.Arbitrary<BatchContext> = fc.record({
   firstOffset: fc.bigInt({ min: 0n, max: 2n ** 62n }).map(String),
@@ -33,8 +36,11 @@ const batches: fc.Arbitrary<BatchContext> = fc.record({
   timestampType: fc.constantFrom(0, 1),
   magicByte: fc.constant(2),
 });
+const example: RecordOut = { offsetDelta: 0, timestampDelta: 0, key: 'key', value: null };
 
 const bodyOf = (bytes: Buffer) => new theirs.Decoder(bytes).readVarIntBytes();
+const texts = (fields: Record<string, Buffer>) =>
+  Object.fromEntries(Object.entries(fields).map(([key, bytes]) => [key, String(bytes)]));
 
 it('always writes the very bytes that kafkajs writes', () => {
   fc.assert(
@@ -44,31 +50,33 @@ it('always writes the very bytes that kafkajs writes', () => {
       expect(buf).toBe(buffer);
     }),
   );
+  expect(encodeRecord(example).buffer).toEqual(theirs.encode(example).buffer);
 });
 
-it('writes and reads numbers of any length', () => {
-  for (const delta of [0, 63, 64, -64, -65, 8_191, 8_192, 2 ** 31, 2 ** 40]) {
-    const written = encodeRecord({ timestampDelta: delta, key: 'k' }).buffer;
-    expect(written).toEqual(theirs.encode({ timestampDelta: delta, key: 'k', value: undefined }).buffer);
+it('writes numbers of any length', () => {
+  for (const timestampDelta of [0, 63, 64, -64, -65, 8_191, 8_192, 2 ** 31, 2 ** 40]) {
+    const each = { ...example, timestampDelta };
+    expect(encodeRecord(each).buffer).toEqual(theirs.encode(each).buffer);
   }
 });
 
-it('always reads what kafkajs reads, headers as texts', () => {
+it('always reads what kafkajs reads, as texts', () => {
   fc.assert(
     fc.property(records, batches, (each, batch) => {
       const body = bodyOf(theirs.encode(each).buffer);
-      const expected = theirs.decode(new theirs.Decoder(body), batch) as { headers: Record<string, unknown> };
-      const lastOf = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value) as Buffer | null;
-      const headers = Object.fromEntries(
-        Object.entries(expected.headers).map(([key, value]) => [key, lastOf(value)?.toString()]),
-      );
-      expect(decodeRecord({ buffer: body }, batch)).toEqual({ ...expected, headers });
+      const expected = theirs.decode(new theirs.Decoder(body), batch);
+      expect(decodeRecord({ buffer: body }, batch)).toEqual({
+        ...expected,
+        key: String(expected.key),
+        value: expected.value && String(expected.value),
+        headers: texts(expected.headers),
+      });
     }),
   );
 });
 
 it('refuses a record that ends before its fields do', () => {
-  const body = bodyOf(encodeRecord({ key: 'key', value: 'value', headers: { a: 'b' } }).buffer);
+  const body = bodyOf(encodeRecord({ ...example, value: 'value', headers: { a: 'b' } }).buffer);
   const batch = { firstOffset: '0', firstTimestamp: '0', maxTimestamp: '0', timestampType: 0, magicByte: 2 };
   for (let length = 0; length < body.length; length++)
     expect(() => decodeRecord({ buffer: body.subarray(0, length) }, batch)).toThrow(

@@ -1,12 +1,10 @@
-import type { IHeaders } from 'kafkajs';
-
-/** What kafkajs wants to send; `timestampDelta` in milliseconds since the first of its batch. */
+/** A message as kafkajs hands it on: all that we send is text. `timestampDelta` in milliseconds since the first of its batch. */
 export interface RecordOut {
-  offsetDelta?: number;
-  timestampDelta?: number;
-  key?: string | Buffer | null;
-  value?: string | Buffer | null;
-  headers?: IHeaders;
+  offsetDelta: number;
+  timestampDelta: number;
+  key: string;
+  value: string | null;
+  headers?: Record<string, string>;
 }
 
 /** What kafkajs knows of the batch in which a record came; numbers of 64 bits are texts. */
@@ -19,8 +17,6 @@ export interface BatchContext {
   isControlBatch?: boolean;
 }
 
-type Field = string | Buffer | null | undefined;
-
 const LOG_APPEND_TIME = 1;
 
 /**
@@ -29,16 +25,17 @@ const LOG_APPEND_TIME = 1;
  * the nine headers of an event is four times the work, and was most of what a relay does.
  */
 export function encodeRecord(record: RecordOut): { buf: Buffer; buffer: Buffer } {
-  const { offsetDelta = 0, timestampDelta = 0, key, value, headers = {} } = record;
-  const named: Field[] = [];
-  for (const name in headers) for (const each of [headers[name]].flat()) named.push(name, each);
-  const fields = [key, value, ...named];
-  const lengths = fields.map(lengthOf);
-  const count = named.length / 2;
-  const size = lengths.reduce(
-    (sum, length) => sum + sizeOf(length) + Math.max(length, 0),
-    1 + sizeOf(timestampDelta) + sizeOf(offsetDelta) + sizeOf(count),
-  );
+  const { offsetDelta, timestampDelta, key, value, headers = {} } = record;
+  const fields: (string | null)[] = [key, value];
+  for (const name in headers) fields.push(name, headers[name] ?? null);
+  const count = fields.length / 2 - 1;
+  const lengths: number[] = [];
+  let size = 1 + sizeOf(timestampDelta) + sizeOf(offsetDelta) + sizeOf(count);
+  for (const field of fields) {
+    const length = field === null ? -1 : Buffer.byteLength(field);
+    lengths.push(length);
+    size += sizeOf(length) + Math.max(length, 0);
+  }
 
   const bytes = Buffer.allocUnsafe(sizeOf(size) + size);
   let at = writeNumber(bytes, 0, size);
@@ -46,19 +43,17 @@ export function encodeRecord(record: RecordOut): { buf: Buffer; buffer: Buffer }
   bytes[at++] = 0;
   at = writeNumber(bytes, at, timestampDelta);
   at = writeNumber(bytes, at, offsetDelta);
-  for (const [index, field] of fields.entries()) {
-    if (index === 2) at = writeNumber(bytes, at, count);
-    const length = lengths[index] as number;
-    at = writeNumber(bytes, at, length);
-    if (typeof field === 'string') bytes.write(field, at, length);
-    else field?.copy(bytes, at);
-    at += Math.max(length, 0);
+  for (let n = 0; n < fields.length; n++) {
+    if (n === 2) at = writeNumber(bytes, at, count);
+    at = writeNumber(bytes, at, lengths[n] as number);
+    const field = fields[n];
+    if (field) at += bytes.write(field, at);
   }
   if (count === 0) writeNumber(bytes, at, 0);
   return { buf: bytes, buffer: bytes };
 }
 
-/** Of a record as kafkajs wants it; values of headers are texts, and of a header that comes twice the last counts. */
+/** A record for kafkajs, with texts where it has bytes; of a header that comes twice the last counts. */
 export function decodeRecord({ buffer }: { buffer: Buffer }, batch: BatchContext) {
   let at = 0;
   const number = (): number => {
@@ -69,27 +64,20 @@ export function decodeRecord({ buffer }: { buffer: Buffer }, batch: BatchContext
       if (byte < 128) return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
     }
   };
-  const range = (): [number, number] | null => {
+  const text = (): string | null => {
     const length = number();
     if (length < 0) return null;
+    const from = at;
     at += length;
     if (at > buffer.length) throw new RangeError('a record ends before its field does');
-    return [at - length, at];
-  };
-  const bytes = () => {
-    const place = range();
-    return place && buffer.subarray(...place);
-  };
-  const text = () => {
-    const place = range();
-    return place && buffer.toString('utf8', ...place);
+    return buffer.toString('utf8', from, at);
   };
 
   const attributes = buffer.readInt8(at++);
   const timestampDelta = number();
   const offsetDelta = number();
-  const key = bytes();
-  const value = bytes();
+  const key = text();
+  const value = text();
   const headers: Record<string, string | null> = {};
   for (let left = number(); left > 0; left--) headers[text() ?? ''] = text();
   return {
@@ -108,10 +96,7 @@ export function decodeRecord({ buffer }: { buffer: Buffer }, batch: BatchContext
   };
 }
 
-const lengthOf = (field: Field): number =>
-  typeof field === 'string' ? Buffer.byteLength(field) : (field?.length ?? -1);
-
-/** Small numbers of either sign become small ones without a sign. Exact up to 2^52, by which no delta comes near. */
+/** Small numbers of either sign become small ones without a sign. Exact up to 2^52, to which no delta comes near. */
 const zigzagOf = (number: number): number => (number < 0 ? -2 * number - 1 : 2 * number);
 
 function sizeOf(number: number): number {
