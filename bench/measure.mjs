@@ -3,6 +3,9 @@ import autocannon from 'autocannon';
 
 export const CONNECTIONS = 50;
 
+export const number = (value) =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(2);
+
 /** `requestOf(n)` gives the n-th request: path, body. Every answer has to be 200 and to pass `check`. */
 export async function measure({
   url,

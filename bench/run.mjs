@@ -4,15 +4,10 @@
 // three peers that answer the same questions from tables rolled up for them. Several scales with commas: the growth
 // from the first to the last is told. Only the ratios and the medians are claims: the machine is whatever it is.
 // --only reading: without rosters, which nobody asks for, and without the measurements of writing.
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const here = import.meta.dirname;
 const { values } = parseArgs({
   options: {
     scale: { type: 'string', default: '0.01' },
@@ -36,14 +31,13 @@ if (
   process.exit(2);
 }
 await import('./install.mjs');
-const pg = (await import('pg')).default;
 const { startHouse } = await import('./house.mjs');
 const { fill, hasHistory } = await import('./data.mjs');
-const { measure } = await import('./measure.mjs');
-const { bodyOf, peers, questions, throughTime } = await import('./questions.mjs');
+const { number } = await import('./measure.mjs');
+const { throughTime } = await import('./questions.mjs');
+const { kinds, measureDeepPages, measureFirst, measurePeers, measureReading } = await import('./reading.mjs');
 const { launchMovement, measureWriting } = await import('./writing.mjs');
 
-const kinds = ['Q1', 'Q2', 'Q3', 'Q4'];
 /** Goals of the product, by the names of the figures. Ratios are to PostGraphile, CPU in ms a computed request. */
 const goals = {
   Q1: { computed: 10_000, repeated: 25_000, ratios: [5, 12], cpuMs: 0.15, growth: 1.3 },
@@ -54,130 +48,8 @@ const goals = {
 
 const startedAt = Date.now();
 const log = (line) => console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(2));
 const table = [];
 const tell = (what, figure, goal = '', ratio = '') => table.push({ what, figure, goal, ratio });
-
-/** Runs a peer as a process of its own while `work` runs. */
-async function withPeer({ file }, databaseUrl, work) {
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address();
-  await new Promise((closed) => free.close(closed));
-  const child = spawn(process.execPath, [join(here, 'peers', file)], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      GRAPHILE_ENV: 'production',
-      DATABASE_URL: databaseUrl,
-      PORT: `${port}`,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  try {
-    await Promise.race([
-      once(child.stdout, 'data'),
-      ended.then(() => Promise.reject(new Error(`${file} ended`))),
-    ]);
-    return await work(`http://127.0.0.1:${port}`);
-  } finally {
-    child.kill('SIGTERM');
-    await ended;
-  }
-}
-
-/** What is worth compressing is asked for as browsers do, too. */
-const LARGE_BYTES = 100_000;
-/** Whoever takes compressed answers gets them: the first byte of gzip. */
-const isCompressed = (body) => body.startsWith('\x1f');
-const good = (body) => body.startsWith('{"data"') && !body.includes('"errors"');
-
-async function measureReading(house, asked = questions, { computedAlone = false } = {}) {
-  await house.atRest();
-  const results = {};
-  let salt = 0;
-  for (const [kind, question] of Object.entries(asked)) {
-    const ask = (salted) => (n) => ({
-      path: '/graphql',
-      body: bodyOf(kind, question(n), salted ? salt++ : undefined),
-    });
-    const cpu = () => house.cpuSeconds();
-    const base = { url: house.url, seconds, check: good };
-    const computed = await measure({ ...base, requestOf: ask(true), cpu });
-    const repeated = computedAlone ? null : await measure({ ...base, requestOf: ask(false), cpu });
-    const compressed =
-      repeated?.bytes > LARGE_BYTES
-        ? await measure({
-            ...base,
-            requestOf: ask(false),
-            headers: { 'accept-encoding': 'gzip' },
-            check: isCompressed,
-            cpu,
-          })
-        : null;
-    results[kind] = { computed, repeated, compressed };
-    const told = `${kind} computed ${number(computed.perSecond)}/s (CPU ${number(computed.cpuMs ?? 0)} ms)`;
-    const again = repeated ? `, repeated ${number(repeated.perSecond)}/s` : '';
-    log(`${told}${again}${compressed ? `, compressed ${number(compressed.perSecond)}/s` : ''}`);
-  }
-  return results;
-}
-
-async function measurePeers(house) {
-  const database = new pg.Client(house.databases.gateway);
-  await database.connect();
-  try {
-    await database.query(readFileSync(join(here, 'peers/tables.sql'), 'utf8'));
-    const { rows } = await database.query('select code, id from bench.unit');
-    const ids = new Map(rows.map(({ code, id }) => [code, id]));
-    const results = {};
-    for (const [name, peer] of Object.entries(peers)) {
-      results[name] = await withPeer(peer, house.databases.gateway, async (url) => {
-        const ofPeer = {};
-        for (const kind of kinds) {
-          const requestOf = (n) => peer.request(kind, questions[kind](n), ids);
-          ofPeer[kind] = await measure({ url, seconds, check: good, requestOf });
-        }
-        return ofPeer;
-      });
-      log(`${name}: ${kinds.map((kind) => `${kind} ${number(results[name][kind].perSecond)}/s`).join(', ')}`);
-    }
-    await database.query('drop schema bench cascade');
-    return results;
-  } finally {
-    await database.end();
-  }
-}
-
-/** The page behind 59 others, against the first; null where there are not so many. */
-async function measureDeepPages(house) {
-  const variables = { unit: '01', period: '2025' };
-  let after = null;
-  for (let page = 1; page < 60; page++) {
-    const response = await fetch(`${house.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: bodyOf('Q3', { ...variables, after }),
-    });
-    const { pageInfo } = (await response.json()).data.honours;
-    if (!pageInfo.hasNextPage) return null;
-    after = pageInfo.endCursor;
-  }
-  let salt = 0;
-  const at = (cursor) =>
-    measure({
-      url: house.url,
-      seconds,
-      check: good,
-      requestOf: () => ({
-        path: '/graphql',
-        body: bodyOf('Q3', { ...variables, after: cursor }, `deep ${salt++}`),
-      }),
-    });
-  const [first, deep] = [await at(null), await at(after)];
-  return { ratio: deep.p50 / first.p50, rate: first.perSecond / deep.perSecond };
-}
 
 const lineOf = ({ perSecond, p50, p99, cpuMs, bytes }) =>
   `${number(perSecond)}/s, p50 ${p50} p99 ${p99} ms${cpuMs === null ? '' : `, CPU ${cpuMs.toFixed(2)} ms`}, ${(bytes / 1000).toFixed(1)} kB`;
@@ -224,20 +96,22 @@ try {
       scale,
       { seed: Number(values.seed), withRosters: !readingAlone, log },
     );
-    const reading = await measureReading(house);
-    const deep = await measureDeepPages(house);
+    const first = await measureFirst(house, { log });
+    const reading = await measureReading(house, { seconds, log });
+    const deep = await measureDeepPages(house, { seconds });
     const last = index === scales.length - 1;
     const past =
       last && hasHistory(scale, !readingAlone)
-        ? await measureReading(house, throughTime, { computedAlone: true })
+        ? await measureReading(house, { seconds, log, asked: throughTime, computedAlone: true })
         : {};
     const memory = house.memoryMb('gateway');
-    const theirs = last ? await measurePeers(house) : null;
+    const theirs = last ? await measurePeers(house, { seconds, log }) : null;
     const writing = last && !readingAlone ? await measureWriting(house, { seconds, log }) : [];
-    all.push({ scale, counts, reading, deep, past, theirs, memory, writing });
+    all.push({ scale, counts, first, reading, deep, past, theirs, memory, writing });
   }
-  const { reading, deep, past, theirs, memory, writing, counts } = all.at(-1);
+  const { first, reading, deep, past, theirs, memory, writing, counts } = all.at(-1);
   tellReading(reading, theirs);
+  tell('Q3 asked for the first time', first);
   for (const [kind, { computed }] of Object.entries(past))
     tell(
       kind,
