@@ -1,12 +1,12 @@
-// The house as processes over a real Kafka and PostgreSQL, as `npm run start:cluster` runs it, with a folder of its own
-// and without limits on how often somebody may ask.
+// The house as processes over a real Kafka and PostgreSQL, as `npm run start:cluster` runs it, but as production: with a folder
+// and an identity provider of its own, and without limits on how often somebody may ask.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signIn } from '../scripts/sign-in.mjs';
+import { startIssuer } from './issuer.mjs';
 
 const START_MS = 180_000;
 /** Ticks of a second in /proc. */
@@ -16,11 +16,13 @@ const BUSY_S = 0.1;
 
 export async function startHouse() {
   const dataDir = mkdtempSync(join(tmpdir(), 'thidua-bench-'));
+  const issuer = await startIssuer();
   const unlimited = ['ANONYMOUS_PER_SECOND', 'ANONYMOUS_BURST', 'SIGNED_IN_PER_SECOND', 'SIGNED_IN_BURST'];
   const child = spawn(process.execPath, ['scripts/start.mjs', '--cluster', '--empty', '--data', dataDir], {
     env: {
       ...process.env,
-      NODE_ENV: 'development',
+      NODE_ENV: 'production',
+      ...issuer.variables,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
       PORT: '0',
       ...Object.fromEntries(unlimited.map((name) => [`RATE_LIMIT_${name}`, '1000000'])),
@@ -33,6 +35,7 @@ export async function startHouse() {
   const stop = async () => {
     if (child.exitCode === null) child.kill('SIGTERM');
     await exited;
+    issuer.stop();
     // Where this folder does not suit PostgreSQL, it says here where its data are instead.
     const elsewhere = join(dataDir, 'postgres.location');
     if (existsSync(elsewhere))
@@ -62,7 +65,8 @@ export async function startHouse() {
     /** Where a service takes commands from the gateway. */
     serviceUrl: (name) => environmentOf(pidOf('gateway'))[`${name.toUpperCase()}_URL`],
     brokers: () => environmentOf(pidOf('gateway')).KAFKA_BROKERS,
-    authorization: async (account = 'administrator') => `Bearer ${await signIn(url, account)}`,
+    /** Of an administrator of the country. */
+    authorization: async () => `Bearer ${await issuer.token()}`,
     /** Seconds of processor that the gateway (or another service) and PostgreSQL have used; null where nothing tells. */
     cpuSeconds: cpuOf,
     /** Until the gateway has taken over what was filled: that would be counted as work for the first questions. */

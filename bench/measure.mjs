@@ -6,7 +6,10 @@ export const CONNECTIONS = 50;
 export const number = (value) =>
   value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(2);
 
-/** `requestOf(n)` gives the n-th request: path, body. Every answer has to be 200 and to pass `check`. */
+/** Of how many answers one is looked at: to look through a large one takes longer than to make it. */
+const LOOKED_AT = 20;
+
+/** `requestOf(n)` gives the n-th request: path, body. Every answer has to be 200 and, if it is looked at, to pass `check`. */
 export async function measure({
   url,
   seconds,
@@ -17,6 +20,7 @@ export async function measure({
   cpu = () => null,
 }) {
   let n = 0;
+  let answers = 0;
   let wrong = 0;
   let example = '';
   const run = (duration) =>
@@ -31,7 +35,7 @@ export async function measure({
           headers: { 'content-type': 'application/json', ...headers },
           setupRequest: (request) => ({ ...request, ...requestOf(n++) }),
           onResponse: (status, body) => {
-            if (status === 200 && check(body)) return;
+            if (status === 200 && (answers++ % LOOKED_AT || check(body))) return;
             wrong++;
             example = `${status} ${body.slice(0, 300)}`;
           },
