@@ -9,11 +9,9 @@ import { measure, number } from './measure.mjs';
 import { bodyOf, peers, questions } from './questions.mjs';
 
 const here = import.meta.dirname;
-/** The questions as goals name them. */
-export const kinds = ['Q1', 'Q2', 'Q3', 'Q4'];
 
-/** Runs a peer as a process of its own while `work` runs. */
-async function withPeer({ file }, databaseUrl, work) {
+/** Runs a peer as a process of its own. */
+async function startPeer({ file }, databaseUrl) {
   const free = createServer().listen(0, '127.0.0.1');
   await once(free, 'listening');
   const { port } = free.address();
@@ -29,54 +27,80 @@ async function withPeer({ file }, databaseUrl, work) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  try {
-    await Promise.race([
-      once(child.stdout, 'data'),
-      ended.then(() => Promise.reject(new Error(`${file} ended`))),
-    ]);
-    return await work(`http://127.0.0.1:${port}`);
-  } finally {
+  await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error(`${file} ended`))),
+  ]);
+  const stop = async () => {
     child.kill('SIGTERM');
     await ended;
+  };
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+/** Runs all peers, over tables that are rolled up for them, while `work` runs, which is told how each is asked. */
+export async function withPeers(house, work) {
+  const database = new pg.Client(house.databases.gateway);
+  await database.connect();
+  const running = [];
+  try {
+    await database.query(readFileSync(join(here, 'peers/tables.sql'), 'utf8'));
+    const { rows } = await database.query('select code, id from bench.unit');
+    const ids = new Map(rows.map(({ code, id }) => [code, id]));
+    const beside = {};
+    for (const [name, peer] of Object.entries(peers)) {
+      const { url, stop } = await startPeer(peer, house.databases.gateway);
+      running.push(stop);
+      beside[name] = { url, requestOf: (kind) => (n) => peer.request(kind, questions[kind](n), ids) };
+    }
+    return await work(beside);
+  } finally {
+    await Promise.all(running.map((stop) => stop()));
+    await database.query('drop schema if exists bench cascade');
+    await database.end();
   }
 }
 
 /** What is worth compressing is asked for as browsers do, too. */
-const LARGE_BYTES = 100_000;
+const LARGE = new Set(['Q2']);
 /** Whoever takes compressed answers gets them: the first byte of gzip. */
 const isCompressed = (body) => body.startsWith('\x1f');
 const good = (body) => body.startsWith('{"data"') && !body.includes('"errors"');
 
+/** Before the first question to each: a process that has just started is half as fast. */
+const FIRST_WARM_S = 3;
 /** So many of Q3 are about every province and year of the questions. */
 const FIRST_ASKED = 60;
 
-export async function measureReading(house, { seconds, log, asked = questions, computedAlone = false }) {
+/** `beside`: the peers that are asked the same right afterwards, since a machine that others use too is not always as fast. */
+export async function measureReading(
+  house,
+  { seconds, log, beside = {}, asked = questions, computedAlone = false },
+) {
   await house.atRest();
   const results = {};
   let salt = 0;
+  let warmS = FIRST_WARM_S;
   for (const [kind, question] of Object.entries(asked)) {
     const ask = (salted) => (n) => ({
       path: '/graphql',
       body: bodyOf(kind, question(n), salted ? salt++ : undefined),
     });
-    const cpu = () => house.cpuSeconds();
-    const base = { url: house.url, seconds, check: good };
-    const computed = await measure({ ...base, requestOf: ask(true), cpu });
-    const repeated = computedAlone ? null : await measure({ ...base, requestOf: ask(false), cpu });
-    const compressed =
-      repeated?.bytes > LARGE_BYTES
-        ? await measure({
-            ...base,
-            requestOf: ask(false),
-            headers: { 'accept-encoding': 'gzip' },
-            check: isCompressed,
-            cpu,
-          })
-        : null;
-    results[kind] = { computed, repeated, compressed };
-    const told = `${kind} computed ${number(computed.perSecond)}/s (CPU ${number(computed.cpuMs ?? 0)} ms)`;
-    const again = repeated ? `, repeated ${number(repeated.perSecond)}/s` : '';
-    log(`${told}${again}${compressed ? `, compressed ${number(compressed.perSecond)}/s` : ''}`);
+    const ours = { url: house.url, seconds, check: good, cpu: () => house.cpuSeconds() };
+    const gzip = { headers: { 'accept-encoding': 'gzip' }, check: isCompressed };
+    const all = {
+      computed: { ...ours, requestOf: ask(true) },
+      ...(!computedAlone && { repeated: { ...ours, requestOf: ask(false) } }),
+      ...(!computedAlone && LARGE.has(kind) && { compressed: { ...ours, ...gzip, requestOf: ask(false) } }),
+    };
+    for (const [name, { url, requestOf }] of Object.entries(beside))
+      all[name] = { url, seconds, check: good, requestOf: requestOf(kind) };
+    const figures = {};
+    for (const [name, one] of Object.entries(all)) figures[name] = await measure({ ...one, warmS });
+    results[kind] = figures;
+    warmS = 1;
+    const told = Object.entries(figures).map(([name, { perSecond }]) => `${name} ${number(perSecond)}/s`);
+    log(`${kind} ${told.join(', ')} (CPU computed ${number(figures.computed.cpuMs ?? 0)} ms)`);
   }
   return results;
 }
@@ -99,32 +123,6 @@ export async function measureFirst(house, { log }) {
   const figure = `p50 ${number(waits[waits.length >> 1])} ms, longest of ${waits.length} ${number(waits.at(-1))} ms`;
   log(`Q3 asked for the first time: ${figure}`);
   return figure;
-}
-
-export async function measurePeers(house, { seconds, log }) {
-  const database = new pg.Client(house.databases.gateway);
-  await database.connect();
-  try {
-    await database.query(readFileSync(join(here, 'peers/tables.sql'), 'utf8'));
-    const { rows } = await database.query('select code, id from bench.unit');
-    const ids = new Map(rows.map(({ code, id }) => [code, id]));
-    const results = {};
-    for (const [name, peer] of Object.entries(peers)) {
-      results[name] = await withPeer(peer, house.databases.gateway, async (url) => {
-        const ofPeer = {};
-        for (const kind of kinds) {
-          const requestOf = (n) => peer.request(kind, questions[kind](n), ids);
-          ofPeer[kind] = await measure({ url, seconds, check: good, requestOf });
-        }
-        return ofPeer;
-      });
-      log(`${name}: ${kinds.map((kind) => `${kind} ${number(results[name][kind].perSecond)}/s`).join(', ')}`);
-    }
-    await database.query('drop schema bench cascade');
-    return results;
-  } finally {
-    await database.end();
-  }
 }
 
 /** The page behind 59 others, against the first; null where there are not so many. */

@@ -34,10 +34,11 @@ await import('./install.mjs');
 const { startHouse } = await import('./house.mjs');
 const { fill, hasHistory } = await import('./data.mjs');
 const { number } = await import('./measure.mjs');
-const { throughTime } = await import('./questions.mjs');
-const { kinds, measureDeepPages, measureFirst, measurePeers, measureReading } = await import('./reading.mjs');
+const { peers, throughTime } = await import('./questions.mjs');
+const { measureDeepPages, measureFirst, measureReading, withPeers } = await import('./reading.mjs');
 const { launchMovement, measureWriting } = await import('./writing.mjs');
 
+const kinds = ['Q1', 'Q2', 'Q3', 'Q4'];
 /** Goals of the product, by the names of the figures. Ratios are to PostGraphile, CPU in ms a computed request. */
 const goals = {
   Q1: { computed: 10_000, repeated: 25_000, ratios: [5, 12], cpuMs: 0.15, growth: 1.3 },
@@ -54,13 +55,13 @@ const tell = (what, figure, goal = '', ratio = '') => table.push({ what, figure,
 const lineOf = ({ perSecond, p50, p99, cpuMs, bytes }) =>
   `${number(perSecond)}/s, p50 ${p50} p99 ${p99} ms${cpuMs === null ? '' : `, CPU ${cpuMs.toFixed(2)} ms`}, ${(bytes / 1000).toFixed(1)} kB`;
 
-function tellReading(ours, theirs) {
+function tellReading(ours) {
   for (const kind of kinds) {
-    const { computed, repeated, compressed } = ours[kind];
+    const { computed, repeated, compressed, ...theirs } = ours[kind];
     const goal = goals[kind];
     const beside = (figure) =>
       Object.entries(theirs)
-        .map(([name, of]) => `${number(figure.perSecond / of[kind].perSecond)} x ${name}`)
+        .map(([name, { perSecond }]) => `${number(figure.perSecond / perSecond)} x ${name}`)
         .join(', ');
     const goalOf = (rate, ratio, cpu) =>
       `${number(rate)}/s, ${ratio} x PostGraphile${cpu ? `, CPU ${cpu} ms` : ''}`;
@@ -73,16 +74,10 @@ function tellReading(ours, theirs) {
     tell(`${kind} repeated`, lineOf(repeated), goalOf(goal.repeated, goal.ratios[1]), beside(repeated));
     if (compressed) tell(`${kind} repeated, gzip`, lineOf(compressed), '', beside(compressed));
   }
-  for (const [name, of] of Object.entries(theirs))
-    tell(
-      name,
-      kinds
-        .map(
-          (kind) =>
-            `${kind} ${number(of[kind].perSecond)}/s (p50 ${of[kind].p50}, p99 ${of[kind].p99}, ${(of[kind].bytes / 1000).toFixed(1)} kB)`,
-        )
-        .join(', '),
-    );
+  for (const name of Object.keys(peers)) {
+    const of = (kind) => ours[kind][name];
+    tell(name, kinds.map((kind) => `${kind} ${lineOf(of(kind))}`).join('; '));
+  }
 }
 
 const all = [];
@@ -97,20 +92,20 @@ try {
       { seed: Number(values.seed), withRosters: !readingAlone, log },
     );
     const first = await measureFirst(house, { log });
-    const reading = await measureReading(house, { seconds, log });
-    const deep = await measureDeepPages(house, { seconds });
     const last = index === scales.length - 1;
+    const read = (beside) => measureReading(house, { seconds, log, beside });
+    const reading = last ? await withPeers(house, read) : await read({});
+    const deep = await measureDeepPages(house, { seconds });
     const past =
       last && hasHistory(scale, !readingAlone)
         ? await measureReading(house, { seconds, log, asked: throughTime, computedAlone: true })
         : {};
     const memory = house.memoryMb('gateway');
-    const theirs = last ? await measurePeers(house, { seconds, log }) : null;
     const writing = last && !readingAlone ? await measureWriting(house, { seconds, log }) : [];
-    all.push({ scale, counts, first, reading, deep, past, theirs, memory, writing });
+    all.push({ scale, counts, first, reading, deep, past, memory, writing });
   }
-  const { first, reading, deep, past, theirs, memory, writing, counts } = all.at(-1);
-  tellReading(reading, theirs);
+  const { first, reading, deep, past, memory, writing, counts } = all.at(-1);
+  tellReading(reading);
   tell('Q3 asked for the first time', first);
   for (const [kind, { computed }] of Object.entries(past))
     tell(
