@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import pg from 'pg';
-import { measure, number } from './measure.mjs';
+import { LARGE, measure, number, post } from './measure.mjs';
 import { bodyOf, peers, questions } from './questions.mjs';
 
 const here = import.meta.dirname;
@@ -61,8 +61,6 @@ export async function withPeers(house, work) {
   }
 }
 
-/** What is worth compressing is asked for as browsers do, too. */
-const LARGE = new Set(['Q2']);
 /** Whoever takes compressed answers gets them: the first byte of gzip. */
 const isCompressed = (body) => body.startsWith('\x1f');
 const good = (body) => body.startsWith('{"data"') && !body.includes('"errors"');
@@ -87,16 +85,14 @@ export async function measureReading(
       body: bodyOf(kind, question(n), salted ? salt++ : undefined),
     });
     const ours = { url: house.url, seconds, check: good, cpu: () => house.cpuSeconds() };
+    const figures = { computed: await measure({ ...ours, warmS, requestOf: ask(true) }) };
+    if (!computedAlone) figures.repeated = await measure({ ...ours, requestOf: ask(false) });
+    // What is worth compressing is asked for as browsers do, too.
     const gzip = { headers: { 'accept-encoding': 'gzip' }, check: isCompressed };
-    const all = {
-      computed: { ...ours, requestOf: ask(true) },
-      ...(!computedAlone && { repeated: { ...ours, requestOf: ask(false) } }),
-      ...(!computedAlone && LARGE.has(kind) && { compressed: { ...ours, ...gzip, requestOf: ask(false) } }),
-    };
+    if (figures.repeated?.bytes > LARGE)
+      figures.compressed = await measure({ ...ours, ...gzip, requestOf: ask(false) });
     for (const [name, { url, requestOf }] of Object.entries(beside))
-      all[name] = { url, seconds, check: good, requestOf: requestOf(kind) };
-    const figures = {};
-    for (const [name, one] of Object.entries(all)) figures[name] = await measure({ ...one, warmS });
+      figures[name] = await measure({ url, seconds, warmS, check: good, requestOf: requestOf(kind) });
     results[kind] = figures;
     warmS = 1;
     const told = Object.entries(figures).map(([name, { perSecond }]) => `${name} ${number(perSecond)}/s`);
@@ -111,12 +107,7 @@ export async function measureFirst(house, { log }) {
   const waits = [];
   for (const body of new Set(Array.from({ length: FIRST_ASKED }, (_, n) => bodyOf('Q3', questions.Q3(n))))) {
     const askedAt = performance.now();
-    const response = await fetch(`${house.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
-    if (!good(await response.text())) throw new Error('a list of honours was not given');
+    if (!good(await post(`${house.url}/graphql`, body))) throw new Error('a list of honours was not given');
     waits.push(performance.now() - askedAt);
   }
   waits.sort((a, b) => a - b);
@@ -130,12 +121,8 @@ export async function measureDeepPages(house, { seconds }) {
   const variables = { unit: '01', period: '2025' };
   let after = null;
   for (let page = 1; page < 60; page++) {
-    const response = await fetch(`${house.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: bodyOf('Q3', { ...variables, after }),
-    });
-    const { pageInfo } = (await response.json()).data.honours;
+    const answer = await post(`${house.url}/graphql`, bodyOf('Q3', { ...variables, after }));
+    const { pageInfo } = JSON.parse(answer).data.honours;
     if (!pageInfo.hasNextPage) return null;
     after = pageInfo.endCursor;
   }
