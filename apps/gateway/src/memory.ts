@@ -1,11 +1,11 @@
 import { UNIT_MAP_STARTS_ON, type TitleState, type UnitState } from '@app/contracts';
+import { UnitTree, type Cell } from '@app/figures';
 import { Health, LOG, type Log } from '@app/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { Cells, type Cell } from './cells.js';
+import { Cells } from './cells.js';
 import { ReadModel } from './read-model.js';
-import { UnitTree } from '@app/figures';
 
 const POLL_MS = 200;
 /** With more changed lines than these it is cheaper to take all for changed. */

@@ -30,7 +30,6 @@ import type { RequestContext } from './context.js';
 const READY: ReadonlySet<string> = new Set(['registrationRates', 'honours']);
 /** Characters of a row; what is longer is not held. */
 const LONGEST = 2_000;
-const END = Buffer.from('}}\n');
 
 /** Data of an answer that is JSON already: the whole answer as it is sent. */
 export class ReadyData {
@@ -39,8 +38,8 @@ export class ReadyData {
 
 /** Each row as JSON for the plan that made it last: one text a row, gone with the row. */
 const texts = new WeakMap<object, { plan: ReadyRows; json: string }>();
-/** Each list or page likewise; most are the same objects as long as nothing in them has changed. */
-const wholes = new WeakMap<object, { plan: ReadyRows; json: Buffer }>();
+/** The answer with each list or page likewise; most are the same objects as long as nothing in them has changed. */
+const wholes = new WeakMap<object, { plan: ReadyRows; ready: ReadyData }>();
 
 type Value = Record<string, unknown>;
 
@@ -49,7 +48,7 @@ type Value = Record<string, unknown>;
  * are executed and written anew. Whatever is not quite plain goes the ordinary way, and so does what fails.
  */
 export class ReadyRows {
-  private readonly begin: Buffer;
+  private readonly begin: string;
 
   private constructor(
     private readonly schema: GraphQLSchema,
@@ -62,7 +61,7 @@ export class ReadyRows {
     /** Of a page of rows what is asked of it, in order: the rows, or a part that is executed. Null: a plain list. */
     private readonly ofPage: { key: string; part: CompiledQuery | null }[] | null,
   ) {
-    this.begin = Buffer.from(`{"data":{${JSON.stringify(keyOf(field))}:`);
+    this.begin = `{"data":{${JSON.stringify(keyOf(field))}:`;
   }
 
   /** Null: the document has to be executed the ordinary way. */
@@ -127,20 +126,16 @@ export class ReadyRows {
         this.info as GraphQLResolveInfo,
       )) as object[] | (Value & { nodes: object[] });
       const held = wholes.get(resolved);
-      if (held?.plan === this) return this.whole(held.json);
+      if (held?.plan === this) return held.ready;
       const rows = Array.isArray(resolved) ? this.rows(resolved, context) : this.page(resolved, context);
       const text = await rows;
       if (text === null) return null;
-      const json = Buffer.from(text);
-      wholes.set(resolved, { plan: this, json });
-      return this.whole(json);
+      const ready = new ReadyData(Buffer.from(`${this.begin}${text}}}\n`));
+      wholes.set(resolved, { plan: this, ready });
+      return ready;
     } catch {
       return null;
     }
-  }
-
-  private whole(json: Buffer): ReadyData {
-    return new ReadyData(Buffer.concat([this.begin, json, END]));
   }
 
   private async page(page: Value & { nodes: object[] }, context: RequestContext): Promise<string | null> {

@@ -2,7 +2,9 @@ import type { Basis, CellState, Certainty, Quantity, RateKind } from '@app/contr
 
 export type Gap =
   'SPLIT_WITHOUT_SHARES' | 'BASELINE_UNKNOWN' | 'BASELINE_ZERO' | 'NUMERATOR_UNKNOWN' | 'NOT_EXACT';
-type Baseline = Omit<NonNullable<CellState['baseline']>, 'final'>;
+/** What of a cell figures are computed from and shown with. */
+export type Cell = Omit<CellState, 'id'>;
+type Baseline = Omit<NonNullable<Cell['baseline']>, 'final'>;
 
 /** What one percentage divides, and of how many communes it speaks. Null: no unit below has both numbers. */
 export interface Fraction {

@@ -1,13 +1,20 @@
-import { mapDay, parsePeriod, type CellState, type RateKind } from '@app/contracts';
+import { mapDay, parsePeriod, type RateKind } from '@app/contracts';
 import { apportioned, joined } from './joined.js';
-import { alone, nothing, numeratorOf, partOfSplit, poolOf, type Figure, type Fraction } from './figure.js';
+import {
+  alone,
+  nothing,
+  numeratorOf,
+  partOfSplit,
+  poolOf,
+  type Cell,
+  type Figure,
+  type Fraction,
+} from './figure.js';
 import { Passage, type Sources } from './passage.js';
 import { parentOn, type UnitNode, type UnitTree } from './unit-tree.js';
 
 /** AS_WAS: the units of the period's last day. AS_IS: those of a later day, to which the figures are brought by succession. */
 export type Mapping = 'AS_WAS' | 'AS_IS';
-
-type Cell = Pick<CellState, 'unitId' | 'title' | 'period'>;
 
 /** One title and period. */
 interface Of {
@@ -29,11 +36,11 @@ export class Figures {
 
   constructor(
     private readonly units: () => UnitTree,
-    private readonly cellOf: (unitId: string, title: string, period: string) => CellState | null,
+    private readonly cellOf: (unitId: string, title: string, period: string) => Cell | null,
   ) {}
 
   /** Drops what rests on the cells; null: on anything. */
-  forget(cells: Cell[] | null): void {
+  forget(cells: Pick<Cell, 'unitId' | 'title' | 'period'>[] | null): void {
     if (cells === null) this.pools.clear();
     for (const { unitId, title, period } of cells ?? []) {
       const seen = new Set<UnitNode>();
@@ -63,7 +70,7 @@ export class Figures {
     return tree;
   }
 
-  cell(node: UnitNode, title: string, period: string): CellState | null {
+  cell(node: UnitNode, title: string, period: string): Cell | null {
     return this.cellOf(node.state.id, title, period);
   }
 
@@ -125,7 +132,7 @@ export class Figures {
     return pool.basis === null && cell?.baseline ? alone(cell.baseline) : pool;
   }
 
-  private ownReport(node: UnitNode, cell: CellState, day: string): Figure {
+  private ownReport(node: UnitNode, cell: Cell, day: string): Figure {
     const communes = this.tree.communes(node, day);
     const fractionOf = (kind: RateKind): Fraction => {
       const numerator = cell[numeratorOf[kind]];
@@ -313,7 +320,7 @@ const NONE: { whole: UnitNode[]; parts: UnitNode[] } = { whole: [], parts: [] };
 const REPORTING: ReadonlySet<string> = new Set(['PROVINCE', 'COMMUNE']);
 
 /** Whether the unit's baseline is of all that it became: that of a new unit is, of one that goes on if it was counted since. */
-const isRecount = (node: UnitNode, cell: CellState | null, ended: UnitNode[]): boolean =>
+const isRecount = (node: UnitNode, cell: Cell | null, ended: UnitNode[]): boolean =>
   ended.every(
     ({ state }) =>
       (node.state.validFrom ?? '') > (state.validTo ?? '') ||
