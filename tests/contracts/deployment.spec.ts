@@ -7,7 +7,7 @@ import { competitionsVariables } from '../../apps/competitions/src/config.js';
 import { exemplarsVariables } from '../../apps/exemplars/src/config.js';
 import { gatewayVariables } from '../../apps/gateway/src/config.js';
 import { movementsVariables } from '../../apps/movements/src/config.js';
-import { topicVariables } from '../../apps/standalone/src/cluster.js';
+import { gatewayOptions, mallocVariables, topicVariables } from '../../apps/standalone/src/cluster.js';
 import { standaloneVariables } from '../../apps/standalone/src/config.js';
 import { sampleAccounts } from '../../apps/standalone/src/sample-accounts.js';
 import { webVariables } from '../../apps/web/src/config.js';
@@ -170,6 +170,14 @@ describe('docker-compose.yml', () => {
         });
       }
     }
+  });
+
+  it('gives the gateway and all services the memory that they have under npm run start:cluster', () => {
+    const command = ['node', ...gatewayOptions, 'dist/apps/gateway/main.js'];
+    expect(compose.services.gateway?.command).toEqual(command);
+    expect(dockerfile).toContain(`\nCMD ["${command.join('", "')}"]\n`);
+    for (const [name, value] of Object.entries(mallocVariables))
+      expect(dockerfile).toMatch(new RegExp(`^ENV (.* )?${name}=${value}( |$)`, 'm'));
   });
 
   it('publishes the ports of the gateway and of the identity provider alone', () => {

@@ -121,7 +121,7 @@ export class Door {
    */
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> {
     const answer = answerOf(request);
-    const question = answer && questionOf(request);
+    const question = answer && questionOf(request, answer.documentHash);
     const rows = question && this.plans.rowsOf(question);
     const context = rows && (await contextOf(request, reply, this.callers, this.config).catch(() => null));
     if (!context) return null;

@@ -12,7 +12,7 @@ const asked = (query: string, headers: Record<string, string> = {}, more: object
   ({
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: { query, variables: { unit: '11' }, ...more },
+    body: { query, variables: { unit: query }, ...more },
   }) as unknown as FastifyRequest;
 const cellOf = (code: string, period = '2025') =>
   ({ cells: [{ unitId: idOf(code), period }], honours: [] }) as unknown as Changed;
@@ -23,8 +23,16 @@ beforeEach(() => {
   answers = new KeptAnswers();
 });
 
-/** Asks, and answers with what it shows; `meanwhile` happens before the answer is ready. */
+/** Asks twice, and answers with what it shows; `meanwhile` happens before the answer is ready. */
 function answer(
+  query: string,
+  shows: string[],
+  more: { roots?: number; meanwhile?: () => void; body?: string } = {},
+): void {
+  answerOnce(query, shows, more);
+  answerOnce(query, shows, more);
+}
+function answerOnce(
   query: string,
   shows: string[],
   { roots = 1, meanwhile = () => {}, body = `body of ${query}` } = {},
@@ -47,6 +55,15 @@ it('gives a finished answer again, to the same question alone', () => {
   expect(answers.find(asked('q', {}, { operationName: 'o' }), 'vi')).toBeNull();
   expect(answers.find(asked('q'), 'en')).toBeNull();
   expect(answers.find(asked('q', { accept: 'application/graphql-response+json' }), 'vi')).toBeNull();
+});
+
+it('keeps the answer to a question that has come before', () => {
+  answerOnce('q', shown.honours);
+  answerOnce('r', shown.honours);
+  expect(kept('q')).toBeNull();
+  answerOnce('q', shown.honours);
+  expect(kept('q')).toBe('body of q');
+  expect(kept('r')).toBeNull();
 });
 
 it.each([
@@ -135,7 +152,7 @@ describe('while it is being made', () => {
 
 it.each([
   ['answers', { body: 'x'.repeat(1_000_000) }, '', 60],
-  ['questions', {}, 'x'.repeat(15_000), 1_500],
+  ['questions', { body: 'short' }, 'x'.repeat(15_000), 1_500],
 ])('is bounded by its %s: what was asked for longest ago goes first', (_, more, rest, count) => {
   for (let n = 0; n < count; n++) {
     answer(`${n} ${rest}`, shown.honours, more);

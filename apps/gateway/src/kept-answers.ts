@@ -6,12 +6,14 @@ import type { FastifyRequest } from 'fastify';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Changed } from './memory.js';
-import { persistedHashOf } from './persisted.js';
+import { hashOf, persistedHashOf } from './persisted.js';
 
 const MOST_BYTES = 32_000_000;
-/** Characters of a question; ours have two thousand. */
+/** Characters of what a question asks besides its document: its variables, or a path with them. */
 const LONGEST_QUESTION = 20_000;
 const MOST_DROPS = 10_000;
+/** Questions that came, about: a power of two. */
+const MOST_SEEN = 1 << 16;
 /** Below it fits into one packet as it is. */
 const WORTH_COMPRESSING = 1_400;
 const compress = promisify(gzip);
@@ -56,6 +58,7 @@ export class Answer {
 
   constructor(
     readonly key: string,
+    readonly documentHash: string,
     /** How much had been dropped when it was begun. */
     readonly begun: number,
   ) {}
@@ -76,25 +79,29 @@ const answers = new WeakMap<FastifyRequest, Answer>();
 export const answerOf = (request: FastifyRequest): Answer | null => answers.get(request) ?? null;
 
 /**
- * Finished answers to those who are not signed in, by document and variables, until a change of the read model touches
- * what they show: an answer that nothing has changed need not be computed twice. The memory tells of changes after it
- * has taken them over, and an answer that was begun before a drop of what it shows is not kept: none is ever older than
- * the memory. What staff see depends on them and is not kept.
+ * Finished answers to those who are not signed in, by document and variables, from the second time on that the question
+ * comes, until a change of the read model touches what they show: an answer that nothing has changed need not be computed
+ * each time. The memory tells of changes after it has taken them over, and an answer that was begun before a drop of what
+ * it shows is not kept: none is ever older than the memory. What staff see depends on them and is not kept.
  */
 @Injectable()
 export class KeptAnswers {
   private readonly kept = new Map<string, Kept>();
   private readonly byShown = new Map<string, Set<string>>();
   private bytes = 0;
+  /** Digests of questions that came lately, each in the place that it gives. */
+  private readonly seen = new Uint32Array(MOST_SEEN);
   /** What was dropped lately; `dropped` counts all of it since the start. */
   private drops: string[] = [];
   private dropped = 0;
 
   find(request: FastifyRequest, language: Language): Kept | null {
-    const key = keyOf(request, language);
-    const kept = key === null ? undefined : this.kept.get(key);
-    if (key === null || !kept) {
-      if (key !== null) answers.set(request, new Answer(key, this.dropped));
+    const documentHash = documentHashOf(request);
+    const key = documentHash === null ? null : keyOf(request, documentHash, language);
+    if (documentHash === null || key === null) return null;
+    const kept = this.kept.get(key);
+    if (!kept) {
+      answers.set(request, new Answer(key, documentHash, this.dropped));
       return null;
     }
     // Put last, so that the first is the one asked for longest ago.
@@ -105,7 +112,7 @@ export class KeptAnswers {
 
   keep({ key, begun, shows, mayBeKept }: Answer, body: Buffer, type: string): void {
     const since = this.dropped - begun;
-    if (!mayBeKept || since > this.drops.length) return;
+    if (!mayBeKept || !this.cameBefore(key) || since > this.drops.length) return;
     if (since > 0 && this.drops.slice(-since).some((drop) => drop === '' || shows.includes(drop))) return;
     this.forget(key);
     const kept = { body, type, shows };
@@ -116,6 +123,15 @@ export class KeptAnswers {
       if (this.bytes <= MOST_BYTES) break;
       this.forget(oldest);
     }
+  }
+
+  /** Of many that come once each would push out those that come again. Rarely one is taken for another, which does no harm. */
+  private cameBefore(key: string): boolean {
+    const digest = Number.parseInt(hashOf(key).slice(0, 8), 16);
+    const place = digest % MOST_SEEN;
+    const before = this.seen[place] === digest;
+    this.seen[place] = digest;
+    return before;
   }
 
   compressed(kept: Kept): Promise<Buffer> | null {
@@ -162,21 +178,23 @@ const sizeOf = (key: string, { body }: Kept): number => key.length * 2 + body.le
 
 const questionParts = new Set(['query', 'variables', 'operationName']);
 
-/** What makes two requests the same question. Null: its answer is not kept. */
-function keyOf(request: FastifyRequest, language: Language): string | null {
-  const question = questionTextOf(request);
-  if (question === null || question.length > LONGEST_QUESTION) return null;
-  // Of the same day: which units there are can change at midnight.
-  return `${today()} ${language} ${request.headers.accept ?? ''}\n${question}`;
-}
-
-function questionTextOf(request: FastifyRequest): string | null {
+/** Null: the answer to the request is not kept. */
+function documentHashOf(request: FastifyRequest): string | null {
   const { method, headers, body } = request;
   if (headers.authorization !== undefined) return null;
-  if (method === 'GET') return persistedHashOf(request) ? request.url : null;
+  if (method === 'GET') return persistedHashOf(request);
   if (method !== 'POST' || typeof body !== 'object' || body === null) return null;
   if (!headers['content-type']?.startsWith('application/json')) return null;
-  const { query, variables, operationName } = body as Record<string, unknown>;
+  const { query } = body as Record<string, unknown>;
   if (typeof query !== 'string' || !Object.keys(body).every((part) => questionParts.has(part))) return null;
-  return `${JSON.stringify([operationName, variables])}\n${query}`;
+  return hashOf(query);
+}
+
+/** What makes two requests the same question. Null: its answer is not kept. */
+function keyOf(request: FastifyRequest, documentHash: string, language: Language): string | null {
+  const { variables, operationName } = (request.body ?? {}) as Record<string, unknown>;
+  const asked = request.method === 'GET' ? request.url : JSON.stringify([operationName, variables]);
+  if (asked.length > LONGEST_QUESTION) return null;
+  // Of the same day: which units there are can change at midnight.
+  return `${today()} ${language} ${request.headers.accept ?? ''} ${documentHash} ${asked}`;
 }

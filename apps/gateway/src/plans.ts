@@ -1,8 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
-import { hash } from 'node:crypto';
-import { persistedHashOf } from './persisted.js';
 import { ReadyRows } from './ready-rows.js';
 import { Youngest } from './youngest.js';
 
@@ -63,19 +61,16 @@ export class Plans {
   }
 }
 
-/** Null: it is not as plain as most are. */
-export function questionOf(request: FastifyRequest): Question | null {
+/** Of a request whose answer can be kept. Null: it is not as plain as most are. */
+export function questionOf(request: FastifyRequest, documentHash: string): Question | null {
   if (!PLAIN.has(request.headers.accept)) return null;
-  const persisted = persistedHashOf(request);
-  const { query, operationName, variables } = (persisted ? request.query : request.body) as Record<
-    string,
-    unknown
-  >;
+  const persisted = request.method === 'GET';
+  const { operationName, variables } = (persisted ? request.query : request.body) as Record<string, unknown>;
   const given = persisted ? parsed(variables) : (variables ?? {});
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return null;
-  if (typeof (operationName ?? '') !== 'string' || (!persisted && typeof query !== 'string')) return null;
+  if (typeof (operationName ?? '') !== 'string') return null;
   return {
-    hash: persisted ?? hash('sha256', query as string),
+    hash: documentHash,
     operationName: (operationName ?? null) as string | null,
     variables: given as Record<string, unknown>,
   };

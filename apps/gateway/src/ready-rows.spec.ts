@@ -98,6 +98,15 @@ describe('rows that are ready', () => {
     expect(executed).toEqual(['1', '2', '3']);
   });
 
+  it('are executed each time where they are long', async () => {
+    const many = Array.from({ length: 400 }, (_, n) => `p${n}: percent`).join(' ');
+    const ready = readyOf(`{ registrationRates(unit: "1") { unit { code } ${many} } }`);
+    const first = await ready?.answer({} as RequestContext, {});
+    executed = [];
+    expect(await ready?.answer({} as RequestContext, {})).toEqual(first);
+    expect(executed).toHaveLength(rows.length);
+  });
+
   it.each([
     '{ other { percent } }',
     '{ registrationRates(unit: "1") { percent } honours { totalCount } }',

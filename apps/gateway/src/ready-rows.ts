@@ -28,16 +28,17 @@ import type { RequestContext } from './context.js';
 
 /** Questions of which a row is the same object as long as nothing in it has changed. */
 const READY: ReadonlySet<string> = new Set(['registrationRates', 'honours']);
-/** Characters of a row; what is longer is not held. */
+/** Bytes of an answer for each of its rows; what is longer is not held. */
 const LONGEST = 2_000;
+const COMMA = Buffer.from(',');
 
 /** Data of an answer that is JSON already: the whole answer as it is sent. */
 export class ReadyData {
   constructor(readonly body: Buffer) {}
 }
 
-/** Each row as JSON for the plan that made it last: one text a row, gone with the row. */
-const texts = new WeakMap<object, { plan: ReadyRows; json: string }>();
+/** Each row of a list as JSON for the plan that made it last: a part of the last answer that had it, gone with the row. */
+const texts = new WeakMap<object, { plan: ReadyRows; json: Buffer }>();
 /** The answer with each list or page likewise; most are the same objects as long as nothing in them has changed. */
 const wholes = new WeakMap<object, { plan: ReadyRows; ready: ReadyData }>();
 
@@ -48,6 +49,7 @@ type Value = Record<string, unknown>;
  * are executed and written anew. Whatever is not quite plain goes the ordinary way, and so does what fails.
  */
 export class ReadyRows {
+  /** GraphQL names are ASCII: as many bytes as characters. */
   private readonly begin: string;
 
   private constructor(
@@ -127,43 +129,67 @@ export class ReadyRows {
       )) as object[] | (Value & { nodes: object[] });
       const held = wholes.get(resolved);
       if (held?.plan === this) return held.ready;
-      const rows = Array.isArray(resolved) ? this.rows(resolved, context) : this.page(resolved, context);
-      const text = await rows;
-      if (text === null) return null;
-      const ready = new ReadyData(Buffer.from(`${this.begin}${text}}}\n`));
-      wholes.set(resolved, { plan: this, ready });
+      // Nodes may be made when they are asked for: once.
+      const rows = Array.isArray(resolved) ? resolved : resolved.nodes;
+      const body = await (rows === resolved
+        ? this.list(rows, context)
+        : this.page(resolved as Value, rows, context));
+      if (!body) return null;
+      const ready = new ReadyData(body);
+      if (isShort(body, rows)) wholes.set(resolved, { plan: this, ready });
       return ready;
     } catch {
       return null;
     }
   }
 
-  private async page(page: Value & { nodes: object[] }, context: RequestContext): Promise<string | null> {
-    const parts: string[] = [];
-    for (const { key, part } of this.ofPage ?? []) {
-      const json = part ? await jsonOf(part, page, context) : await this.rows(page.nodes, context);
-      if (json === null) return null;
-      parts.push(part ? json.slice(1, -1) : `${JSON.stringify(key)}:${json}`);
-    }
-    return `{${parts.join()}}`;
+  private async list(rows: object[], context: RequestContext): Promise<Buffer | null> {
+    const jsons = await this.rows(rows, context);
+    if (!jsons) return null;
+    const begin = `${this.begin}[`;
+    const body = enclosed(begin, jsons, ']}}\n');
+    let at = begin.length;
+    if (isShort(body, rows))
+      for (const [n, { length }] of jsons.entries()) {
+        texts.set(rows[n] as object, { plan: this, json: body.subarray(at, at + length) });
+        at += length + COMMA.length;
+      }
+    return body;
   }
 
-  private async rows(rows: object[], context: RequestContext): Promise<string | null> {
-    const parts: string[] = [];
+  private async page(page: Value, nodes: object[], context: RequestContext): Promise<Buffer | null> {
+    const parts: Buffer[] = [];
+    for (const { key, part } of this.ofPage ?? []) {
+      const json = part ? await jsonOf(part, page, context) : null;
+      const rows = part ? null : await this.rows(nodes, context);
+      if (json) parts.push(Buffer.from(json.slice(1, -1)));
+      else if (rows) parts.push(enclosed(`${JSON.stringify(key)}:[`, rows, ']'));
+      else return null;
+    }
+    return enclosed(`${this.begin}{`, parts, '}}}\n');
+  }
+
+  private async rows(rows: object[], context: RequestContext): Promise<Buffer[] | null> {
+    const jsons: Buffer[] = [];
     for (const row of rows) {
       const held = texts.get(row);
-      if (held?.plan === this) {
-        parts.push(held.json);
-        continue;
-      }
-      const json = await jsonOf(this.ofRow, row, context);
+      const json = held?.plan === this ? held.json : await jsonOf(this.ofRow, row, context);
       if (json === null) return null;
-      if (json.length <= LONGEST) texts.set(row, { plan: this, json });
-      parts.push(json);
+      jsons.push(typeof json === 'string' ? Buffer.from(json) : json);
     }
-    return `[${parts.join()}]`;
+    return jsons;
   }
 }
+
+const isShort = (body: Buffer, rows: object[]): boolean => body.length <= LONGEST * (rows.length + 1);
+
+/** The parts with commas between them. */
+const enclosed = (begin: string, parts: Buffer[], end: string): Buffer =>
+  Buffer.concat([
+    Buffer.from(begin),
+    ...parts.flatMap((part, n) => (n > 0 ? [COMMA, part] : [part])),
+    Buffer.from(end),
+  ]);
 
 /** Null: there were errors. */
 async function jsonOf(query: CompiledQuery, source: object, context: RequestContext): Promise<string | null> {

@@ -14,7 +14,10 @@ export interface Sources {
 
 /** Where earlier units are on a later day: through succession, and by the parents of that day (rule 10). */
 export class Passage {
-  private readonly kept = new Map<string, ReadonlyMap<UnitNode, boolean>>();
+  /** By day. */
+  private readonly kept = new Map<string, Map<UnitNode, ReadonlyMap<UnitNode, boolean>>>();
+  /** A unit has many that passed into it alone: they share one. */
+  private readonly chains = new Map<UnitNode, ReadonlyMap<UnitNode, boolean>>();
   private readonly made = new Map<string, Sources>();
 
   constructor(
@@ -50,8 +53,9 @@ export class Passage {
    * below it are looked at; a higher unit lies where those lie.
    */
   places(unit: UnitNode, day: string): ReadonlyMap<UnitNode, boolean> {
-    const key = `${unit.state.id}|${day}`;
-    let places = this.kept.get(key);
+    const kept = this.kept.get(day) ?? new Map<UnitNode, ReadonlyMap<UnitNode, boolean>>();
+    this.kept.set(day, kept);
+    let places = kept.get(unit);
     if (!places) {
       const below = this.tree.below(unit, day);
       const parts =
@@ -59,7 +63,7 @@ export class Passage {
           ? below.map((child) => this.places(child, day))
           : this.standing(unit, day).map((heir) => this.chain(heir));
       places = together(parts);
-      this.kept.set(key, places);
+      kept.set(unit, places);
     }
     return places;
   }
@@ -73,8 +77,11 @@ export class Passage {
   }
 
   private chain(heir: UnitNode): ReadonlyMap<UnitNode, boolean> {
+    const known = this.chains.get(heir);
+    if (known) return known;
     const chain = new Map<UnitNode, boolean>();
     for (let node: UnitNode | null = heir; node; node = parentOn(node, this.to)) chain.set(node, true);
+    this.chains.set(heir, chain);
     return chain;
   }
 
