@@ -161,10 +161,10 @@ const PRELOAD = '--import=./scripts/preload.mjs';
 const WITHOUT_KAFKAJS_WARNING = '--disable-warning=TimeoutNegativeWarning';
 
 /**
- * For a gateway, which holds the figures of the country: a young generation of half the usual size, and an old one that is collected
- * when it has grown by a fifth instead of doubling.
+ * For a gateway, which holds the figures of the country. Its old generation is collected when it has grown by a fifth instead of
+ * doubling; so that this is seldom, its young one is twice as large as usual, in which a batch of events dies before it gets old.
  */
-export const gatewayOptions = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
+export const gatewayOptions = ['--max-semi-space-size=32', '--heap-growing-percent=20'];
 
 /** For the memory outside the heap of JavaScript (glibc's): one pool for all threads, and what is freed goes back to the machine. */
 export const mallocVariables = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
