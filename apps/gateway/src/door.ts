@@ -13,7 +13,7 @@ import { orAborted } from './execution.js';
 import { formatError } from './graphql.js';
 import { answerOf, KeptAnswers, type Kept } from './kept-answers.js';
 import { Memory } from './memory.js';
-import { persistedHashOf } from './persisted.js';
+import { hashOf, persistedHashOf } from './persisted.js';
 import { Plans, questionOf } from './plans.js';
 import { networkOf, RateLimits, type Rate } from './rate-limits.js';
 import type { ReadyData } from './ready-rows.js';
@@ -143,7 +143,7 @@ export class Door {
     // A page in another site may ask this much: a committed document, whose answer says nothing of the caller.
     if (persistedHashOf(request)) request.headers['apollo-require-preflight'] = 'persisted';
     if (typeof query !== 'string') return undefined;
-    const digest = hash('sha256', query, 'base64');
+    const digest = answerOf(request)?.documentHash ?? hashOf(query);
     if (this.known.get(digest)) return undefined;
     try {
       parseWithinLimits(query);

@@ -1,15 +1,7 @@
 import { mapDay, parsePeriod, type RateKind } from '@app/contracts';
 import { apportioned, joined } from './joined.js';
-import {
-  alone,
-  nothing,
-  numeratorOf,
-  partOfSplit,
-  poolOf,
-  type Cell,
-  type Figure,
-  type Fraction,
-} from './figure.js';
+import { alone, nothing, numeratorOf, partOfSplit, poolOf } from './figure.js';
+import type { Cell, Figure, Fraction } from './figure.js';
 import { Passage, type Sources } from './passage.js';
 import { parentOn, type UnitNode, type UnitTree } from './unit-tree.js';
 
